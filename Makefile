@@ -1,0 +1,55 @@
+# make run    the comparison "Homs holds" against "Homs falls", on the screen and as a figure
+# make test   everything a change must pass
+# Both make their own .venv; the only thing needed beforehand is Python 3.11 or later.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUNS ?= 1000
+PYTEST_FLAGS ?=
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run test check format nightly reference clean
+.DELETE_ON_ERROR:
+
+run: $(VENV)/.run-installed
+	$(BIN)/rout run homs-hold homs-fall -n $(RUNS) --out results
+	$(BIN)/rout compare results/homs-hold results/homs-fall --figure results/homs-hold-or-fall.png
+
+test: check
+	$(BIN)/python -m pytest $(PYTEST_FLAGS)
+
+check: $(VENV)/.dev-installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: $(VENV)/.dev-installed
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+nightly: $(VENV)/.dev-installed
+	$(BIN)/python -m pytest -m "slow or nightly" $(PYTEST_FLAGS)
+
+reference: $(VENV)/.run-installed
+	$(BIN)/python -m benchmarks.reference
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Rout needs Python 3.11 or later; $(PYTHON) is `$(PYTHON) -V 2>&1`. Try: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run-installed: pyproject.toml | $(VENV)/bin/python
+	@echo "Installing Rout and what it needs into $(VENV) (once, about a minute)"
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.dev-installed: pyproject.toml | $(VENV)/bin/python
+	@echo "Installing Rout and the tools its tests need into $(VENV) (once, about a minute)"
+	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	@touch $@ $(VENV)/.run-installed
