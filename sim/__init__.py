@@ -1,0 +1,1 @@
+"""Rout: an agent-based simulation of military morale."""

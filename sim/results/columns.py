@@ -1,0 +1,161 @@
+"""The columns of a batch: their names, order, types, and how they become an Arrow table.
+
+What an engine hands back is a ``Chunk`` of numpy arrays; what is stored is a table in
+which "never" and "not a number" are null, and the outcome is a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import DTypeLike, NDArray
+
+from sim.vocabulary import OUTCOME_NAMES
+
+OUTCOME_TYPE = pa.dictionary(pa.int8(), pa.string())
+DAYS: DTypeLike = np.float64
+
+FIRST_COLUMNS: Mapping[str, DTypeLike] = {"run": np.int64, "point": np.int32, "outcome": np.int8}
+DAY_COLUMNS = (
+    "capital_lost_day",
+    "bellwether_lost_day",
+    "refuge_lost_day",
+    "corridor_cut_day",
+    "leadership_left_day",
+    "pay_rise_day",
+)
+COUNT_COLUMNS: Mapping[str, DTypeLike] = {
+    "men_start": np.int64,
+    "men_end": np.int64,
+    "dead_men": np.int64,
+    "dead_rebels": np.int64,
+    "formations": np.int32,
+    "formations_broken": np.int32,
+    "withdrawals_ordered": np.int32,
+    "officers_left": np.int32,
+    "rumours": np.int32,
+    "prestige_held_share": np.float64,
+    "population_held_share": np.float64,
+    "morale_end": np.float64,
+}
+
+
+@dataclass(frozen=True)
+class Points:
+    """Numbers set per run by a design: row i of ``values`` (runs, names) belongs to the i-th run."""
+
+    names: tuple[str, ...]
+    values: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """What an engine returns for some runs: one value per run, and series per run and day.
+
+    ``columns``: arrays (runs,) in the order of ``column_types``. ``daily``: ``men_share`` and
+    ``morale`` float32 (runs, days + 1), ``held`` uint8 (runs, days + 1, places).
+    """
+
+    columns: dict[str, NDArray[Any]]
+    daily: dict[str, NDArray[Any]]
+
+
+class Named(Protocol):
+    """What the columns need to know of a world."""
+
+    @property
+    def scenario(self) -> Any:
+        """The validated scenario."""
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Names of the places."""
+
+    @property
+    def communities(self) -> tuple[str, ...]:
+        """Names of the communities."""
+
+    @property
+    def backers(self) -> tuple[str, ...]:
+        """Names of the backers."""
+
+    @property
+    def patched(self) -> tuple[str, ...]:
+        """Dotted names of the drawn numbers."""
+
+
+def column_types(world: Named) -> dict[str, DTypeLike]:
+    """Every column of a world's runs, in order, with its numpy type; ``error`` comes after them."""
+    communities = world.scenario.communities
+    rising = [name for name in world.communities if not communities[name].loyal]
+    days = [
+        *DAY_COLUMNS,
+        *(f"place_lost_day.{name}" for name in world.places),
+        *(f"place_regained_day.{name}" for name in world.places),
+        *(f"risen_day.{name}" for name in rising),
+        *(f"left_day.{name}" for name in world.backers),
+    ]
+    drawn = {f"drawn.{name}": np.float64 for name in world.patched}
+    return {**FIRST_COLUMNS, **dict.fromkeys(days, DAYS), **COUNT_COLUMNS, **drawn}
+
+
+def schema_of(types: Mapping[str, DTypeLike]) -> pa.Schema:
+    """The Arrow schema of a table with these columns and the ``error`` column."""
+    fields = [pa.field(name, _arrow_type(name, kind)) for name, kind in types.items()]
+    return pa.schema([*fields, pa.field("error", pa.string())])
+
+
+def _arrow_type(name: str, kind: DTypeLike) -> pa.DataType:
+    return OUTCOME_TYPE if name == "outcome" else pa.from_numpy_dtype(np.dtype(kind))
+
+
+def table_of(columns: Mapping[str, NDArray[Any]], types: Mapping[str, DTypeLike]) -> pa.Table:
+    """An engine's columns as a table. Raises ValueError when they are not the promised ones."""
+    if list(columns) != list(types):
+        wrong = sorted(set(columns) ^ set(types)) or "only their order"
+        raise ValueError(f"an engine returned other columns than promised: {wrong}")
+    schema = schema_of(types)
+    arrays = [_array(name, columns[name], np.dtype(kind)) for name, kind in types.items()]
+    error = pa.array([""] * len(columns["run"]), pa.string())
+    return pa.Table.from_arrays([*arrays, error], schema=schema)
+
+
+def _array(name: str, values: NDArray[Any], kind: np.dtype[Any]) -> pa.Array:
+    if values.dtype != kind:
+        raise ValueError(f"an engine returned {name} as {values.dtype}, promised was {kind}")
+    if name == "outcome":
+        return pa.DictionaryArray.from_arrays(pa.array(values), pa.array(OUTCOME_NAMES))
+    return pa.array(values, from_pandas=kind.kind == "f")
+
+
+def failed_table(run: int, point: int, error: str, types: Mapping[str, DTypeLike]) -> pa.Table:
+    """The row of a run that failed: its number, its point and what happened; all else is null."""
+    schema = schema_of(types)
+    known = {"run": run, "point": point, "error": error}
+    arrays = [_single(known.get(field.name), field.type) for field in schema]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _single(value: object, kind: pa.DataType) -> pa.Array:
+    if kind == OUTCOME_TYPE:
+        return pa.DictionaryArray.from_arrays(pa.array([None], pa.int8()), pa.array(OUTCOME_NAMES))
+    return pa.array([value], kind)
+
+
+def joined(tables: Sequence[pa.Table]) -> pa.Table:
+    """Tables one below the other, laid out the same however the rows were divided among them."""
+    at, field = tables[0].schema.get_field_index("outcome"), pa.field("outcome", OUTCOME_TYPE)
+    alike = [table.set_column(at, field, _same_words(table)) for table in tables]
+    return pa.concat_tables(alike).combine_chunks()
+
+
+def _same_words(table: pa.Table) -> pa.Array:
+    """The outcome column on the dictionary of all outcomes: what is read back may know fewer."""
+    words = table["outcome"].cast(pa.string()).combine_chunks()
+    codes = pc.index_in(words, value_set=pa.array(OUTCOME_NAMES)).cast(pa.int8())
+    return pa.DictionaryArray.from_arrays(codes, pa.array(OUTCOME_NAMES))

@@ -1,0 +1,163 @@
+"""Parts: a batch's rows on disk in fixed ranges, each complete or not there at all.
+
+Part k holds the rows from ``k * part_rows`` on: a Parquet file of runs and an archive of
+daily counts. The runs' file is the one that counts: the archive is written first, under a
+name that says how many rows it covers, so that at whatever moment a machine stops, each
+part either has both or is done again.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.errors import ResultError
+from sim.results.columns import joined
+from sim.results.daily import DailyCounts, add_up, decode, encode
+
+RUNS = "runs"
+DAILY = "daily"
+PART_NAME = re.compile(r"part-(\d{5,})\.parquet")
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some rows and what was counted of them day by day."""
+
+    table: pa.Table
+    daily: DailyCounts
+
+
+def merged(parts: Sequence[Part]) -> Part:
+    """Parts one below the other."""
+    return Part(joined([part.table for part in parts]), add_up(part.daily for part in parts))
+
+
+def write_part(folder: Path, index: int, part: Part) -> None:
+    """Store a part so that it is there as a whole or not at all."""
+    rows = part.table.num_rows
+    write_atomically(_daily_path(folder, index, rows), encode(part.daily))
+    write_atomically(_runs_path(folder, index), _parquet(part.table))
+    for stale in (folder / DAILY).glob(f"part-{index:05d}-*.npz"):
+        if stale != _daily_path(folder, index, rows):
+            stale.unlink()
+
+
+def _parquet(table: pa.Table) -> memoryview:
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
+    return memoryview(sink.getvalue())
+
+
+def write_atomically(path: Path, data: bytes | memoryview) -> None:
+    """Write a file that other eyes see complete or not at all, and that survives a power cut."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with temporary.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename in this folder last; systems that cannot open a folder need no such thing."""
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def clear_leftovers(folder: Path) -> None:
+    """Remove what a killed writer left half written."""
+    for kind in (folder, folder / RUNS, folder / DAILY):
+        for leftover in kind.glob(".*.tmp"):
+            leftover.unlink(missing_ok=True)
+
+
+def read_part(folder: Path, index: int) -> Part:
+    """A stored part. Raises ResultError when it is damaged."""
+    table = read_runs(_runs_path(folder, index))
+    path = _daily_path(folder, index, table.num_rows)
+    return Part(table, read_daily(path))
+
+
+def read_runs(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """The rows of one file. Raises ResultError when they cannot be read."""
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            return file.read(columns=None if columns is None else list(columns))
+    except (OSError, pa.ArrowException) as error:
+        raise ResultError(_damaged(path, error)) from None
+
+
+def read_schema(path: Path) -> pa.Schema:
+    """The columns of one file. Raises ResultError when they cannot be read."""
+    try:
+        return pq.read_schema(path)
+    except (OSError, pa.ArrowException) as error:
+        raise ResultError(_damaged(path, error)) from None
+
+
+def read_daily(path: Path) -> DailyCounts:
+    """The counts of one file. Raises ResultError when they cannot be read."""
+    try:
+        return decode(path.read_bytes())
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise ResultError(_damaged(path, error)) from None
+
+
+def _damaged(path: Path, error: Exception) -> str:
+    reason = " ".join(str(error).split())[:160] or type(error).__name__
+    return f"{path}: missing or damaged ({reason}); delete it and give the same `rout run` again to redo its runs"
+
+
+def stored_rows(folder: Path) -> dict[int, int]:
+    """How many rows each sound part holds, by its number; a damaged part is not among them."""
+    found = {}
+    for index, path in part_files(folder):
+        try:
+            rows = pq.read_metadata(path).num_rows
+        except (OSError, pa.ArrowException):
+            continue
+        if _daily_path(folder, index, rows).is_file():
+            found[index] = rows
+    return found
+
+
+def part_files(folder: Path) -> Iterator[tuple[int, Path]]:
+    """The runs' files in order, each with its part's number."""
+    names = [(PART_NAME.fullmatch(path.name), path) for path in (folder / RUNS).glob("part-*.parquet")]
+    yield from sorted((int(name[1]), path) for name, path in names if name)
+
+
+def daily_files(folder: Path) -> Iterator[Path]:
+    """The archives of daily counts that belong to the stored parts, in order."""
+    for index, rows in stored_rows(folder).items():
+        yield _daily_path(folder, index, rows)
+
+
+def remove_parts(folder: Path) -> None:
+    """Empty a result folder of its runs; files that are not ours stay."""
+    for index, path in list(part_files(folder)):
+        path.unlink()
+        for daily in (folder / DAILY).glob(f"part-{index:05d}-*.npz"):
+            daily.unlink()
+
+
+def _runs_path(folder: Path, index: int) -> Path:
+    return folder / RUNS / f"part-{index:05d}.parquet"
+
+
+def _daily_path(folder: Path, index: int, rows: int) -> Path:
+    return folder / DAILY / f"part-{index:05d}-{rows}.npz"
