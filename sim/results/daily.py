@@ -75,7 +75,12 @@ def add_up(counts: Iterable[DailyCounts]) -> DailyCounts:
 def encode(counts: DailyCounts) -> bytes:
     """The bytes of a compressed numpy archive; the same for the same counts."""
     buffer = io.BytesIO()
-    np.savez_compressed(buffer, **{name: a.astype(np.int32) for name, a in counts.as_arrays().items()})
+    np.savez_compressed(
+        buffer,
+        men_share=counts.men_share.astype(np.int32),
+        morale=counts.morale.astype(np.int32),
+        held=counts.held.astype(np.int32),
+    )
     return buffer.getvalue()
 
 

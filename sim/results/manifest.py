@@ -22,16 +22,10 @@ from sim.version import VERSION
 FILE = "manifest.json"
 SCHEMA_VERSION = 1
 PACKAGES = ("numpy", "numba", "mesa", "pyarrow")
-IDENTITY = ("scenario_sha256", "seed", "engine", "engine_hash", "design", "part_rows")
+IDENTITY = ("scenario", "seed", "engine", "engine_hash", "design", "part_rows")
 MOST_DIFFERENCES = 3
 
 Tree = Mapping[str, Any]
-
-
-def resolved(scenario: Any) -> dict[str, Any]:
-    """A validated scenario as plain data, every default written out."""
-    plain: dict[str, Any] = scenario.model_dump(mode="json", exclude_none=True)
-    return plain
 
 
 def sha256_of(tree: Any) -> str:
@@ -118,7 +112,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise ResultError(f"{folder}: not a result: it has no {FILE}") from None
     except (OSError, ValueError) as error:
         raise ResultError(f"{path}: cannot be read: {' '.join(str(error).split())}") from None
-    if not isinstance(manifest, dict) or not {*IDENTITY, "schema_version", "scenario"} <= set(manifest):
+    if not isinstance(manifest, dict) or not {*IDENTITY, "schema_version"} <= set(manifest):
         raise ResultError(f"{path}: not the manifest of a result")
     if manifest["schema_version"] > SCHEMA_VERSION:
         raise ResultError(
@@ -129,7 +123,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 def require_same(folder: Path, stored: Tree, wanted: Tree) -> None:
     """Raise ResultError, saying what differs and what to do, when two batches must not be mixed."""
-    differing = [key for key in IDENTITY if stored[key] != wanted[key]]
+    differing = [key for key in IDENTITY if json.dumps(stored[key]) != json.dumps(wanted[key])]
     if not differing:
         return
     reasons = [_difference(key, stored, wanted) for key in differing]
@@ -140,7 +134,7 @@ def require_same(folder: Path, stored: Tree, wanted: Tree) -> None:
 
 
 def _difference(key: str, stored: Tree, wanted: Tree) -> str:
-    if key == "scenario_sha256":
+    if key == "scenario":
         return _scenario_difference(stored["scenario"], wanted["scenario"])
     if key == "engine_hash":
         return f"its engine's sources have changed since (Rout {stored.get('versions', {}).get('rout')} then)"

@@ -119,7 +119,9 @@ def read_daily(path: Path) -> DailyCounts:
 
 def _damaged(path: Path, error: Exception) -> str:
     reason = " ".join(str(error).split())[:160] or type(error).__name__
-    return f"{path}: missing or damaged ({reason}); delete it and give the same `rout run` again to redo its runs"
+    return (
+        f"{path}: missing or damaged ({reason}); delete it and repeat its `rout run`, which redoes these runs"
+    )
 
 
 def stored_rows(folder: Path) -> dict[int, int]:

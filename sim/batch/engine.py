@@ -1,0 +1,54 @@
+"""What a batch needs to know of an engine, handed in by its caller: this layer imports none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.results import Chunk, Points
+from sim.results.manifest import hash_of_sources
+
+Simulate = Callable[[Any, int, NDArray[np.int64], Points | None], Chunk]
+
+SECONDS_PER_CHUNK = 1.0
+MOST_ROWS = 4096
+
+
+@dataclass(frozen=True)
+class Engine:
+    """An engine by its functions, both importable by name so that other processes find them.
+
+    ``simulate(world, seed, runs, points)`` gives a ``Chunk``, ``build_world(scenario)`` what it
+    runs on. ``sources`` are the paths within ``sim`` that decide its results: their hash tells
+    whether two batches may share a folder. ``ns_per_agent_tick`` sizes the chunks.
+    """
+
+    name: str
+    simulate: Simulate
+    build_world: Callable[[Any], Any]
+    sources: tuple[str, ...]
+    ns_per_agent_tick: float
+    threads: bool = True  # whether threads speed it up: a compiled engine lets go of Python's lock
+
+    @property
+    def hash(self) -> str:
+        """A hash of the sources, as they are on this machine."""
+        return hash_of_sources(self.sources)
+
+    def rows_per_part(self, world: Any) -> int:
+        """How many runs take about a second on one core: a power of two, the same on every machine."""
+        scenario = world.scenario
+        agents = (
+            len(world.units) * scenario.scenario.resolution
+            + len(world.groups)
+            + len(world.communities)
+            + len(world.backers)
+            + 1
+        )
+        ticks = world.days * 24.0 / scenario.scenario.tick_hours
+        rows = SECONDS_PER_CHUNK * 1e9 / (self.ns_per_agent_tick * agents * ticks)
+        return int(2 ** np.floor(np.log2(np.clip(rows, 1, MOST_ROWS))))
