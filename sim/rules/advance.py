@@ -1,0 +1,76 @@
+"""Rebel groups: when they set out, for which place, when they press and when they turn back."""
+
+from __future__ import annotations
+
+from sim.numeric import exp, log, logistic, rule
+
+
+@rule
+def heart(rest: float, broke: float, held: float, effect: float) -> float:
+    """Will to attack in (0, 1): at rest, raised by what broke and lowered by what held. A33.
+
+    ``rest`` is log-odds; ``broke`` and ``held`` are the shifts of belief heard where it stands.
+    """
+    return logistic(rest + effect * (broke - held))
+
+
+@rule
+def recovering_rate(rate: float, backing: float, effect: float) -> float:
+    """Rate at which readiness recovers, per day; backers behind the group speed it. A34, A42."""
+    return rate * (1.0 + effect * backing)
+
+
+@rule
+def launching_rate(rate: float, readiness: float, will: float) -> float:
+    """Hazard per day of setting out: rate * readiness * heart. A31."""
+    return rate * readiness * will
+
+
+@rule
+def pressing_rate(
+    attack: float, defence: float, will: float, readiness: float, weights: tuple[float, float, float, float]
+) -> float:
+    """Hazard per day of pressing the attack from the outskirts. A32.
+
+        rate * readiness * logistic((log(attack / defence) + h * (heart - 1/2) - ratio) / width)
+
+    ``weights`` are rate, ratio (log), width and h.
+    """
+    ratio = log((attack + 1.0) / (defence + 1.0))
+    lean = ratio + weights[3] * (will - 0.5) - weights[1]
+    return weights[0] * readiness * logistic(lean / weights[2])
+
+
+@rule
+def turning_rate(rate: float, will: float, readiness: float) -> float:
+    """Hazard per day of turning back: rate * (1 - heart) * (1 - readiness). A33."""
+    return rate * (1.0 - will) * (1.0 - readiness)
+
+
+@rule
+def tiring(readiness: float, rate: float, days: float) -> float:
+    """Readiness left after pressing for ``days``: readiness * exp(-rate * days). A34."""
+    return readiness * exp(-rate * days)
+
+
+@rule
+def attraction(
+    prestige: float, road_km: float, gained_km: float, defence: float, weights: tuple[float, float, float, float]
+) -> float:
+    """How much a group wants a place, before taste. A36.
+
+    ``gained_km`` is how much nearer its aim it would be; ``defence`` is the log of the force
+    ratio against it. ``weights`` are prize, distance and aim per 100 km, and force.
+    """
+    return (
+        weights[0] * prestige
+        - weights[1] * road_km / 100.0
+        + weights[2] * gained_km / 100.0
+        - weights[3] * defence
+    )
+
+
+@rule
+def taste(uniform: float) -> float:
+    """Gumbel noise, so that the greatest attraction plus taste is a logit choice (McFadden 1974)."""
+    return -log(-log(uniform))

@@ -1,0 +1,30 @@
+"""Foreign backers: stay, scale down, order their people home, come back; voices that urge exile."""
+
+from __future__ import annotations
+
+from sim.numeric import logistic, rule
+
+STEPS = (1.0, 0.5, 0.0)  # commitment kept when supporting, scaled down, ordered home
+
+
+@rule
+def commitment(start: float, stance: int, most: float) -> float:
+    """Commitment now, share: what it began with, less its steps back, within outside limits."""
+    step = 1.0
+    if stance == 1:
+        step = 0.5
+    if stance == 2:
+        step = 0.0
+    return min(most, start * step)
+
+
+@rule
+def leaving_rate(patience: float, belief: float, rate: float, width: float) -> float:
+    """Hazard per day of a step back: rate * logistic((patience - belief) / width). A41."""
+    return rate * logistic((patience - belief) / width)
+
+
+@rule
+def returning_rate(patience: float, belief: float, rate: float, width: float) -> float:
+    """Hazard per day of a step forward: rate * logistic((belief - patience) / width). A41."""
+    return rate * logistic((belief - patience) / width)

@@ -1,0 +1,89 @@
+"""Roads and control: who is connected to what, how far the enemy is, which way to go.
+
+Functions over small arrays rather than scalars: each is a plain loop in ascending order,
+called by both engines. ``controller`` holds 0 for the state; ``start`` and ``neighbour``
+are the road graph in compressed rows: the neighbours of l are neighbour[start[l]:start[l+1]].
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.numeric import helper
+
+FAR_KM = 1.0e9
+
+
+@helper
+def all_pairs_km(start: Any, neighbour: Any, road: Any, road_km: Any, km: Any) -> None:
+    """Fill ``km`` (places, places) with shortest road distances (Floyd and Warshall)."""
+    n = km.shape[0]
+    for a in range(n):
+        for b in range(n):
+            km[a, b] = FAR_KM
+        km[a, a] = 0.0
+        for e in range(start[a], start[a + 1]):
+            km[a, neighbour[e]] = min(km[a, neighbour[e]], road_km[road[e]])
+    for via in range(n):
+        for a in range(n):
+            first = km[a, via]
+            for b in range(n):
+                km[a, b] = min(km[a, b], first + km[via, b])
+
+
+@helper
+def connect(start: Any, neighbour: Any, controller: Any, origin: int, connected: Any, stack: Any) -> None:
+    """Mark with 1 the places that a chain of state-held places joins to ``origin``."""
+    connected[:] = 0
+    if controller[origin] != 0:
+        return
+    connected[origin] = 1
+    stack[0] = origin
+    top = 1
+    while top > 0:
+        top -= 1
+        here = stack[top]
+        for e in range(start[here], start[here + 1]):
+            there = neighbour[e]
+            if controller[there] == 0 and connected[there] == 0:
+                connected[there] = 1
+                stack[top] = there
+                top += 1
+
+
+@helper
+def nearest_enemy_km(controller: Any, km: Any, danger_km: Any) -> None:
+    """Fill ``danger_km`` with the road distance from each place to the nearest one not state-held."""
+    n = danger_km.shape[0]
+    for here in range(n):
+        nearest = FAR_KM
+        for there in range(n):
+            if controller[there] != 0:
+                nearest = min(nearest, km[here, there])
+        danger_km[here] = nearest
+
+
+@helper
+def travel_km(
+    start: Any, neighbour: Any, road: Any, road_km: Any, controller: Any, origin: int, km: Any, done: Any
+) -> None:
+    """Fill ``km`` with distances from ``origin`` through places the state does not hold (Dijkstra).
+
+    State-held places are reached but not passed through.
+    """
+    n = controller.shape[0]
+    km[:] = FAR_KM
+    done[:] = 0
+    km[origin] = 0.0
+    while True:
+        here = -1
+        for l in range(n):
+            if done[l] == 0 and km[l] < FAR_KM and (here < 0 or km[l] < km[here]):
+                here = l
+        if here < 0:
+            return
+        done[here] = 1
+        if here != origin and controller[here] == 0:
+            continue
+        for e in range(start[here], start[here + 1]):
+            km[neighbour[e]] = min(km[neighbour[e]], km[here] + road_km[road[e]])
