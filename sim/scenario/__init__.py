@@ -1,7 +1,7 @@
 """What a scenario is and how it is read."""
 
 from sim.scenario.fields import FieldHelp, field_help, numbers
-from sim.scenario.files import parse_override
+from sim.scenario.layers import parse_override
 from sim.scenario.reading import build, digest, load, outline_path, resolved
 from sim.scenario.schema import Distribution, Scenario
 

@@ -16,16 +16,23 @@ from pydantic.fields import FieldInfo
 from sim.errors import UsageError
 from sim.scenario.positions import Path
 from sim.scenario.schema import Distribution, Scenario
-from sim.scenario.words import did_you_mean, dotted, shown, split_name
+from sim.scenario.words import did_you_mean, dotted, split_name
 
 # Units of the fields whose schema states none: parameters all state theirs.
 UNITS = {
     "lat": "degrees", "lon": "degrees", "population": "people", "prestige": "1", "km": "km", "men": "men",
     "quality": "1", "cohesion": "log-odds", "heart": "log-odds", "confidence": "log-odds", "reach_km": "km",
-    "day": "days", "size": "per cent of the army's men", "weight": "1", "air": "share", "reinforcement_men": "men",
+    "day": "days", "size": "per cent of the army's men", "weight": "1", "air": "share",
+    "reinforcement_men": "men",
     "reinforcements_per_day": "1/day", "from_day": "days", "horizon_days": "days", "tick_hours": "hours",
     "resolution": "sub-units", "most": "share",
 }  # fmt: skip
+
+
+DIRECTIVES = ("extends", "remove")  # keys of a file that are no part of the scenario
+
+# The tables whose entries have names of their own.
+NAMED_TABLES = ("places", "roads", "units", "groups", "communities", "backers")
 
 
 @dataclass(frozen=True)
@@ -97,14 +104,12 @@ def help_of(name: str, field: FieldInfo, group: str = "") -> FieldHelp:
 def _bounds(field: FieldInfo, extra: dict[str, Any]) -> tuple[float | None, float | None]:
     if "x-low" in extra:
         return extra["x-low"], extra["x-high"]
-    low = next((part for rule in field.metadata for part in (_rule(rule, "ge"), _rule(rule, "gt")) if part is not None), None)
-    high = next((part for rule in field.metadata for part in (_rule(rule, "le"), _rule(rule, "lt")) if part is not None), None)
-    return low, high
+    return _limit(field, "ge", "gt"), _limit(field, "le", "lt")
 
 
-def _rule(rule: object, name: str) -> float | None:
-    value = getattr(rule, name, None)
-    return value if isinstance(value, (int, float)) else None
+def _limit(field: FieldInfo, *rules: str) -> float | None:
+    found = (getattr(part, rule, None) for part in field.metadata for rule in rules)
+    return next((limit for limit in found if isinstance(limit, (int, float))), None)
 
 
 def field_help(name: str) -> FieldHelp:
@@ -117,8 +122,8 @@ def field_help(name: str) -> FieldHelp:
         path = (path[0], ".".join(str(part) for part in path[1:-1]), path[-1])
     model, field, steps = follow(path)
     if field is None or steps < len(path):
-        known = list(model.model_fields)
-        raise UsageError(f"{dotted(path)}: no field of a scenario{did_you_mean(str(path[-1]) if path else '', known)}")
+        likely = did_you_mean(str(path[-1]) if path else "", model.model_fields)
+        raise UsageError(f"{dotted(path)}: no field of a scenario{likely}")
     return help_of(str(path[-1]), field, group=str(path[0]))
 
 
@@ -147,9 +152,12 @@ def entity_word(table: str) -> str:
 
 
 def rule_of(field: FieldHelp) -> str:
-    """The range of a number in words, such as 'a number from 0 to 1'."""
-    if field.low is None and field.high is None:
-        return "a number"
-    if field.high is None:
-        return f"a number of {shown(field.low)} or more"
-    return f"a number from {shown(field.low)} to {shown(field.high)}"
+    """Tell the range of a number in words, such as 'a number from 0 to 1'."""
+    if field.low is None or field.high is None:
+        return "a number" if field.low is None else f"a number of {compact(field.low)} or more"
+    return f"a number from {compact(field.low)} to {compact(field.high)}"
+
+
+def compact(value: float) -> str:
+    """Write a number without needless zeros: 10_000_000.0 as 10000000."""
+    return f"{value:.10g}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from sim.scenario.positions import Path
 
 MOST_SHOWN = 60
 MOST_LISTED = 8
+BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,11 @@ def shown(value: object) -> str:
     elif isinstance(value, bool):
         text = "true" if value else "false"
     elif isinstance(value, Mapping):
-        text = "{" + ", ".join(f"{key} = {shown(inner)}" for key, inner in list(value.items())[:MOST_LISTED]) + "}"
+        text = (
+            "{"
+            + ", ".join(f"{key} = {shown(inner)}" for key, inner in list(value.items())[:MOST_LISTED])
+            + "}"
+        )
     elif isinstance(value, (list, tuple)):
         text = "[" + ", ".join(shown(inner) for inner in value[:MOST_LISTED]) + "]"
     elif isinstance(value, int) and abs(value) > 10**MOST_SHOWN:
@@ -50,6 +56,19 @@ def shown(value: object) -> str:
         text = str(value)
     text = one_line(text)
     return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 3] + "..."
+
+
+def header(path: Path) -> str:
+    """Write a path as the header of its table, quoted where TOML wants it."""
+    if isinstance(path[-1], int):
+        return f"{{ ... }} or [[{path[0]}]]"
+    return f"[{'.'.join(key if BARE_KEY.fullmatch(key) else shown(key) for key in map(str, path))}]"
+
+
+def read_number(text: str) -> str:
+    """Find the number that a text holds, as TOML writes it; empty if it holds none."""
+    bare = re.sub(r"[,_ ]", "", text)
+    return bare if re.fullmatch(r"[+-]?\d{1,15}(\.\d{1,15})?", bare, re.ASCII) else ""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
