@@ -28,7 +28,7 @@ def raw(name: str) -> dict[str, Any]:
 
 def road_km(roads: dict[str, Road], stops: list[str]) -> float:
     """Length of a route given by all of its stops."""
-    lengths = {frozenset(road.between): float(road.km) for road in roads.values()}  # type: ignore[arg-type]
+    lengths = {frozenset(road.between): float(road.km) for road in roads.values()}
     return sum(lengths[frozenset(leg)] for leg in pairwise(stops))
 
 
@@ -67,7 +67,7 @@ def test_titles_are_unlike_each_other() -> None:
 def test_the_theatre_is_large_enough(theatre: Scenario) -> None:
     assert len(theatre.places) >= 40
     assert len(theatre.units) >= 42
-    assert 45_000 <= sum(float(unit.men) for unit in theatre.units.values()) <= 100_000  # type: ignore[arg-type]
+    assert 45_000 <= sum(float(unit.men) for unit in theatre.units.values()) <= 100_000
 
 
 def test_the_theatre_hangs_together(theatre: Scenario) -> None:
@@ -94,7 +94,7 @@ def test_a_road_is_never_shorter_than_the_crow_flies(theatre: Scenario) -> None:
         here, there = (theatre.places[end] for end in road.between)
         north = (here.lat - there.lat) * 111.2
         east = (here.lon - there.lon) * 111.2 * 0.82  # the cosine of 35 degrees
-        assert float(road.km) >= 0.97 * (north**2 + east**2) ** 0.5, name  # type: ignore[arg-type]
+        assert float(road.km) >= 0.97 * (north**2 + east**2) ** 0.5, name
 
 
 @pytest.mark.parametrize("file", SYRIA, ids=lambda file: file.stem)
