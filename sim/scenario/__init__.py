@@ -1,5 +1,6 @@
 """What a scenario is and how it is read."""
 
+from sim.scenario.editor import schema_json
 from sim.scenario.fields import FieldHelp, field_help, numbers
 from sim.scenario.layers import parse_override
 from sim.scenario.reading import build, digest, load, outline_path, resolved
@@ -17,4 +18,5 @@ __all__ = [
     "outline_path",
     "parse_override",
     "resolved",
+    "schema_json",
 ]

@@ -121,7 +121,7 @@ def field_help(name: str) -> FieldHelp:
     if len(path) > 3 and path[0] in Scenario.model_fields:  # a name with dots in it
         path = (path[0], ".".join(str(part) for part in path[1:-1]), path[-1])
     model, field, steps = follow(path)
-    if field is None or steps < len(path):
+    if field is None or steps < len(path) or inner_model(field)[0] is not None:
         likely = did_you_mean(str(path[-1]) if path else "", model.model_fields)
         raise UsageError(f"{dotted(path)}: no field of a scenario{likely}")
     return help_of(str(path[-1]), field, group=str(path[0]))

@@ -35,6 +35,7 @@ PLAIN_SYNTAX = (
         "Illegal character",
         "a character that may not stand here: a text ends on the line where its quote began",
     ),
+    ("Invalid date", "no day of the calendar; a date is text, in quotes"),
     ("Unescaped", 'a backslash in "text" is written twice, or the text goes in single quotes'),
     ("Duplicate inline table key", "the same key is given twice in one { }"),
 )
@@ -100,8 +101,9 @@ def read_layer(path: FilePath) -> Layer:
         raise ScenarioError(_plain_syntax(label, text, str(error))) from None
     except RecursionError:
         raise ScenarioError(f"{label}:1:1: brackets are nested too deeply") from None
-    except ValueError as error:  # a whole number of thousands of digits
-        raise ScenarioError(f"{label}:1:1: a value cannot be read: {error}") from None
+    except ValueError:  # the parser leaves this one to Python's whole numbers
+        line = next((n for n, row in enumerate(text.split("\n"), 1) if re.search(r"[0-9_]{4000}", row)), 1)
+        raise ScenarioError(f"{label}:{line}:1: a number has too many digits to be read") from None
 
 
 def _text(path: FilePath) -> str:

@@ -52,6 +52,11 @@ class Draft:
     layers: list[Layer] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
+    @property
+    def main(self) -> Layer:
+        """The file that the user named, where what is missing in all of them is reported."""
+        return next((layer for layer in reversed(self.layers) if layer.path), self.layers[0])
+
     def lay(self, layer: Layer) -> None:
         """Lay a layer over what is there: tables merge, everything else replaces."""
         self.layers.append(layer)
@@ -77,7 +82,7 @@ class Draft:
     def owner(self, path: Path) -> Layer:
         """The layer that wrote the value at this path, or the nearest table around it."""
         known = (path[:length] for length in range(len(path), 0, -1) if path[:length] in self.owners)
-        return self.owners.get(next(known, ()), self.layers[-1])
+        return self.owners.get(next(known, ()), self.main)
 
     def report(self, problems: list[Problem]) -> list[str]:
         """The problems as lines, in the order of the files and of their lines."""

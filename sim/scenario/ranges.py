@@ -44,7 +44,7 @@ def check_dates(scenario: Scenario, names: Names) -> Iterator[Problem]:
         rule = (
             f"day {from_day:g} is not before the horizon, {setting.horizon_days:g} days; write a smaller day"
         )
-        yield Problem(("branch", "from_day"), rule)
+        yield Problem(("branch", "from_day"), rule, relies_on=(("scenario", "horizon_days"),))
 
 
 def check_men(scenario: Scenario, names: Names) -> Iterator[Problem]:

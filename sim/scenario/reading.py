@@ -71,17 +71,21 @@ def _finish(draft: Draft) -> Scenario:
         invalid = validation_problems(error, draft.tree)
         scenario = with_holes(draft.tree, {problem.path for problem in invalid})
     crossed = [*crosscheck(scenario, names_in(draft.tree)), *_outline_problems(draft, scenario)]
-    new = [
-        problem for problem in crossed if not any(_on_one_way(problem.path, known.path) for known in invalid)
-    ]
+    new = [problem for problem in crossed if not _follows_from(problem, invalid)]
     problems = list(dict.fromkeys([*draft.problems, *draft.report([*invalid, *new])]))
     if problems:
         raise ScenarioError(*problems)
     return scenario
 
 
+def _follows_from(problem: Problem, known: list[Problem]) -> bool:
+    """Whether known problems, at the same spot or where it relies on, may be all there is to it."""
+    spots = (problem.path, *problem.relies_on)
+    return any(_on_one_way(spot, other.path) for spot in spots for other in known)
+
+
 def _on_one_way(one: Path, other: Path) -> bool:
-    """Whether one path is the other or leads to it: then the first report is enough."""
+    """Whether one path is the other or leads to it."""
     shorter = min(len(one), len(other))
     return one[:shorter] == other[:shorter]
 

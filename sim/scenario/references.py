@@ -145,9 +145,10 @@ def check_controllers(scenario: Scenario, names: Names) -> Iterator[Problem]:
             continue
         if home is None:
             rule = f"{shown(place.controller)} is neither {shown(STATE_NAME)} nor a group"
-            yield Problem(path, rule + did_you_mean(place.controller, sides))
+            yield Problem(path, rule + did_you_mean(place.controller, sides), relies_on=(("communities",),))
         else:
-            yield Problem(path, f'the community {shown(home)} has not risen; write stance = "risen" there')
+            rule = f'the community {shown(home)} has not risen; write stance = "risen" there'
+            yield Problem(path, rule, relies_on=(("communities", home, "stance"),))
 
 
 def check_notes(scenario: Scenario, names: Names) -> Iterator[Problem]:

@@ -32,10 +32,10 @@ def check_roads(scenario: Scenario, names: Names) -> Iterator[Problem]:
 
 
 def check_ways(scenario: Scenario, names: Names) -> Iterator[Problem]:
-    """Every place can be reached from every other; asked only when all roads are valid."""
+    """Every place can be reached from every other; asked only when all roads are right."""
     places = names["places"]
-    pairs = [road.between for road in scenario.roads.values() if set(road.between) <= set(places)]
-    if not places or len(pairs) < len(names["roads"]) or not all(pairs):
+    pairs = [pair for road in scenario.roads.values() if len(pair := set(road.between) & set(places)) == 2]
+    if not places or len(pairs) < len(names["roads"]):
         return
     reached = _reached(pairs, places[0])
     for place in places:
@@ -92,7 +92,8 @@ def check_units(scenario: Scenario, names: Names) -> Iterator[Problem]:
             yield Problem(("units", name, "place"), rule)
         for field in ("militia", "adviser_share"):
             if getattr(unit, field) and not unit.backer:
-                yield Problem(("units", name, field), 'needs a backer; add backer = "..." or leave this out')
+                rule = 'needs a backer; add backer = "..." or leave this out'
+                yield Problem(("units", name, field), rule, relies_on=(("units", name, "backer"),))
 
 
 def check_groups_on_map(scenario: Scenario, names: Names) -> Iterator[Problem]:
@@ -102,8 +103,9 @@ def check_groups_on_map(scenario: Scenario, names: Names) -> Iterator[Problem]:
         before = group.paused_before
         if group.place in scenario.places and _controller(scenario, group.place) == STATE_NAME:
             rule = f"{shown(group.place)} is held by the state; a group starts in a place that a group holds"
-            yield Problem(("groups", name, "place"), f"{rule} (set the place's controller)")
-        if before in names["places"] and frozenset((group.place, before)) not in roads:
+            relies_on = (("places", group.place, "controller"),)
+            yield Problem(("groups", name, "place"), f"{rule} (set the place's controller)", relies_on)
+        if {group.place, before} <= set(names["places"]) and frozenset((group.place, before)) not in roads:
             rule = f"no road joins {shown(before)} and {shown(group.place)}, where the group stands"
             yield Problem(("groups", name, "paused_before"), rule)
         elif _controller(scenario, before) != STATE_NAME:
@@ -129,7 +131,7 @@ def check_backers(scenario: Scenario, names: Names) -> Iterator[Problem]:
             if backer is not None and backer.role != role:
                 needed = f"a {entity_word(kind)} needs one with role {shown(role)}"
                 rule = f"{shown(thing.backer)} has role {shown(backer.role)}; {needed}"
-                yield Problem((kind, name, "backer"), rule)
+                yield Problem((kind, name, "backer"), rule, relies_on=(("backers", thing.backer, "role"),))
     for name, backer in scenario.backers.items():
         days = [constraint.day for constraint in backer.constraints]
         for index in range(1, len(days)):
@@ -138,7 +140,8 @@ def check_backers(scenario: Scenario, names: Names) -> Iterator[Problem]:
                 yield Problem(("backers", name, "constraints", index, "day"), rule)
         if highest(backer.reinforcements_per_day) and highest(backer.reinforcement_men) and not backer.entry:
             rule = 'reinforcements need a way in; add entry = ["..."]'
-            yield Problem(("backers", name, "reinforcements_per_day"), rule)
+            relies_on = (("backers", name, "entry"),)
+            yield Problem(("backers", name, "reinforcements_per_day"), rule, relies_on)
 
 
 def check_history(scenario: Scenario, names: Names) -> Iterator[Problem]:

@@ -26,7 +26,13 @@ from sim.scenario.positions import Path
 from sim.scenario.schema import MEMBERS, Scenario
 from sim.scenario.words import Problem, closest, did_you_mean, header, read_number, shown
 
-SHAPES = "{ uniform = [low, high] }, log_uniform, normal = [mean, sd] or triangular = [low, likely, high]"
+SHAPES = {
+    "uniform": "{ uniform = [low, high] }",
+    "log_uniform": "{ log_uniform = [low, high] }",
+    "normal": "{ normal = [mean, standard deviation] }",
+    "triangular": "{ triangular = [low, most likely, high] }",
+}
+ANY_SHAPE = " or ".join(SHAPES.values())
 SWITCH_WORDS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
 
 
@@ -97,8 +103,9 @@ def _example(field: FieldInfo) -> str:
 
 def _about(help_: FieldHelp) -> str:
     """The field's meaning and unit in brackets."""
-    parts = [help_.description, "" if help_.unit == "1" else help_.unit]
-    return f" ({', '.join(part for part in parts if part)})" if any(parts) else ""
+    told = help_.unit in ("", "1") or help_.unit.casefold() in help_.description.casefold()
+    parts = [help_.description, *(() if told else (help_.unit,))]
+    return f" ({', '.join(parts)})" if any(parts) else ""
 
 
 def _such_as(help_: FieldHelp) -> str:
@@ -108,11 +115,16 @@ def _such_as(help_: FieldHelp) -> str:
 
 def _outside(value: float, help_: FieldHelp) -> str:
     """A number beyond its field's range; a share above 1 may have been meant in per cent."""
-    low, high = ("no bound" if bound is None else compact(bound) for bound in (help_.low, help_.high))
+    if help_.low is None or help_.high is None:
+        beyond = (
+            f"above {compact(help_.high)}" if help_.high is not None else f"below {compact(help_.low or 0)}"
+        )
+    else:
+        beyond = f"outside {compact(help_.low)} to {compact(help_.high)}"
     instead = f"write {rule_of(help_)}{_such_as(help_)}"
     if (help_.low, help_.high) == (0, 1) and 1 < value <= 100:
         instead = f"write {compact(value / 100)} for {compact(value)} per cent"
-    return f"{compact(value)} is outside {low} to {high}; {instead}{_about(help_)}"
+    return f"{compact(value)} is {beyond}; {instead}{_about(help_)}"
 
 
 def _no_number(value: object, help_: FieldHelp) -> str:
@@ -137,14 +149,16 @@ def _number(found: list[ErrorDetails], help_: FieldHelp) -> str:
 
 def _distribution(found: list[ErrorDetails], value: Mapping[str, object]) -> str:
     """A table in a number's place that is no distribution."""
+    given = [key for key in value if key in MEMBERS]
+    shape = SHAPES[given[0]] if len(given) == 1 else ANY_SHAPE
     for details in found:
         if details["type"] == "extra_forbidden":
             key = str(details["loc"][-1])
-            return f"unknown distribution {shown(key)}{did_you_mean(key, MEMBERS)}; expected {SHAPES}"
+            likely = closest(key, MEMBERS)
+            return f"unknown distribution {shown(key)}; write {SHAPES[likely] if likely else ANY_SHAPE}"
         if details["type"] == "distribution":
-            return f"{shown(value)}: {details['msg']}; expected {SHAPES}"
-    shape = next((key for key in value if key in MEMBERS), "uniform")
-    return f"{shown(value)}: {shape} takes a list of {MEMBERS[shape]} numbers; expected {SHAPES}"
+            return f"{shown(value)}: {details['msg']}; write {shape}"
+    return f"{shown(value)}: the members of a distribution are a list of numbers; write {shape}"
 
 
 def _list(path: Path, field: FieldInfo, details: ErrorDetails) -> str:
@@ -176,7 +190,8 @@ def _plain_value(path: Path, field: FieldInfo, details: ErrorDetails, help_: Fie
         return f"{shown(value)} is neither true nor false; write {guess} without quotes{about}"
     if kind == "string_type":
         text = value.isoformat()[:16] if isinstance(value, date) else str(value)
-        return f"{shown(value)} is no text; write it in quotes: {shown(text)}{about}"
+        instead = "..." if isinstance(value, (Mapping, tuple)) else text
+        return f"{shown(value)} is no text; write it in quotes: {path[-1]} = {shown(instead)}{about}"
     if kind == "string_pattern_mismatch":
         return f'{shown(value)} is no date; write it as "2001-03-01" or "2001-03-01T06:00"{about}'
     if kind == "string_too_short":

@@ -17,10 +17,14 @@ BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with the value at a path; the file and line are added when it is reported."""
+    """What is wrong with the value at a path; the file and line are added when it is reported.
+
+    Where one of the paths it relies on is itself wrong, the problem may be none and is not reported.
+    """
 
     path: Path
     text: str
+    relies_on: tuple[Path, ...] = ()
 
 
 def dotted(path: Path) -> str:

@@ -1,0 +1,323 @@
+"""Mistakes that people make in scenario files, each a change of `small.toml`.
+
+`old` is replaced by `new`; the error stands on the line of `at`, which is `new`'s own last line
+unless given, and says all of `says`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Mistake:
+    name: str
+    old: str
+    new: str
+    says: tuple[str, ...]
+    at: str = ""
+
+
+SYNTAX = [
+    Mistake("comma in a number", "men = 6000", "men = 6,000", ("takes no comma", "men = 6,000")),
+    Mistake("text without quotes", 'refuge = "Cape"', "refuge = Cape", ("text and dates need quotes",)),
+    Mistake(
+        "quote not closed", 'refuge = "Cape"', 'refuge = "Cape', ("ends on the line where its quote began",)
+    ),
+    Mistake(
+        "bracket not closed", 'entry = ["Cape"]', 'entry = ["Cape"', ("comma between two items",), "reinf"
+    ),
+    Mistake("name with a space unquoted", '[units."1st Brigade"]', "[units.1st Brigade]", ("is quoted",)),
+    Mistake("key twice", "reserve = true", "reserve = true\nreserve = false", ("already given",)),
+    Mistake("table twice", "[branch]", "[command] # again", ("already opened",)),
+    Mistake("no equals sign", 'kind = "free"', 'kind "free"', ("a line is `key = value`",)),
+    Mistake("no key", 'kind = "free"', "= free", ("neither `key = value`",)),
+    Mistake("backslash", 'source = "invented"', r'source = "C:\data"', ("backslash",)),
+    Mistake("unit after a number", "km = 40,", "km = 40 km,", ("comma between two items",)),
+    Mistake("number too long", "men = 6000", f"men = {'9' * 5000}", ("too many digits",)),
+]
+
+SHAPE = [
+    Mistake("unknown parameter", "stand_weight", "stand_wieght", ("unknown key", 'mean "stand_weight"?')),
+    Mistake("unknown key of a unit", "quality = 1.4", "qualty = 1.4", ("unknown key", 'mean "quality"?')),
+    Mistake("unknown table", "[branch]", "[brnach]", ("unknown key", 'mean "branch"?')),
+    Mistake("key of another table", "quality = 1.4", "stand_weight = 1", ("it belongs to [parameters]",)),
+    Mistake("wrong letter case", "[observed]", "[Observed]", ('mean "observed"?',)),
+    Mistake(
+        "extends misspelt", "[scenario]", 'extend = "x.toml"\n[scenario]', ('mean "extends"?',), "extend ="
+    ),
+    Mistake("missing place", 'place = "Cape"\n', "", ('write place = "..."',), '[units."Cape Garrison"]'),
+    Mistake("missing capital", 'capital = "Port Vell"\n', "", ('write capital = "..."',), "[scenario]"),
+    Mistake("missing length", ", km = 42", "", ("write km = 1", "Length"), "V2 ="),
+    Mistake("number as text", "men = 6000", 'men = "6,000"', ("is no number", "write 6000 without quotes")),
+    Mistake("word for a number", "men = 6000", 'men = "many"', ("expected a number from 1 to 10000000",)),
+    Mistake("switch for a number", "prestige = 4", "prestige = true", ("true is no number", "from 0 to 20")),
+    Mistake("list for a number", "prestige = 4", "prestige = [1, 2]", ("[1, 2] is no number",)),
+    Mistake("not a number", "prestige = 4", "prestige = nan", ("nan is no number",)),
+    Mistake("endless number", "quality = 1.4", "quality = inf", ("inf is no number",)),
+    Mistake("latitude as text", "lat = 10.0", 'lat = "10.0"', ("write 10.0 without quotes",)),
+    Mistake(
+        "text for a switch", "reserve = true", 'reserve = "yes"', ("neither true nor false; write true",)
+    ),
+    Mistake("one for a switch", "reserve = true", "reserve = 1", ("neither true nor false",)),
+    Mistake("number for a name", 'refuge = "Cape"', "refuge = 7", ('write it in quotes: refuge = "7"',)),
+    Mistake(
+        "date without quotes",
+        'start = "2001-03-01T06:00"',
+        "start = 2001-03-01T06:00:00",
+        ('write it in quotes: start = "2001-03-01T06:00"',),
+    ),
+    Mistake(
+        "no such date, without quotes", 'start = "2001-03-01T06:00"', "start = 2001-02-30", ("in quotes",)
+    ),
+    Mistake("date in words", "2001-03-01T06:00", "1 March 2001", ("is no date", "2001-03-01T06:00")),
+    Mistake("empty title", "The island of Vell", "", ('empty; write title = "..."',), 'title = ""'),
+    Mistake("one name for a list", 'entry = ["Cape"]', 'entry = "Cape"', ('write entry = ["Cape"]',)),
+    Mistake("one end of a road", '["Hills", "North Shore"]', '["Hills"]', ("exactly 2 names",)),
+    Mistake(
+        "three ends of a road", '["Hills", "North Shore"]', '["Hills", "Cape", "Bridge"]', ("exactly 2",)
+    ),
+    Mistake("seven aims", 'aims = ["Ferry"]', f"aims = {['Ferry'] * 7}", ("more than 6 items",)),
+    Mistake("table for a text", 'refuge = "Cape"', "refuge = { at = 1 }", ("is no text",)),
+    Mistake(
+        "list for a table",
+        "[command]\nconfidence = 0.2",
+        "[[command]]\nconfidence = 0.2",
+        ("is no table",),
+        "[[command]]",
+    ),
+    Mistake(
+        "number for a unit",
+        "[groups.Shoremen]",
+        "[units]\nX = 3\n[groups.Shoremen]",
+        ("is no table", "[units.X]"),
+        "X = 3",
+    ),
+    Mistake("table for a list of tables", "[observed]", "[[observed]]", ("is no table",)),
+    Mistake("day as text", "Bridge = 4.5", 'Bridge = "day 4"', ("is no number",)),
+    Mistake(
+        "note that is no text",
+        'notes = { population = "invented too" }',
+        "notes = { population = 3 }",
+        ("is no text",),
+    ),
+]
+
+RANGE = [
+    Mistake(
+        "share in per cent",
+        "conscript_share = 0.1",
+        "conscript_share = 10",
+        ("0 to 1", "0.1 for 10 per cent"),
+    ),
+    Mistake("below the range", "quality = 1.4", "quality = 0", ("outside 0.01 to 10", "such as 1")),
+    Mistake("negative people", "60_000", "-60_000", ("-60000 is below 0", "People living there")),
+    Mistake("half a man", "men = 6000", "men = 6000.5", ("not whole; write 6000",)),
+    Mistake("half a sub-unit", "tick_hours = 3.0", "resolution = 1.5", ("not whole", "from 1 to 1000000")),
+    Mistake(
+        "latitude off the globe",
+        "lat = 10.0",
+        "lat = 100.0",
+        ("outside -90 to 90", "(Latitude, degrees north)"),
+    ),
+    Mistake(
+        "distribution out of range", "[44.0, 2.0]", "[-44.0, 2.0]", ("outside 0.1 to 5000", "(Length, km)")
+    ),
+    Mistake(
+        "distribution the wrong way",
+        "[90_000, 120_000]",
+        "[120_000, 90_000]",
+        ("from low to high; write { uniform = [low, high] }",),
+    ),
+    Mistake(
+        "unknown distribution",
+        "log_uniform",
+        "loguniform",
+        ("unknown distribution", "write { log_uniform = [low, high] }"),
+    ),
+    Mistake(
+        "two distributions",
+        "[0.1, 2.0]",
+        "[0.1, 2.0], uniform = [1, 2]",
+        ("exactly one of", "{ normal = [mean, standard deviation] }"),
+    ),
+    Mistake(
+        "empty distribution",
+        "{ log_uniform = [0.1, 2.0] }",
+        "{}",
+        ("exactly one of", "{ normal = [mean, standard deviation] }"),
+    ),
+    Mistake(
+        "distribution with a text",
+        "[0.1, 2.0]",
+        '[0.1, "2"]',
+        ("a list of numbers; write { log_uniform = [low, high] }",),
+    ),
+    Mistake(
+        "distribution with one end",
+        "[0.1, 2.0]",
+        "[0.1]",
+        ("a list of numbers; write { log_uniform = [low, high] }",),
+    ),
+    Mistake("logarithm of nothing", "[0.1, 2.0]", "[0, 2.0]", ("above 0",)),
+    Mistake("no spread", "[44.0, 2.0]", "[44.0, 0.0]", ("standard deviation", "above 0")),
+    Mistake("no width", "[90_000, 120_000]", "[90_000, 90_000]", ("no width; write the number 90000",)),
+    Mistake("spread wider than the range", "[44.0, 2.0]", "[44.0, 9000]", ("exceeds the whole range",)),
+    Mistake("endless spread", "[44.0, 2.0]", "[44.0, inf]", ("finite",)),
+    Mistake("unknown word", 'kind = "free"', 'kind = "hodl"', ('"free", "hold", "fall"', 'mean "hold"?')),
+    Mistake("unknown event", 'kind = "retreat"', 'kind = "retreats"', ('mean "retreat"?',)),
+    Mistake("history in the future", "day = -2.0", "day = 2.5", ("2.5 is outside -10000 to 0",)),
+]
+
+NAMES = [
+    Mistake(
+        "capital misspelt", 'capital = "Port Vell"', 'capital = "Port Vel"', ("no place", 'mean "Port Vell"?')
+    ),
+    Mistake("place misspelt", 'place = "Cape"', 'place = "cape"', ("there is no place", 'mean "Cape"?')),
+    Mistake(
+        "road to nowhere", '["Hills", "North Shore"]', '["Hills", "North Store"]', ('mean "North Shore"?',)
+    ),
+    Mistake("aim misspelt", 'aims = ["Ferry"]', 'aims = ["Fery"]', ('mean "Ferry"?',)),
+    Mistake(
+        "junction misspelt",
+        '["Ferry"]\n\n[places."Port',
+        '["Fairy"]\n\n[places."Port',
+        ('mean "Ferry"?',),
+        "corridor_junctions",
+    ),
+    Mistake("entry misspelt", 'entry = ["Cape"]', 'entry = ["Cap"]', ('mean "Cape"?',)),
+    Mistake("empty place", 'place = "Cape"', 'place = ""', ('there is no place ""', "known:")),
+    Mistake(
+        "backer misspelt", 'backer = "Old Ally"', 'backer = "Old Aly"', ("no backer", 'mean "Old Ally"?')
+    ),
+    Mistake("community misspelt", 'community = "Bridge quarter"', 'community = "Quarter"', ("no community",)),
+    Mistake("record of nowhere", "Bridge = 4.5", "Brigde = 4.5", ('mean "Bridge"?',)),
+    Mistake(
+        "history of nowhere",
+        'place = "North Shore"\nsize',
+        'place = "South"\nsize',
+        ("no place",),
+        'place = "South"',
+    ),
+    Mistake(
+        "controller misspelt",
+        'lon = 20.2\ncontroller = "Hill Front"',
+        'lon = 20.2\ncontroller = "Hill Font"',
+        ('neither "state" nor a group', 'mean "Hill Front"?'),
+    ),
+    Mistake("not risen yet", "lon = 19.8", 'lon = 19.8\ncontroller = "Bridge rising"', ("has not risen",)),
+    Mistake(
+        "note on no field", "notes = { population =", "notes = { people =", ("a note belongs to a field",)
+    ),
+    Mistake("aim twice", 'aims = ["Ferry"]', 'aims = ["Ferry", "Ferry"]', ("named twice",)),
+    Mistake("name too long", "[units.Volunteers]", f'[units."{"V" * 61}"]', ("61 letters; at most 60",)),
+    Mistake("empty name", "[units.Volunteers]", '[units.""]', ("not empty",)),
+    Mistake(
+        "dot in a name", "[units.Volunteers]", '[units."Volunteers No. 5"]', ('write "Volunteers No 5"',)
+    ),
+    Mistake(
+        "line break in a name", "[units.Volunteers]", r'[units."Volun\nteers"]', ("no control character",)
+    ),
+    Mistake("names alike but for case", "[units.Volunteers]", '[units."1ST BRIGADE"]', ("only in case",)),
+    Mistake("group called state", "[groups.Shoremen]", "[groups.state]", ("give the group another name",)),
+    Mistake(
+        "fighters called like a group",
+        'fighters = "Bridge rising"',
+        'fighters = "Shoremen"',
+        ("a group already",),
+    ),
+    Mistake(
+        "road twice",
+        "V5 = {",
+        'V6 = { between = ["Hills", "Bridge"], km = 9 }\nV5 = {',
+        ('already joined by "V4"',),
+        "V6 =",
+    ),
+    Mistake("road to itself", '["Hills", "North Shore"]', '["Hills", "Hills"]', ("two different places",)),
+]
+
+SENSE = [
+    Mistake(
+        "capital as bellwether", 'bellwether = "Bridge"', 'bellwether = "Port Vell"', ("the capital already",)
+    ),
+    Mistake(
+        "capital as junction",
+        '["Ferry"]\n\n[places."Port',
+        '["Port Vell"]\n\n[places."Port',
+        ("the capital or the bellwether itself",),
+        "corridor_junctions",
+    ),
+    Mistake("refuge in rebel hands", 'refuge = "Cape"', 'refuge = "Hills"', ('held by "Hill Front"',)),
+    Mistake(
+        "unit among rebels", 'place = "Cape"', 'place = "Hills"', ('held by "Hill Front"', "of the state")
+    ),
+    Mistake(
+        "group among the state",
+        'place = "North Shore"\nmen',
+        'place = "Ferry"\nmen',
+        ("held by the state",),
+        'place = "Ferry"',
+    ),
+    Mistake("paused far away", 'paused_before = "Bridge"', 'paused_before = "Cape"', ("no road joins",)),
+    Mistake(
+        "paused before friends", 'paused_before = "Bridge"', 'paused_before = "North Shore"', ("not held by",)
+    ),
+    Mistake("loyal and risen", "grievance = 0.6", 'loyal = true\nstance = "risen"', ("never rises",)),
+    Mistake("unit with the rebels' backer", 'backer = "Old Ally"', 'backer = "Neighbour"', ('role "state"',)),
+    Mistake(
+        "group with the state's backer",
+        '"Bridge"\nbacker = "Neighbour"',
+        '"Bridge"\nbacker = "Old Ally"',
+        ('role "rebels"',),
+    ),
+    Mistake("militia of nobody", "reserve = true", "militia = true", ("needs a backer",)),
+    Mistake("advisers of nobody", "reserve = true", "adviser_share = 0.2", ("needs a backer",)),
+    Mistake("constraints out of order", "day = 5.0, most", "day = -5.0, most", ("in order of days",)),
+    Mistake(
+        "reinforcements without a way in",
+        'entry = ["Cape"]\n',
+        "",
+        ("need a way in",),
+        "reinforcements_per_day",
+    ),
+    Mistake(
+        "place lost nowhere",
+        'place = "North Shore"\nsize',
+        "size",
+        ("happens somewhere",),
+        "size = 3.0\n\n[[history]]",
+    ),
+    Mistake("no such day", "2001-03-01T06:00", "2001-02-30T06:00", ("no day of the calendar",)),
+    Mistake("uneven ticks", "tick_hours = 3.0", "tick_hours = 5.0", ("whole number of ticks", "write 4.8")),
+    Mistake("too many ticks", "tick_hours = 3.0", "tick_hours = 0.0001", ("at most 1000000",)),
+    Mistake("branch after the end", "from_day = 2.0", "from_day = 30.0", ("not before the horizon",)),
+    Mistake("too many formations", "tick_hours = 3.0", "resolution = 1000000", ("write 250000 or less",)),
+    Mistake("no such outline", "tick_hours = 3.0", 'outline = "vell.geojson"', ("there is no file",)),
+    Mistake(
+        "nothing to remove",
+        "[scenario]",
+        'remove = ["units.X"]\n[scenario]',
+        ("nothing to remove",),
+        "remove",
+    ),
+    Mistake("remove no list", "[scenario]", 'remove = "units.X"\n[scenario]', ("a list of names",), "remove"),
+    Mistake(
+        "extends a missing file",
+        "[scenario]",
+        'extends = "smal.toml"\n[scenario]',
+        ("does not exist",),
+        "extends",
+    ),
+    Mistake(
+        "extends itself", "[scenario]", 'extends = "island.toml"\n[scenario]', ("in a circle",), "extends"
+    ),
+    Mistake(
+        "extends a number",
+        "[scenario]",
+        "extends = 3\n[scenario]",
+        ("name of one file in quotes",),
+        "extends",
+    ),
+]
+
+MISTAKES = [*SYNTAX, *SHAPE, *RANGE, *NAMES, *SENSE]
