@@ -1,0 +1,130 @@
+"""Differences between two results, run for run.
+
+Runs of the same number and seed share their luck in every branch and scenario (keyed
+chance), so the difference between them is what the scenarios differ in. A pair in which
+something never happened in one run is not dropped: never is later than any day, and for
+means each run is watched to the horizon.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.days import DayCounts, on_shared_days, tally
+from sim.analysis.statistics import (
+    CONFIDENCE,
+    Counts,
+    Estimate,
+    Floats,
+    Test,
+    kolmogorov_smirnov,
+    mean_bootstrap,
+    mean_t,
+    normal_quantile,
+    paired_share_difference,
+    permutation,
+    share,
+    share_difference,
+    sign_flip,
+    wasserstein,
+)
+
+Runs = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class PairedDays:
+    """B against A over pairs of runs with the same luck; days, B minus A."""
+
+    pairs: int
+    both: int
+    only_a: int
+    only_b: int
+    neither: int
+    watched_mean: Estimate  # every pair, each run watched to the horizon
+    watched_bootstrap: Estimate
+    both_mean: Estimate  # only the pairs in which it happened in both
+    happened: Estimate  # difference of the shares in which it happened at all
+    b_later: Estimate  # never is later than any day
+    b_earlier: Estimate
+    unchanged: Estimate  # the same day, or never in both
+    test: Test  # sign-flip test of the watched mean
+    gaps: Floats  # the different differences of the pairs in which it happened in both, ascending
+    gap_counts: Counts  # how many pairs have each
+
+
+@dataclass(frozen=True)
+class UnpairedDays:
+    """B against A where the runs don't share their luck; days, B minus A."""
+
+    watched_mean: Estimate
+    happened: Estimate
+    test: Test  # permutation test of the watched mean
+    shape: Test  # Kolmogorov-Smirnov, never counted as the last day
+
+
+@dataclass(frozen=True)
+class Distance:
+    """How far apart two distributions are: greatest gap of shares, and mean shift in watched days."""
+
+    greatest_gap: float
+    mean_shift_days: float
+
+
+def match(runs_a: Runs, runs_b: Runs) -> tuple[NDArray[np.int64] | slice, NDArray[np.int64] | slice]:
+    """Where the runs of each that the other has too are found; both ascending."""
+    if len(runs_a) == len(runs_b) and np.array_equal(runs_a, runs_b):
+        return slice(None), slice(None)
+    _, at_a, at_b = np.intersect1d(runs_a, runs_b, assume_unique=True, return_indices=True)
+    return at_a.astype(np.int64), at_b.astype(np.int64)
+
+
+def paired_days(a: Floats, b: Floats, horizon: float, rng: np.random.Generator) -> PairedDays:
+    """Compare two matched columns of days (n,), not a number where it never happened."""
+    n = len(a)
+    never_a, never_b = np.isnan(a), np.isnan(b)
+    both = ~(never_a | never_b)
+    later_a, later_b = np.where(never_a, np.inf, a), np.where(never_b, np.inf, b)
+    watched, counts = tally(np.minimum(later_b, horizon) - np.minimum(later_a, horizon))
+    gaps, gap_counts = tally(b[both] - a[both])
+    return PairedDays(
+        pairs=n,
+        both=int(both.sum()),
+        only_a=int((never_b & ~never_a).sum()),
+        only_b=int((never_a & ~never_b).sum()),
+        neither=int((never_a & never_b).sum()),
+        watched_mean=mean_t(watched, counts),
+        watched_bootstrap=mean_bootstrap(watched, counts, rng),
+        both_mean=mean_t(gaps, gap_counts),
+        happened=paired_share_difference(int((never_b & ~never_a).sum()), int((never_a & ~never_b).sum()), n),
+        b_later=share(int((later_b > later_a).sum()), n),
+        b_earlier=share(int((later_b < later_a).sum()), n),
+        unchanged=share(int((later_b == later_a).sum()), n),
+        test=sign_flip(watched, counts, rng),
+        gaps=gaps,
+        gap_counts=gap_counts,
+    )
+
+
+def unpaired_days(a: DayCounts, b: DayCounts, rng: np.random.Generator) -> UnpairedDays:
+    """Compare two independent distributions of a day."""
+    mean_a, mean_b = mean_t(*a.watched()), mean_t(*b.watched())
+    value, error = mean_b.value - mean_a.value, float(np.hypot(mean_a.error, mean_b.error))
+    half = normal_quantile(CONFIDENCE) * error
+    days, counts_a, counts_b = on_shared_days(a, b)
+    return UnpairedDays(
+        watched_mean=Estimate(value, value - half, value + half, error),
+        happened=share_difference(a.happened, a.n, b.happened, b.n),
+        test=permutation(np.minimum(days, a.horizon), counts_a, counts_b, rng),
+        shape=kolmogorov_smirnov(counts_a, counts_b),
+    )
+
+
+def distance(a: DayCounts, b: DayCounts) -> Distance:
+    """Distances between two distributions of a day; no test, so pairing doesn't matter."""
+    days, counts_a, counts_b = on_shared_days(a, b)
+    gap = kolmogorov_smirnov(counts_a, counts_b).statistic
+    return Distance(gap, wasserstein(np.minimum(days, a.horizon), counts_a, counts_b))

@@ -1,0 +1,133 @@
+"""Numbers in plain words: counts out of fifty equally likely runs, days, points."""
+
+from __future__ import annotations
+
+import math
+
+from sim.analysis.compare import Comparison, DayTable
+from sim.analysis.days import DayCounts
+from sim.analysis.pairs import PairedDays
+from sim.analysis.statistics import Estimate
+
+FIFTY = 50
+OUTCOME_WORDS = {
+    "capital_fell": "capital falls",
+    "exile": "leadership leaves first",
+    "recovery": "recovery",
+    "capital_alone": "capital alone",
+    "two_enclaves": "two enclaves",
+    "siege": "siege",
+    "line_holds": "line holds",
+}
+
+
+def of_fifty(share: float) -> str:
+    """A share as runs out of fifty; the ends are named only when they are exact."""
+    runs = round(FIFTY * share)
+    if runs == 0 and share > 0.0:
+        return "fewer than 1 of 50"
+    if runs == FIFTY and share < 1.0:
+        return "more than 49 of 50"
+    return {0: "none", FIFTY: "all"}.get(runs, f"{runs} of 50")
+
+
+def percent(value: float) -> str:
+    """A share in per cent: whole from 10 to 90, else to one place."""
+    scaled = 100.0 * value
+    return f"{scaled:.0f} %" if 10.0 <= scaled <= 90.0 or scaled in (0.0, 100.0) else f"{scaled:.1f} %"
+
+
+def percent_interval(estimate: Estimate) -> str:
+    """A share with its interval."""
+    return f"{percent(estimate.value)} ({_bound(estimate.low)}–{_bound(estimate.high)})"
+
+
+def _bound(share: float) -> str:
+    """The end of an interval in per cent: to one place where a whole number would say 0 or 100."""
+    scaled = 100.0 * share
+    return f"{scaled:.1f}" if 0.0 < scaled < 1.5 or 98.5 < scaled < 100.0 else f"{scaled:.0f}"
+
+
+def points(estimate: Estimate) -> str:
+    """A difference of shares in points, with its interval."""
+    return f"{100 * estimate.value:+.1f} ({100 * estimate.low:+.1f} to {100 * estimate.high:+.1f})".replace(
+        "-", "−"
+    )
+
+
+def day(value: float) -> str:
+    """A day of the run, or never."""
+    return "never" if math.isinf(value) else f"{value:.1f}"
+
+
+def day_range(days: DayCounts) -> str:
+    """Median day and the days between which nine runs in ten lie; never where fewer have it."""
+    low, middle, high = (day(days.quantile(q)) for q in (0.05, 0.5, 0.95))
+    return middle if low == high else f"{middle} ({low}–{high})"
+
+
+def days_later(estimate: Estimate) -> str:
+    """A difference of days with its interval."""
+    return f"{estimate.value:+.1f} ({estimate.low:+.1f} to {estimate.high:+.1f})".replace("-", "−")
+
+
+def delay(estimate: Estimate) -> str:
+    """A mean difference of days as earlier or later, with its interval."""
+    if not estimate.excludes_zero:
+        return f"{estimate.value:+.1f} days ({estimate.low:+.1f} to {estimate.high:+.1f})".replace("-", "−")
+    ends = sorted((abs(estimate.low), abs(estimate.high)))
+    word = "later" if estimate.value > 0 else "earlier"
+    return f"{abs(estimate.value):.1f} days {word} ({ends[0]:.1f} to {ends[1]:.1f})"
+
+
+def headline(comparison: Comparison) -> str:
+    """What the comparison says of the capital, in one sentence."""
+    shares = [of_fifty(days.share().value) for days in comparison.day("capital_lost_day").sides]
+    capital, within = comparison.theatre.capital, f"within {comparison.horizon_days:g} days"
+    first = shares[0] if shares[0].endswith("of 50") else f"{shares[0]} of 50"
+    others = zip(shares[1:], comparison.names[1:], strict=True)
+    rest = "".join(f", in {share} of {name}" for share, name in others)
+    which = f"equally likely runs of {comparison.names[0]}"
+    return f"In {first} {which} the capital, {capital}, falls {within}{rest}."
+
+
+def pair_sentence(comparison: Comparison, other: int) -> str:
+    """What changes, run for run, from the first result to the ``other``-th."""
+    change = comparison.outcomes.changes[other - 1]
+    name, first = comparison.sides[other].name, comparison.sides[0].name
+    table = comparison.day("capital_lost_day")
+    paired = table.paired[other - 1]
+    if change.changed is None or paired is None:
+        return (
+            f"The runs of {name} and {first} don't share their luck (another seed), "
+            "so they are compared as two independent batches."
+        )
+    return (
+        f"With the same luck, the outcome of {name} differs from that of {first} in "
+        f"{percent(change.changed.value)} of the {paired.pairs:,} pairs; {_delay(table, paired)}."
+    )
+
+
+def _delay(table: DayTable, paired: PairedDays) -> str:
+    later, earlier = percent(paired.b_later.value), percent(paired.b_earlier.value)
+    return (
+        f"{table.event} later or never in {later} of them, earlier in {earlier}, "
+        f"on the same day or never in both in {percent(paired.unchanged.value)}"
+    )
+
+
+def runs_note(comparison: Comparison) -> str:
+    """How many runs there are."""
+    sizes = sorted({side.runs for side in comparison.sides})
+    return f"n = {sizes[0]:,} runs each" if len(sizes) == 1 else f"n = {sizes[0]:,} to {sizes[-1]:,} runs"
+
+
+def sample_note(comparison: Comparison) -> str:
+    """How many runs there are and how far chance alone moves a share, for the foot of every figure."""
+    error = worst_error(min(side.runs for side in comparison.sides))
+    return f"{runs_note(comparison)}; Monte Carlo error of a share at most ±{error:.1f} points (95 %)"
+
+
+def worst_error(n: int) -> float:
+    """Half the widest 95 % interval that a share of ``n`` runs can have, in points: at one half."""
+    return 100.0 * 1.96 * 0.5 / math.sqrt(n) if n else 100.0

@@ -1,0 +1,174 @@
+"""What the comparisons need of a result folder: its manifest's words and its table's columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from sim.analysis.statistics import Floats
+from sim.vocabulary import OUTCOME_NAMES
+
+POINT_SHIFT = 40  # a run's number has 32 bits: a design point fits above it
+
+
+class ResultLike(Protocol):
+    """A result folder as this package sees it; ``sim.results.Result`` is one."""
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """Names, scenario and provenance."""
+
+    def table(self, columns: Sequence[str] | None = None) -> pa.Table:
+        """One row per run, ascending."""
+
+    def daily(self) -> Mapping[str, NDArray[np.int64]]:
+        """Counts per day: ``men_share`` and ``morale`` (days + 1, 101), ``held`` (days + 1, places)."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place of the theatre as maps need it."""
+
+    name: str
+    lat: float
+    lon: float
+    population: float
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the results that are compared: who it is and how many runs it has."""
+
+    name: str
+    title: str
+    seed: int
+    runs: int
+    failed: int
+    engine: str
+    branch: str
+    command: str
+    scenario_sha256: str
+
+
+@dataclass(frozen=True)
+class Theatre:
+    """The words for one result's days and places."""
+
+    capital: str
+    bellwether: str
+    refuge: str
+    state_name: str
+    question: str
+    start: str
+    horizon_days: float
+    places: tuple[Place, ...]
+    roads: tuple[tuple[str, str], ...]
+    communities: tuple[str, ...]
+    backers: tuple[str, ...]
+    observed: Mapping[str, float]
+    map_note: str
+
+
+@dataclass(frozen=True)
+class Runs:
+    """The runs of a result that came to an end: their keys, ascending, and where they stand in its table."""
+
+    keys: NDArray[np.int64]
+    good: NDArray[np.bool_] | None  # None: all of them
+    failed: int
+
+
+def theatre_of(manifest: Mapping[str, Any]) -> Theatre:
+    """Read the words out of a manifest."""
+    scenario = manifest["scenario"]
+    setting = scenario["scenario"]
+    return Theatre(
+        capital=setting["capital"],
+        bellwether=setting["bellwether"],
+        refuge=setting.get("refuge", ""),
+        state_name=setting.get("state_name", "the state"),
+        question=setting.get("question", ""),
+        start=setting["start"],
+        horizon_days=float(setting["horizon_days"]),
+        places=tuple(Place(p["name"], p["lat"], p["lon"], p["population"]) for p in manifest["places"]),
+        roads=tuple((road["between"][0], road["between"][1]) for road in scenario["roads"].values()),
+        communities=tuple(n for n, c in scenario.get("communities", {}).items() if not c.get("loyal")),
+        backers=tuple(n for n, b in scenario.get("backers", {}).items() if b.get("role", "state") == "state"),
+        observed=dict(scenario.get("observed", {})),
+        map_note=setting.get("map_note", ""),
+    )
+
+
+def side_of(manifest: Mapping[str, Any], runs: Runs) -> Side:
+    """Say who a result is."""
+    scenario = manifest["scenario"]
+    return Side(
+        name=str(manifest["name"]),
+        title=scenario["scenario"]["title"],
+        seed=int(manifest["seed"]),
+        runs=len(runs.keys),
+        failed=runs.failed,
+        engine=str(manifest.get("engine", "")),
+        branch=scenario.get("branch", {}).get("kind", "free"),
+        command=str(manifest.get("command", "")),
+        scenario_sha256=str(manifest.get("scenario_sha256", "")),
+    )
+
+
+def read_runs(result: ResultLike) -> Runs:
+    """Which runs there are; failed ones are counted and left out."""
+    table = result.table(["run", "point", "error"])
+    keys = (numbers(table, "point").astype(np.int64) << POINT_SHIFT) | numbers(table, "run").astype(np.int64)
+    good = pc.equal(table["error"], "").to_numpy()
+    if np.any(np.diff(keys) <= 0):
+        raise ValueError("a result's runs must be distinct and in ascending order")
+    if good.all():
+        return Runs(keys, None, 0)
+    return Runs(keys[good], good, int((~good).sum()))
+
+
+def numbers(table: pa.Table, column: str) -> NDArray[Any]:
+    """A column as numpy, null as not a number."""
+    values: NDArray[Any] = table[column].to_numpy(zero_copy_only=False)
+    return values
+
+
+def read_column(result: ResultLike, runs: Runs, column: str) -> NDArray[Any]:
+    """One column of the runs that came to an end."""
+    values = numbers(result.table([column]), column)
+    return values if runs.good is None else values[runs.good]
+
+
+def read_days(result: ResultLike, runs: Runs, column: str, horizon: float) -> Floats:
+    """A column of days; later than ``horizon`` counts as never."""
+    days = read_column(result, runs, column).astype(np.float64, copy=False)
+    return np.where(days <= horizon, days, np.nan)
+
+
+def read_outcomes(result: ResultLike, runs: Runs) -> NDArray[np.int8]:
+    """The outcome code of each run, from the names that the table holds."""
+    column = result.table(["outcome"])["outcome"].combine_chunks()
+    encoded = column if isinstance(column, pa.DictionaryArray) else column.dictionary_encode()
+    of_word = np.array([OUTCOME_NAMES.index(word) for word in encoded.dictionary.to_pylist()], dtype=np.int8)
+    codes: NDArray[np.int8] = of_word[encoded.indices.fill_null(0).to_numpy(zero_copy_only=False)]
+    return codes if runs.good is None else codes[runs.good]
+
+
+def day_columns(theatre: Theatre) -> Iterator[tuple[str, str]]:
+    """The days worth comparing: column and the words for it, most important first."""
+    yield "capital_lost_day", f"{theatre.capital} falls"
+    yield "bellwether_lost_day", f"{theatre.bellwether} falls"
+    if theatre.refuge:
+        yield "corridor_cut_day", f"{theatre.capital} is cut off from {theatre.refuge}"
+    yield "leadership_left_day", "The leadership leaves"
+    for community in theatre.communities:
+        yield f"risen_day.{community}", f"Rising: {community}"
+    for backer in theatre.backers:
+        yield f"left_day.{backer}", f"Departure: {backer}"
+    yield "pay_rise_day", "Pay is raised"

@@ -1,0 +1,71 @@
+"""``rout compare``: two or more results side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.output import JsonOption, QuietOption, console, print_json
+from sim.errors import UsageError
+
+if TYPE_CHECKING:
+    from sim.analysis.compare import Comparison
+    from sim.plots.maps import Outline
+
+KINDS = (".png", ".svg")
+
+
+def compare(
+    results: Annotated[
+        list[str],
+        typer.Argument(
+            help="Result folders, or names in results/; the first is compared with.", metavar="RESULT..."
+        ),
+    ],
+    figure: Annotated[
+        Path | None, typer.Option(help="Write all views on one board to this .png or .svg file.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the board and every view into this folder.")] = None,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Compare results: outcomes, days, and what changes run for run, each with its interval.
+
+    Example: [bold]rout compare homs-hold homs-fall --figure hold-or-fall.png[/bold]
+    """
+    from sim.analysis.compare import compare as compare_results
+    from sim.results import Result
+
+    if figure is not None and figure.suffix not in KINDS:
+        raise UsageError(f"--figure {figure}: a figure is written as {' or '.join(KINDS)}")
+    opened = [Result.open(name) for name in results]
+    comparison = compare_results(opened)
+    if json:
+        from sim.analysis.as_json import plain_comparison
+
+        print_json("compare", plain_comparison(comparison))
+    elif not quiet:
+        from sim.report.terminal import render_terminal
+
+        render_terminal(comparison, console())
+    if figure is not None or out is not None:
+        from sim.plots.maps import find_outline
+
+        _draw(comparison, find_outline(opened[0].manifest), figure, out, quiet=quiet or json)
+
+
+def _draw(
+    comparison: Comparison, outline: Outline | None, figure: Path | None, out: Path | None, *, quiet: bool
+) -> None:
+    """Write what was asked for, and say where it is."""
+    from sim.plots.boards import save_board, save_views
+
+    files = []
+    if figure is not None:
+        files += save_board(comparison, figure.parent, outline, figure.stem, (figure.suffix,))
+    if out is not None:
+        files += [*save_board(comparison, out, outline), *save_views(comparison, out, outline)]
+    if not quiet:
+        console(error=True).print(f"Drawn: {', '.join(str(path) for path in files)}", soft_wrap=True)

@@ -1,0 +1,1 @@
+"""Figures: one function a figure, which takes and returns a matplotlib Axes."""

@@ -1,0 +1,59 @@
+"""The course of a batch over the days: fans of men under command and of morale."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from sim.analysis.compare import Comparison
+from sim.analysis.sentences import worst_error
+from sim.analysis.statistics import Counts, Floats
+from sim.plots.style import foot, look
+
+BANDS = ((0.95, 0.16), (0.80, 0.28), (0.50, 0.42))  # share of the runs, and how dark
+WORDS = {"men_share": "Men under command, % of the start", "morale": "Mean morale, %"}
+
+
+def series_title(series: str) -> str:
+    """The words for a series without its unit."""
+    return WORDS[series].partition(",")[0].lower()
+
+
+def fan(axes: Axes, comparison: Comparison, side: int, series: str) -> Axes:
+    """Median and 50, 80 and 95 % bands of ``men_share`` or ``morale`` by day, for one result."""
+    counts = comparison.daily[side][series]
+    days = np.arange(counts.shape[0])
+    mark = look(side)
+    for share, dark in BANDS:
+        low, high = (quantiles(counts, 0.5 + end * 0.5 * share) for end in (-1.0, 1.0))
+        label = f"{100 * share:.0f} % of runs"
+        axes.fill_between(days, low, high, color=mark.colour, alpha=dark, linewidth=0, label=label)
+    axes.plot(days, quantiles(counts, 0.5), color=mark.colour, linewidth=1.8, label="median")
+    axes.set_xlim(0, days[-1])
+    axes.set_ylim(0, 100)
+    axes.set_ylabel(WORDS[series])
+    axes.set_title(f"{comparison.names[side]}: {series_title(series)}")
+    axes.legend(loc="upper right", ncols=2, fontsize=8.5, handlelength=1.2)
+    foot(axes, "Days after the start", _note(comparison, side, counts))
+    return axes
+
+
+def quantiles(counts: Counts, q: float) -> Floats:
+    """Per day, the per cent by which a share ``q`` of the runs lies; counts (days, 101).
+
+    Not a number on a day on which no run has a value.
+    """
+    upto = np.cumsum(counts, axis=1)
+    total = upto[:, -1]
+    reached: NDArray[np.bool_] = upto >= np.ceil(q * total)[:, None]
+    return np.where(total > 0, reached.argmax(axis=1).astype(np.float64), np.nan)
+
+
+def _note(comparison: Comparison, side: int, counts: Counts) -> str:
+    """Runs, the error of the median's rank, and the runs that have no value any more."""
+    runs = comparison.sides[side].runs
+    error = f"the median's rank is known to ±{worst_error(runs):.1f} points (95 %)"
+    note = f"n = {runs:,}; values to the per cent; {error}"
+    missing = runs - int(counts[-1].sum())
+    return f"{note}. {missing:,} runs have no men left at the end, so no morale" if missing > 0 else note

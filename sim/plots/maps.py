@@ -1,0 +1,141 @@
+"""Maps: where the state still holds, day by day, as a share of the runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
+from matplotlib.patheffects import withStroke
+from numpy.typing import NDArray
+
+from sim.analysis.compare import Comparison
+from sim.analysis.sentences import sample_note
+from sim.analysis.source import Place, Theatre
+from sim.analysis.statistics import Floats
+from sim.plots.style import FAINT, INK, PAPER
+from sim.scenario.shipped import shipped_folder
+
+COLOURS = colormaps["cividis"]
+SCALE = Normalize(0.0, 1.0)
+LAND, BORDER, ROAD = "#F1EFEA", "#8A8A8A", "#B9B4A8"
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A country's rings, each (points, 2) of longitude and latitude."""
+
+    rings: tuple[Floats, ...]
+
+
+def read_outline(path: Path) -> Outline:
+    """The polygons of a GeoJSON file."""
+    tree = json.loads(path.read_text(encoding="utf-8"))
+    features = tree["features"] if tree["type"] == "FeatureCollection" else [tree]
+    return Outline(tuple(ring for feature in features for ring in _rings(feature.get("geometry", feature))))
+
+
+def find_outline(manifest: Mapping[str, Any]) -> Outline | None:
+    """The outline that a result's scenario names: beside its file, or among those shipped; else none."""
+    name = manifest["scenario"]["scenario"].get("outline", "")
+    folders = (Path(manifest.get("scenario_file", "")).parent, shipped_folder())
+    found = (folder / name for folder in folders if name and (folder / name).is_file())
+    path = next(found, None)
+    return None if path is None else read_outline(path)
+
+
+def _rings(geometry: Mapping[str, object]) -> list[Floats]:
+    coordinates = geometry["coordinates"]
+    assert isinstance(coordinates, list)  # of a Polygon or a MultiPolygon
+    polygons = [coordinates] if geometry["type"] == "Polygon" else coordinates
+    return [np.asarray(ring, dtype=np.float64)[:, :2] for polygon in polygons for ring in polygon]
+
+
+def held_map(axes: Axes, comparison: Comparison, side: int, day: int, outline: Outline | None = None) -> Axes:
+    """Share of one result's runs in which the state still holds each place at the end of ``day``.
+
+    Round: in at least half of the runs; square: in fewer. Labelled are the places that the
+    scenario names as its capital, bellwether and refuge.
+    """
+    theatre = comparison.theatre
+    shares = held_shares(comparison, side)[day]
+    draw_country(axes, theatre, outline)
+    kept = shares >= 0.5
+    spots = np.array([(place.lon, place.lat) for place in theatre.places])
+    sizes = np.array([dot_size(place) for place in theatre.places])
+    for chosen, marker in ((kept, "o"), (~kept, "s")):
+        axes.scatter(
+            spots[chosen, 0], spots[chosen, 1], s=sizes[chosen], c=COLOURS(SCALE(shares[chosen])),
+            marker=marker, edgecolors=INK, linewidths=0.5, zorder=3,
+        )  # fmt: skip
+    _name_places(axes, theatre)
+    axes.set_title(f"{comparison.names[side]}, day {day}", fontsize=9)
+    return axes
+
+
+def held_shares(comparison: Comparison, side: int) -> Floats:
+    """Share of the runs in which the state holds each place (days + 1, places)."""
+    held: NDArray[np.int64] = comparison.daily[side]["held"]
+    return held / max(comparison.sides[side].runs, 1)
+
+
+def dot_size(place: Place) -> float:
+    """Area of a place's dot, points squared: by the root of its people, so that towns still show."""
+    return 9.0 + 0.045 * float(np.sqrt(place.population))
+
+
+def draw_country(axes: Axes, theatre: Theatre, outline: Outline | None) -> None:
+    """Land, roads and an aspect that is right at the middle latitude; no ticks."""
+    for ring in outline.rings if outline else ():
+        axes.fill(*ring.T, facecolor=LAND, edgecolor=BORDER, linewidth=0.6, zorder=0)
+    at = {place.name: (place.lon, place.lat) for place in theatre.places}
+    for one, other in theatre.roads:
+        axes.plot(
+            *zip(at[one], at[other], strict=True), color=ROAD, linewidth=0.9, zorder=1, solid_capstyle="round"
+        )
+    middle = float(np.mean([place.lat for place in theatre.places]))
+    axes.set_aspect(1.0 / np.cos(np.radians(middle)))
+    axes.margins(0.03)
+    axes.set_axis_off()
+
+
+def _name_places(axes: Axes, theatre: Theatre) -> None:
+    for place in theatre.places:
+        if place.name in (theatre.capital, theatre.bellwether, theatre.refuge):
+            axes.annotate(
+                place.name, (place.lon, place.lat), xytext=(5, 3), textcoords="offset points", fontsize=7.5,
+                zorder=4, path_effects=[withStroke(linewidth=2, foreground=PAPER)],
+            )  # fmt: skip
+
+
+def map_days(horizon_days: int, wanted: int = 4) -> tuple[int, ...]:
+    """Days to draw: the start, the end, and between them each about the same factor later."""
+    if horizon_days < wanted:
+        return tuple(range(horizon_days + 1))
+    later = np.geomspace(max(1.0, horizon_days / 15.0), horizon_days, wanted - 1)
+    return (0, *(int(day) for day in np.unique(np.rint(later))))
+
+
+def map_note(comparison: Comparison) -> str:
+    """What stands under every map."""
+    size = f"{sample_note(comparison)}."
+    shapes = "Round: held in at least half of the runs; square: in fewer."
+    return " ".join(part for part in (size, shapes, comparison.theatre.map_note) if part)
+
+
+def colour_bar(axes: Sequence[Axes]) -> None:
+    """The key to the colours, beside ``axes``."""
+    bar = axes[0].figure.colorbar(
+        ScalarMappable(SCALE, COLOURS), ax=list(axes), shrink=0.8, aspect=30, pad=0.01,
+        ticks=[0, 0.25, 0.5, 0.75, 1], format=lambda share, _: f"{100 * share:.0f} %",
+    )  # fmt: skip
+    bar.set_label("Runs in which the state holds it", color=FAINT, fontsize=8.5)
+    bar.ax.tick_params(labelsize=8)
+    bar.outline.set_visible(False)

@@ -1,0 +1,155 @@
+"""How every figure looks, and how it is saved: the same bytes for the same numbers.
+
+Colours are those of Okabe and Ito (2008), which readers with any of the common colour
+vision deficiencies tell apart (checked in the tests); each goes with a hatch, a marker and
+a line of its own, so that nothing hangs on colour alone.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+BLUE, VERMILLION, GREEN, ORANGE = "#0072B2", "#D55E00", "#009E73", "#E69F00"
+PURPLE, SKY, BLACK = "#CC79A7", "#56B4E9", "#000000"
+PALETTE = (BLUE, VERMILLION, GREEN, ORANGE, PURPLE, SKY, BLACK)
+HATCHES = ("", "///", "...", "xx", "\\\\\\", "++", "oo")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+LINES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)))
+INK, FAINT, PAPER = "#222222", "#5F6368", "#FFFFFF"
+GRID = "#DDDDDD"
+
+BIN_DAYS = (0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 14.0, 30.0, 60.0, 100.0, 365.0)
+Numbers = NDArray[Any]
+
+SETTINGS: dict[str, Any] = {
+    "font.family": ["DejaVu Sans"],
+    "font.size": 10.0,
+    "axes.titlesize": 11.0,
+    "axes.titlelocation": "left",
+    "axes.titleweight": "bold",
+    "axes.labelsize": 9.5,
+    "axes.edgecolor": FAINT,
+    "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "grid.color": GRID,
+    "grid.linewidth": 0.6,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "text.color": INK,
+    "legend.frameon": False,
+    "legend.fontsize": 9.5,
+    "hatch.linewidth": 0.6,
+    "figure.facecolor": PAPER,
+    "savefig.facecolor": PAPER,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "rout",
+}
+NO_BREAK = "\u00a0"
+DOTS_PER_INCH = 160
+LETTERS_PER_INCH = 12  # of a foot note
+
+
+@dataclass(frozen=True)
+class Look:
+    """What marks one result in every figure."""
+
+    colour: str
+    hatch: str
+    marker: str
+    line: Any
+
+
+def look(index: int) -> Look:
+    """The look of the ``index``-th result; they repeat after seven."""
+    i = index % len(PALETTE)
+    return Look(PALETTE[i], HATCHES[i], MARKERS[i], LINES[i])
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """Draw and save in our style, and leave the user's settings as they were."""
+    with matplotlib.rc_context(SETTINGS):
+        yield
+
+
+def new_figure(width_inches: float, height_inches: float) -> Figure:
+    """A figure without a window: nothing here needs a screen."""
+    return Figure(figsize=(width_inches, height_inches), layout="constrained")
+
+
+def foot(axes: Axes, label: str, note: str, width: float = 1.0) -> None:
+    """The label of the x axis, and under it in small type what the figure rests on.
+
+    ``width`` is the share of the column that the axes take, less than 1 beside long labels.
+    """
+    axes.set_xlabel(label, labelpad=2)
+    letters = int(width * _column_inches(axes) * LETTERS_PER_INCH)
+    axes.annotate(
+        textwrap.fill(_unbroken(note), letters), (0.5, 0.0), xytext=(0, -2), xycoords=axes.xaxis.label,
+        textcoords="offset points", ha="center", va="top", fontsize=8, color=FAINT, linespacing=1.15,
+    )  # fmt: skip
+
+
+def _unbroken(note: str) -> str:
+    """Keep a number with its unit when lines are broken."""
+    return re.sub(r"(?<=\d) (?=[%p])", NO_BREAK, note)
+
+
+def _column_inches(axes: Axes) -> float:
+    """Width of the column of the figure in which the axes stand."""
+    grid = axes.get_subplotspec()
+    inches = float(axes.figure.bbox.width / axes.figure.dpi)
+    return inches / (grid.get_gridspec().ncols if grid else 1)
+
+
+def save(figure: Figure, path: Path, title: str, alt: str) -> None:
+    """Write ``path`` (.svg or .png) with its title and alt text inside, and no date.
+
+    The file appears under its name only when it is whole.
+    """
+    kind = path.suffix.lstrip(".")
+    metadata: dict[str, Any] = {"Title": title, "Description": alt}
+    metadata |= {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
+    part = path.with_name(f".{path.name}.part")
+    with styled():
+        figure.savefig(part, format=kind, dpi=DOTS_PER_INCH, metadata=metadata)
+    part.replace(path)
+
+
+def whiskers(axes: Axes, values: Numbers, at: Numbers, ends: Numbers, *, across: bool) -> None:
+    """Intervals ``ends`` (n, 2) around ``values`` (n,), drawn dark so that they show on any colour."""
+    reach = np.abs(ends.T - values)
+    x, y = (values, at) if across else (at, values)
+    axes.errorbar(
+        x, y, xerr=reach if across else None, yerr=None if across else reach,
+        fmt="none", ecolor=INK, elinewidth=1.0, capsize=1.8, capthick=0.8,
+    )  # fmt: skip
+
+
+def finished(axes: Axes, names: Sequence[str], label: str, note: str, width: float = 1.0) -> Axes:
+    """Legend of the results above the plot, label and note below it."""
+    columns = min(len(names), 3)
+    if len(names) > 1:
+        axes.legend(
+            loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=columns, borderaxespad=0.1, handlelength=1.6
+        )
+        rows = math.ceil(len(names) / columns)
+        axes.set_title(axes.get_title(loc="left"), pad=6 + 15 * rows)
+    foot(axes, label, note, width)
+    return axes

@@ -1,0 +1,108 @@
+"""A comparison as tables in the terminal."""
+
+from __future__ import annotations
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from sim.analysis.compare import Comparison, DayTable
+from sim.analysis.sentences import (
+    OUTCOME_WORDS,
+    day_range,
+    headline,
+    pair_sentence,
+    percent,
+    percent_interval,
+    sample_note,
+)
+from sim.analysis.statistics import Estimate
+
+BAR_CELLS = 10
+LEAST_P = 0.001
+
+
+def render_terminal(comparison: Comparison, console: Console) -> None:
+    """Print the headline, the outcome table, the day table and the differences from the first result."""
+    others = range(1, len(comparison.sides))
+    console.print(outcome_table(comparison))
+    console.print(day_table(comparison))
+    for other in others:
+        console.print(difference_table(comparison, other))
+    console.print(f"[bold]{headline(comparison)}[/bold]")
+    for other in others:
+        console.print(pair_sentence(comparison, other))
+    console.print(f"[dim]{sample_note(comparison)}. One war is one draw: this is no forecast.[/dim]")
+    for side in comparison.sides:
+        if side.failed:
+            console.print(f"[yellow]{side.failed:,} runs of {side.name} failed and are left out.[/yellow]")
+
+
+def _table(title: str, *heads: str) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE, pad_edge=False)
+    for head in heads:
+        table.add_column(head)
+    return table
+
+
+def outcome_table(comparison: Comparison) -> Table:
+    """Share of runs by outcome, with Wilson intervals and a bar."""
+    heads = [f"{side.name}\nn = {side.runs:,}" for side in comparison.sides]
+    table = _table("How the runs end: % of runs (95 % interval)", "Outcome", *heads)
+    for index in comparison.outcomes.seen:
+        cells = [row[index] for row in comparison.outcomes.shares]
+        words = [f"{bar(cell.value)} {percent_interval(cell)}" for cell in cells]
+        table.add_row(OUTCOME_WORDS[comparison.outcomes.names[index]], *words)
+    return table
+
+
+def bar(share: float) -> str:
+    """A bar of ``BAR_CELLS`` cells; anything above nothing shows."""
+    cells = max(round(BAR_CELLS * share), 1 if share > 0 else 0)
+    return "█" * cells + "·" * (BAR_CELLS - cells)
+
+
+def day_table(comparison: Comparison) -> Table:
+    """Share of runs in which each thing happens, and its median day with the 5-95 % range."""
+    title = f"Within {comparison.horizon_days:g} days: % of runs; median day (5 % to 95 % of runs)"
+    table = _table(title, "Event", *comparison.names)
+    for row in comparison.days:
+        table.add_row(
+            row.event, *(f"{percent(days.share().value):>6}; {day_range(days)}" for days in row.sides)
+        )
+    return table
+
+
+def difference_table(comparison: Comparison, other: int) -> Table:
+    """One result against the first."""
+    first, name = comparison.names[0], comparison.names[other]
+    pairs = comparison.pairs[other - 1]
+    how = f"run for run, {pairs:,} pairs with the same luck" if pairs else "two independent batches"
+    last = ["later", "earlier", "same"] if pairs else ["p"]
+    table = _table(f"{name} against {first}: {how}", "Event", "points of P", "days later", *last)
+    for row in comparison.days:
+        table.add_row(row.event, *_difference_cells(row, other - 1))
+    table.caption = "± 95 %; days later: each run watched to the horizon; never is later than any day"
+    table.caption_justify = "left"
+    return table
+
+
+def _difference_cells(row: DayTable, index: int) -> list[str]:
+    paired, unpaired = row.paired[index], row.unpaired[index]
+    if paired is not None:
+        shares = [paired.b_later, paired.b_earlier, paired.unchanged]
+        return [
+            _give(paired.happened, 100),
+            _give(paired.watched_mean, 1),
+            *(percent(s.value) for s in shares),
+        ]
+    assert unpaired is not None  # every two results are compared one way or the other
+    p = unpaired.test.p_value
+    word = f"{p:.3f}" if p >= LEAST_P else f"< {LEAST_P:g}"
+    return [_give(unpaired.happened, 100), _give(unpaired.watched_mean, 1), word]
+
+
+def _give(estimate: Estimate, scale: float) -> str:
+    """A difference with half the width of its interval."""
+    half = 0.5 * scale * (estimate.high - estimate.low)
+    return f"{scale * estimate.value:+.1f} ±{half:.1f}".replace("-", "−")
