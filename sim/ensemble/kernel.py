@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 from numba.np.unsafe.ndarray import to_fixed_tuple
-from numpy.typing import NDArray
 
 from sim import vocabulary as v
 from sim.ensemble import state as st
 from sim.ensemble.start import start_run
 from sim.ensemble.state import State
 from sim.ensemble.tick import tick
-from sim.numeric import helper, logistic
+from sim.numeric import logistic, stage
 from sim.outcomes import classify
+from sim.tally import (
+    BROKEN,
+    CUT,
+    DEAD,
+    DEAD_REBELS,
+    FORMATIONS,
+    LEFT,
+    MEN_END,
+    MEN_START,
+    MORALE_UNIT,
+    OFFICERS,
+    OUTCOME,
+    PAID,
+    RUMOURS,
+    WITHDRAWN,
+    Tally,
+)
 from sim.world import (
     BELLWETHER,
     CAPITAL,
@@ -35,47 +50,9 @@ from sim.world import (
 
 PARAMETERS = len(PARAMETER_NAMES)
 MECHANISMS = len(MECHANISM_NAMES)
-MORALE_UNIT = 1_000_000  # morale is averaged in whole millionths: exact in any order
 
 
-class Tally(NamedTuple):
-    """What a batch keeps of each run. N runs, L places, C communities, B backers, D days."""
-
-    counts: Ints  # (N, 13) see the indices below
-    shares: Floats  # (N, 3) prestige held, population held, morale at the end
-    lost: Ints  # (N, L) tick of the first loss, or -1
-    regained: Ints  # (N, L)
-    risen: Ints  # (N, C)
-    left: Ints  # (N, B)
-    men_share: NDArray[np.float32]  # (N, D + 1)
-    morale: NDArray[np.float32]  # (N, D + 1)
-    held: NDArray[np.uint8]  # (N, D + 1, L)
-
-
-(
-    OUTCOME, CUT, LEFT, PAID, MEN_START, MEN_END, DEAD, DEAD_REBELS, FORMATIONS, BROKEN,
-    WITHDRAWN, OFFICERS, RUMOURS,
-) = range(13)  # fmt: skip
-
-
-def new_tally(f: Fixed, runs: int) -> Tally:
-    """Empty arrays for ``runs`` runs."""
-    places = len(f.place_controller)
-    days = math.ceil(f.anchors[TICKS] / f.anchors[TICKS_PER_DAY])
-    return Tally(
-        counts=np.zeros((runs, 13), np.int64),
-        shares=np.zeros((runs, 3)),
-        lost=np.zeros((runs, places), np.int64),
-        regained=np.zeros((runs, places), np.int64),
-        risen=np.zeros((runs, len(f.community_place)), np.int64),
-        left=np.zeros((runs, len(f.backer_role)), np.int64),
-        men_share=np.zeros((runs, days + 1), np.float32),
-        morale=np.zeros((runs, days + 1), np.float32),
-        held=np.zeros((runs, days + 1, places), np.uint8),
-    )
-
-
-@helper
+@stage
 def views(theta: Floats, o: Ints) -> Numbers:
     """``Numbers`` on a vector: the compiled twin of ``world.numbers_of``."""
     return Numbers(
@@ -88,7 +65,7 @@ def views(theta: Floats, o: Ints) -> Numbers:
     )  # fmt: skip
 
 
-@helper
+@stage
 def record_day(s: State, tally: Tally, row: int, day: int) -> None:
     """Men under command, their mean morale, and who holds what, at the start of a day."""
     men = 0
@@ -103,7 +80,7 @@ def record_day(s: State, tally: Tally, row: int, day: int) -> None:
         tally.held[row, day, here] = 1 if s.controller[here] == 0 else 0
 
 
-@helper
+@stage
 def conclude(f: Fixed, n: Numbers, s: State, tally: Tally, row: int) -> None:
     """Write a finished run's row."""
     count = tally.counts[row]
@@ -152,7 +129,7 @@ def conclude(f: Fixed, n: Numbers, s: State, tally: Tally, row: int) -> None:
     )
 
 
-@helper
+@stage
 def regained_capital(f: Fixed, s: State) -> int:
     """1 when a lost provincial capital was regained and is held."""
     for here in range(len(s.controller)):
@@ -161,7 +138,7 @@ def regained_capital(f: Fixed, s: State) -> int:
     return 0
 
 
-@helper
+@stage
 def share_conclude(n: Numbers, s: State, tally: Tally, row: int) -> None:
     """Prestige and population held at the end, as shares of all, and the last morale."""
     prestige = 0.0
@@ -179,14 +156,16 @@ def share_conclude(n: Numbers, s: State, tally: Tally, row: int) -> None:
     tally.shares[row, 2] = tally.morale[row, tally.morale.shape[1] - 1]
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@njit(nogil=True, cache=True, error_model="numpy", _nrt=False)
 def run_many(
-    f: Fixed, switches: Ints, offsets: Ints, base: Floats, where: Ints, values: Floats, seed: int,
+    f: Fixed, switches: Ints, offsets: Ints, theta: Floats, where: Ints, values: Floats, seed: int,
     runs: Ints, s: State, tally: Tally,
 ) -> None:  # fmt: skip
-    """Run every run number of ``runs``; ``values`` (runs, numbers) go to ``where`` in the vector."""
+    """Run every run number of ``runs``; ``values`` (runs, numbers) go to ``where`` in ``theta``.
+
+    ``theta`` is written over. Compiled without reference counts: they cost more than the model.
+    """
     on = Switches(*to_fixed_tuple(switches, MECHANISMS))
-    theta = base.copy()
     for row in range(len(runs)):
         for k in range(len(where)):
             theta[where[k]] = values[row, k]
