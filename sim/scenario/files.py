@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 
 from sim.errors import ScenarioError
 from sim.scenario.layers import Draft, Layer
-from sim.scenario.words import did_you_mean, shown
+from sim.scenario.words import MOST_LISTED, did_you_mean, one_line, shown
 
 MOST_BYTES = 5_000_000
 MOST_FILES = 10
@@ -70,24 +70,24 @@ def _parent_path(layer: Layer) -> FilePath:
     if not isinstance(name, str) or not name or "\0" in name:
         rule = f'{shown(name)}: expected the name of one file in quotes, such as extends = "theatre.toml"'
         raise ScenarioError(layer.report(("extends",), rule))
-    parent = FilePath(os.path.normpath(FilePath(layer.label).parent / name))
+    parent = FilePath(os.path.normpath((layer.path or FilePath()).parent / name))
     if not parent.is_file():
         what = "is a folder, not a file" if parent.is_dir() else "does not exist"
-        rule = f"{shown(str(parent))} {what}{did_you_mean(parent.name, _siblings(parent))}"
+        rule = f"{shown(str(parent))} {what}{did_you_mean(parent.name, _scenarios_in(parent.parent))}"
         raise ScenarioError(layer.report(("extends",), rule))
     return parent
 
 
-def _siblings(path: FilePath) -> list[str]:
+def _scenarios_in(folder: FilePath) -> list[str]:
     try:
-        return sorted(entry.name for entry in path.parent.glob("*.toml"))
+        return sorted(entry.name for entry in folder.glob("*.toml"))
     except OSError:
         return []
 
 
 def read_layer(path: FilePath) -> Layer:
     """Read one file. Raises ScenarioError for anything that is not a TOML text of sane size."""
-    label = str(path)
+    label = one_line(str(path))
     text = _text(path)
     if not text.strip():
         raise ScenarioError(f"{label}:1:1: the file is empty; a scenario has [scenario] or extends = ...")
@@ -108,23 +108,26 @@ def read_layer(path: FilePath) -> Layer:
 
 def _text(path: FilePath) -> str:
     """Read the file as UTF-8, with or without a byte order mark."""
+    label = one_line(str(path))
     try:
         if path.is_dir():
-            names = ", ".join(_siblings(path / "x.toml")[:8])
+            names = ", ".join(_scenarios_in(path)[:MOST_LISTED])
             raise ScenarioError(
-                f"{path}: this is a folder; name a .toml file in it{': ' if names else ''}{names}"
+                f"{label}: this is a folder; name a .toml file in it{': ' if names else ''}{names}"
             )
         size = path.stat().st_size
         if size > MOST_BYTES:
-            raise ScenarioError(f"{path}: {size} bytes are more than a scenario may have, {MOST_BYTES}")
+            raise ScenarioError(f"{label}: {size} bytes are more than a scenario may have, {MOST_BYTES}")
         return path.read_bytes().decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
-        raise ScenarioError(f"{path}: no such file{did_you_mean(path.name, _siblings(path))}") from None
+        raise ScenarioError(
+            f"{label}: no such file{did_you_mean(path.name, _scenarios_in(path.parent))}"
+        ) from None
     except UnicodeDecodeError as error:
-        raise ScenarioError(f"{path}:{_not_utf8(error)}") from None
+        raise ScenarioError(f"{label}:{_not_utf8(error)}") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise ScenarioError(f"{path}: cannot be read: {reason}") from None
+        raise ScenarioError(f"{label}: cannot be read: {reason}") from None
 
 
 def _not_utf8(error: UnicodeDecodeError) -> str:
@@ -142,5 +145,5 @@ def _plain_syntax(label: str, text: str, message: str) -> str:
     meaning = next((plain for start, plain in PLAIN_SYNTAX if said.startswith(start)), "not valid TOML")
     reads = lines[line - 1].strip()
     return f"{label}:{line}:{column}: {meaning} ({said})" + (
-        f"; the line reads: {reads[:60]}" if reads else ""
+        f"; the line reads: {one_line(reads[:60])}" if reads else ""
     )
