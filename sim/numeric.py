@@ -29,9 +29,19 @@ def rule(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def helper(function: Callable[P, R]) -> Callable[P, R]:
-    """Mark a function over arrays or with loops: compiled as a call of its own."""
+    """Mark a scalar function that is called from many places: compiled once, as a call of its own."""
     compiled: Callable[P, R] = register_jitable(function)
     return compiled
+
+
+def stage(function: Callable[P, R]) -> Callable[P, R]:
+    """Mark a function over a run's state: merged into its caller by the compiler.
+
+    The state is a tuple of some ninety arrays; passing it by a real call would cost more than
+    the work done.
+    """
+    merged: Callable[P, R] = register_jitable(forceinline=True)(function)
+    return merged
 
 
 LN2_HIGH = 6.93147180369123816490e-01

@@ -10,12 +10,12 @@ from sim.ensemble import state as st
 from sim.ensemble.journal import note, send_held
 from sim.ensemble.picture import strength
 from sim.ensemble.state import GROUP_AGENT, State
-from sim.numeric import chance_within, helper, log
+from sim.numeric import chance_within, log, stage
 from sim.rules import advance, combat, control
 from sim.world import Fixed, Numbers, P, Switches
 
 
-@helper
+@stage
 def act_groups(
     f: Fixed, n: Numbers, p: P, on: Switches, s: State, seed: int, run: int, t: int, tick_days: float
 ) -> None:
@@ -46,7 +46,7 @@ def act_groups(
             press(p, s, g, will, t, tick_days, u[2])
 
 
-@helper
+@stage
 def launch(
     f: Fixed, n: Numbers, p: P, s: State, g: int, will: float, seed: int, run: int, t: int,
     tick_days: float, u: float,
@@ -54,6 +54,8 @@ def launch(
     """A rested group may set out for the place that attracts it most."""
     rate = advance.launching_rate(p.advance_rate, s.readiness[g], will)
     if u >= chance_within(rate, tick_days):
+        return
+    if not anything_left(n, s, g, f.group_place[g]):
         return
     here = s.group_place[g]
     control.travel_km(
@@ -74,7 +76,16 @@ def launch(
         s.group_days_left[g] = s.travel[best] / p.group_km_per_day
 
 
-@helper
+@stage
+def anything_left(n: Numbers, s: State, g: int, home: int) -> bool:
+    """Whether the state still holds a place within the group's reach."""
+    for there in range(len(s.controller)):
+        if s.controller[there] == 0 and s.km[home, there] <= n.group_reach_km[g]:
+            return True
+    return False
+
+
+@stage
 def aim(f: Fixed, s: State, g: int) -> int:
     """The first of the group's aims that the state still holds, or -1."""
     for k in range(f.group_aims.shape[1]):
@@ -84,7 +95,7 @@ def aim(f: Fixed, s: State, g: int) -> int:
     return v.NOWHERE
 
 
-@helper
+@stage
 def may_go(f: Fixed, n: Numbers, s: State, g: int, there: int) -> bool:
     """Whether a place can be the group's next target: state-held, reached, within its reach."""
     if s.controller[there] != 0 or s.travel[there] >= control.FAR_KM:
@@ -94,7 +105,7 @@ def may_go(f: Fixed, n: Numbers, s: State, g: int, there: int) -> bool:
     return not (f.group_opportunist[g] == 1 and s.defence[there] > 0)
 
 
-@helper
+@stage
 def attraction(
     f: Fixed, p: P, s: State, g: int, here: int, there: int, goal: int, seed: int, run: int, t: int
 ) -> float:
@@ -111,7 +122,7 @@ def attraction(
     return score + advance.taste(draw4(seed, run, t, low, high, v.DRAW_TARGET)[0])
 
 
-@helper
+@stage
 def rest(s: State, g: int, here: int) -> None:
     """Stop at ``here``."""
     s.mode[g] = v.RESTING
@@ -119,7 +130,7 @@ def rest(s: State, g: int, here: int) -> None:
     s.target[g] = v.NOWHERE
 
 
-@helper
+@stage
 def march(f: Fixed, on: Switches, s: State, g: int, t: int, tick_days: float) -> None:
     """On the road; on arrival enter, pause or press."""
     s.group_days_left[g] -= tick_days
@@ -140,7 +151,7 @@ def march(f: Fixed, on: Switches, s: State, g: int, t: int, tick_days: float) ->
         note(s, t, v.ATTACK_BEGUN, there, GROUP_AGENT, g, s.group_men[g])
 
 
-@helper
+@stage
 def wait(p: P, s: State, g: int, will: float, t: int, tick_days: float, u_press: float, u_turn: float) -> None:
     """Before a defended place: press, turn back or go on waiting."""
     there = s.target[g]
@@ -162,7 +173,7 @@ def wait(p: P, s: State, g: int, will: float, t: int, tick_days: float, u_press:
         rest(s, g, s.group_place[g])
 
 
-@helper
+@stage
 def press(p: P, s: State, g: int, will: float, t: int, tick_days: float, u_turn: float) -> None:
     """In contact: lose men, tire, and break off or go on."""
     there = s.target[g]

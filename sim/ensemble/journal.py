@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sim.ensemble import state as st
 from sim.ensemble.state import State
-from sim.numeric import helper
+from sim.numeric import stage
 from sim.rules import news
 
 
-@helper
+@stage
 def note(s: State, t: int, kind: int, place: int, agent_kind: int, agent: int, amount: int) -> None:
     """Write one event; past the log's capacity events are counted but not kept."""
     row = s.nation[st.EVENTS]
@@ -22,19 +22,19 @@ def note(s: State, t: int, kind: int, place: int, agent_kind: int, agent: int, a
     s.nation[st.EVENTS] = row + 1
 
 
-@helper
+@stage
 def send_broke(s: State, place: int, weight: float, per_cent: float) -> None:
     """Evidence that comrades broke, from a place; ``per_cent`` is 1 for an event of its own size."""
     s.sent_broke[place] += news.evidence(weight, per_cent, s.prestige[place])
 
 
-@helper
+@stage
 def send_held(s: State, place: int, weight: float, per_cent: float) -> None:
     """Evidence that they held."""
     s.sent_held[place] += news.evidence(weight, per_cent, s.prestige[place])
 
 
-@helper
+@stage
 def army_per_cent(s: State, men: int) -> float:
     """Men as per cent of the army's at the start."""
     return 100.0 * men / s.nation[st.ARMY_MEN]

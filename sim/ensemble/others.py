@@ -7,12 +7,12 @@ from sim.chance import draw4
 from sim.ensemble import state as st
 from sim.ensemble.journal import army_per_cent, note, send_broke
 from sim.ensemble.state import BACKER_AGENT, COMMAND_AGENT, COMMUNITY_AGENT, NO_AGENT, State
-from sim.numeric import chance_within, helper, log_odds, logistic
+from sim.numeric import chance_within, log_odds, logistic, stage
 from sim.rules import backing, command, news, rising
 from sim.world import BELLWETHER, CAPITAL, REFUGE, Fixed, Numbers, P, Switches
 
 
-@helper
+@stage
 def act_communities(
     f: Fixed, n: Numbers, p: P, on: Switches, s: State, seed: int, run: int, t: int, tick_days: float
 ) -> None:
@@ -38,7 +38,7 @@ def act_communities(
             step_down(f, s, c, t)
 
 
-@helper
+@stage
 def step_up(f: Fixed, p: P, s: State, c: int, t: int) -> None:
     """Quiet to defiant, defiant to risen; a rising is news, and raises an armed group."""
     here = f.community_place[c]
@@ -58,7 +58,7 @@ def step_up(f: Fixed, p: P, s: State, c: int, t: int) -> None:
         s.readiness[g] = 1.0
 
 
-@helper
+@stage
 def step_down(f: Fixed, s: State, c: int, t: int) -> None:
     """Risen to defiant, defiant to quiet; fighters still at home go back to their houses."""
     here = f.community_place[c]
@@ -70,7 +70,7 @@ def step_down(f: Fixed, s: State, c: int, t: int) -> None:
         s.target[g] = v.NOWHERE
 
 
-@helper
+@stage
 def act_backers(
     f: Fixed, n: Numbers, p: P, on: Switches, s: State, seed: int, run: int, t: int, tick_days: float
 ) -> None:
@@ -95,7 +95,7 @@ def act_backers(
                 reinforce(f, n, s, b, t)
 
 
-@helper
+@stage
 def reconsider(
     n: Numbers, p: P, on: Switches, s: State, b: int, seen: float, leaving: float, t: int,
     tick_days: float, u_down: float, u_up: float,
@@ -115,7 +115,7 @@ def reconsider(
         note(s, t, v.RETURN, v.NOWHERE, BACKER_AGENT, b, s.backer_stance[b])
 
 
-@helper
+@stage
 def entry_open(f: Fixed, on: Switches, s: State, b: int) -> bool:
     """Whether a backer's men can come: one of its entry places is held, or it names none."""
     if on.entry_closes == 0 or f.backer_entry[b, 0] < 0:
@@ -127,7 +127,7 @@ def entry_open(f: Fixed, on: Switches, s: State, b: int) -> bool:
     return False
 
 
-@helper
+@stage
 def reinforce(f: Fixed, n: Numbers, s: State, b: int, t: int) -> None:
     """A backer's men join the first of its militias, by name, that still holds a place."""
     best = v.NOWHERE
@@ -142,7 +142,7 @@ def reinforce(f: Fixed, n: Numbers, s: State, b: int, t: int) -> None:
         note(s, t, v.REINFORCEMENT, s.place[best], BACKER_AGENT, b, men)
 
 
-@helper
+@stage
 def act_command(
     f: Fixed, n: Numbers, p: P, on: Switches, s: State, seed: int, run: int, t: int, tick_days: float
 ) -> None:
@@ -167,7 +167,7 @@ def act_command(
             leave(p, s, capital, t)
 
 
-@helper
+@stage
 def may_leave(f: Fixed, p: P, s: State, capital: int, seen: float) -> bool:
     """Whether the conditions for the leadership's leaving hold."""
     refuge = f.anchors[REFUGE]
@@ -178,7 +178,7 @@ def may_leave(f: Fixed, p: P, s: State, capital: int, seen: float) -> bool:
     return command.may_leave(seen, threatened, cut_off, s.nation[st.URGED], support, limits) == 1
 
 
-@helper
+@stage
 def leave(p: P, s: State, capital: int, t: int) -> None:
     """The leadership leaves: orders cease, and everybody hears of it."""
     s.nation[st.LEFT_TICK] = t
@@ -186,7 +186,7 @@ def leave(p: P, s: State, capital: int, t: int) -> None:
     note(s, t, v.LEADERSHIP_LEFT, capital, COMMAND_AGENT, 0, 0)
 
 
-@helper
+@stage
 def cede(f: Fixed, n: Numbers, s: State, capital: int, t: int) -> None:
     """Order the garrison of the place least worth its distance to the capital."""
     best = v.NOWHERE
@@ -208,7 +208,7 @@ def cede(f: Fixed, n: Numbers, s: State, capital: int, t: int) -> None:
             s.order[i] = capital
 
 
-@helper
+@stage
 def send_reserve(f: Fixed, s: State) -> None:
     """Order the reserve to a bellwether that is threatened and can still be reached."""
     bellwether = f.anchors[BELLWETHER]
@@ -219,7 +219,7 @@ def send_reserve(f: Fixed, s: State) -> None:
             s.order[i] = bellwether
 
 
-@helper
+@stage
 def act_rumours(
     f: Fixed, p: P, on: Switches, s: State, seed: int, run: int, t: int, tick_days: float
 ) -> None:
@@ -242,7 +242,7 @@ def act_rumours(
                 note(s, t, v.RUMOUR, here, NO_AGENT, v.NOWHERE, size)
 
 
-@helper
+@stage
 def deny(p: P, s: State, here: int, t: int, days: float) -> None:
     """Take back part of what a false report told; how much depends on earlier denials."""
     left = news.fading(days, p.news_half_life_days)

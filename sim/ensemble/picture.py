@@ -7,13 +7,13 @@ import math
 from sim import vocabulary as v
 from sim.ensemble import state as st
 from sim.ensemble.state import State
-from sim.numeric import helper
+from sim.numeric import helper, stage
 from sim.rules import backing, belief, breaking, control, morale, news
 from sim.vocabulary import EVIDENCE_UNIT
 from sim.world import CAPITAL, Fixed, Numbers, P, Switches
 
 
-@helper
+@stage
 def hear(p: P, s: State, tick_days: float) -> None:
     """News fades; last tick's evidence is heard, place by place in ascending order."""
     places = len(s.broke)
@@ -42,14 +42,14 @@ def hear(p: P, s: State, tick_days: float) -> None:
         s.sent_kin_held[k] = 0
 
 
-@helper
+@stage
 def spread(hears, there: int, evidence: float, heard) -> None:  # type: ignore[no-untyped-def]
     """Add evidence from one place to what every place has heard."""
     for here in range(len(heard)):
         heard[here] = heard[here] + hears[here, there] * evidence
 
 
-@helper
+@stage
 def picture(f: Fixed, n: Numbers, p: P, on: Switches, s: State, t: int, tick_days: float) -> None:
     """Strengths, threats, beliefs and ways out, as they stand before anyone acts."""
     if s.nation[st.MAP_CHANGED] == 1:
@@ -62,7 +62,7 @@ def picture(f: Fixed, n: Numbers, p: P, on: Switches, s: State, t: int, tick_day
     believe(f, p, on, s, t, tick_days)
 
 
-@helper
+@stage
 def survey(f: Fixed, n: Numbers, p: P, on: Switches, s: State) -> None:
     """What follows from who holds what: connection, danger, ways out, share lost."""
     places = len(s.broke)
@@ -99,7 +99,7 @@ def strength(men: int, quality: int) -> int:
     return men * quality // 1000
 
 
-@helper
+@stage
 def count_units(s: State) -> None:
     """Men and strength that hold each place."""
     s.defence[:] = 0
@@ -111,7 +111,7 @@ def count_units(s: State) -> None:
             s.garrison[here] += s.men[i]
 
 
-@helper
+@stage
 def count_groups(f: Fixed, p: P, s: State) -> None:
     """Strength of groups that stand in, press, wait before or threaten each place."""
     s.attack[:] = 0
@@ -142,7 +142,7 @@ def count_groups(f: Fixed, p: P, s: State) -> None:
             s.guard[here] += int(math.floor(p.occupation_share * whole))
 
 
-@helper
+@stage
 def support(f: Fixed, n: Numbers, s: State, t: int, tick_days: float) -> None:
     """Backers' commitment now, the support that troops feel and the air power they get."""
     felt = 0.0
@@ -162,7 +162,7 @@ def support(f: Fixed, n: Numbers, s: State, t: int, tick_days: float) -> None:
     s.nation_level[st.AIR] = air
 
 
-@helper
+@stage
 def people(f: Fixed, s: State) -> None:
     """The mood around the troops at each place, and whether they may leave in safety."""
     s.around[:] = 0.0
@@ -177,7 +177,7 @@ def people(f: Fixed, s: State) -> None:
                 s.passage[here] = 1
 
 
-@helper
+@stage
 def believe(f: Fixed, p: P, on: Switches, s: State, t: int, tick_days: float) -> None:
     """Belief, exposure and the force ratio at each place, and belief among kin."""
     shares = (p.exposure_threatened, p.exposure_neighbour, p.exposure_rear)
@@ -201,7 +201,7 @@ def believe(f: Fixed, p: P, on: Switches, s: State, t: int, tick_days: float) ->
         s.kin_shift[k] = up - down
 
 
-@helper
+@stage
 def neighbour_lost(f: Fixed, p: P, s: State, here: int, t: int, tick_days: float) -> int:
     """1 when an adjacent place was lost within the neighbour memory."""
     for e in range(f.road_start[here], f.road_start[here + 1]):

@@ -8,12 +8,12 @@ from sim import vocabulary as v
 from sim.chance import draw4
 from sim.ensemble import state as st
 from sim.ensemble.state import State
-from sim.numeric import helper, probit
+from sim.numeric import probit, stage
 from sim.rules import control, news
 from sim.world import BELLWETHER, CAPITAL, PAY_RAISED, REFUGE, RESOLUTION, Fixed, Numbers, P, Switches
 
 
-@helper
+@stage
 def start_run(f: Fixed, n: Numbers, p: P, on: Switches, s: State, seed: int, run: int) -> None:
     """Set every array of ``s`` for the run; nothing of an earlier run remains."""
     control.all_pairs_km(f.road_start, f.road_neighbour, f.road_index, n.road_km, s.km)
@@ -37,14 +37,14 @@ def start_run(f: Fixed, n: Numbers, p: P, on: Switches, s: State, seed: int, run
         s.nation[st.FIRST_CUT] = 0
 
 
-@helper
+@stage
 def corridor_end(f: Fixed) -> int:
     """The far end of the corridor from the capital: the refuge, or the bellwether where there is none."""
     refuge = f.anchors[REFUGE]
     return int(refuge) if refuge >= 0 else int(f.anchors[BELLWETHER])
 
 
-@helper
+@stage
 def clear(s: State) -> None:
     """Set to zero, or to never, what the other setters do not set."""
     s.broke[:] = 0.0
@@ -74,7 +74,7 @@ def clear(s: State) -> None:
     s.nation[st.CORRIDOR] = 1
 
 
-@helper
+@stage
 def set_places(f: Fixed, n: Numbers, p: P, on: Switches, s: State) -> None:
     """Controllers, prestige in force, and who hears whom."""
     places = len(s.broke)
@@ -93,7 +93,7 @@ def set_places(f: Fixed, n: Numbers, p: P, on: Switches, s: State) -> None:
             s.hears[here, there] = share
 
 
-@helper
+@stage
 def set_history(f: Fixed, p: P, on: Switches, s: State) -> None:
     """What the agents have already observed, faded since."""
     for h in range(len(f.history_day)):
@@ -112,7 +112,7 @@ def set_history(f: Fixed, p: P, on: Switches, s: State) -> None:
                 s.held[here] += share * left * f.history_held[h]
 
 
-@helper
+@stage
 def set_units(f: Fixed, n: Numbers, p: P, s: State, seed: int, run: int) -> None:
     """Men, quality and cohesion of every formation or sub-unit."""
     pieces = f.anchors[RESOLUTION]
@@ -144,7 +144,7 @@ def set_units(f: Fixed, n: Numbers, p: P, s: State, seed: int, run: int) -> None
         s.nation[st.ARMY_MEN] += men
 
 
-@helper
+@stage
 def set_groups(f: Fixed, n: Numbers, s: State) -> None:
     """Rebel groups and the fighters that communities may raise."""
     for g in range(len(s.mode)):

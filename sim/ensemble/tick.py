@@ -22,12 +22,12 @@ from sim.ensemble.picture import hear, picture, strength
 from sim.ensemble.start import corridor_end
 from sim.ensemble.state import GROUP_AGENT, NO_AGENT, State
 from sim.ensemble.units import act_units, falls_now, held_fast
-from sim.numeric import helper
+from sim.numeric import stage
 from sim.rules import control
 from sim.world import BELLWETHER, CAPITAL, Fixed, Numbers, P, Switches
 
 
-@helper
+@stage
 def tick(f: Fixed, n: Numbers, p: P, on: Switches, s: State, seed: int, run: int, t: int) -> None:
     """Advance one run by one tick."""
     days = f.clock[0]
@@ -42,7 +42,7 @@ def tick(f: Fixed, n: Numbers, p: P, on: Switches, s: State, seed: int, run: int
     settle(f, n, p, s, t, days)
 
 
-@helper
+@stage
 def settle(f: Fixed, n: Numbers, p: P, s: State, t: int, tick_days: float) -> None:
     """Places change hands once everybody has acted."""
     for g in range(len(s.joined)):
@@ -69,7 +69,7 @@ def settle(f: Fixed, n: Numbers, p: P, s: State, t: int, tick_days: float) -> No
         watch_corridor(f, s, t)
 
 
-@helper
+@stage
 def strongest_before(f: Fixed, s: State, here: int) -> int:
     """The strongest group pressing or paused before a place, or -1; ties by name."""
     best = v.NOWHERE
@@ -84,7 +84,7 @@ def strongest_before(f: Fixed, s: State, here: int) -> int:
     return best
 
 
-@helper
+@stage
 def nearest_group(f: Fixed, s: State, here: int) -> int:
     """The group nearest by road that attacks places; ties by name, the first group if there is none."""
     best = v.NOWHERE
@@ -101,7 +101,7 @@ def nearest_group(f: Fixed, s: State, here: int) -> int:
     return max(0, best)
 
 
-@helper
+@stage
 def lose(f: Fixed, p: P, s: State, here: int, taker: int, t: int, tick_days: float) -> None:
     """The state loses a place to a group; it is news, and contradicts a recent denial."""
     s.controller[here] = taker + 1
@@ -122,7 +122,7 @@ def lose(f: Fixed, p: P, s: State, here: int, taker: int, t: int, tick_days: flo
                 s.readiness[g] = min(s.readiness[g], p.readiness_after_capture)
 
 
-@helper
+@stage
 def regain(f: Fixed, p: P, s: State, here: int, t: int) -> None:
     """The state regains a place; groups there fall back."""
     s.controller[here] = v.STATE
@@ -137,7 +137,7 @@ def regain(f: Fixed, p: P, s: State, here: int, t: int) -> None:
             s.readiness[g] = min(s.readiness[g], p.readiness_after_capture)
 
 
-@helper
+@stage
 def fall_back(f: Fixed, s: State, g: int, here: int) -> int:
     """The nearest place the state does not hold, its first place if there is none."""
     best = v.NOWHERE
@@ -148,7 +148,7 @@ def fall_back(f: Fixed, s: State, g: int, here: int) -> int:
     return best if best >= 0 else int(f.group_place[g])
 
 
-@helper
+@stage
 def watch_corridor(f: Fixed, s: State, t: int) -> None:
     """Note when state-held roads cease to join the capital and the refuge, or join them again."""
     capital = f.anchors[CAPITAL]

@@ -10,12 +10,12 @@ from sim.ensemble import state as st
 from sim.ensemble.journal import army_per_cent, note, send_broke, send_held
 from sim.ensemble.picture import strength
 from sim.ensemble.state import UNIT_AGENT, State
-from sim.numeric import chance_within, helper, logistic
+from sim.numeric import chance_within, logistic, stage
 from sim.rules import breaking, combat, morale, news, officers
 from sim.world import BELLWETHER, BRANCH_KIND, CAPITAL, RESOLUTION, Fixed, Numbers, P, Switches
 
 
-@helper
+@stage
 def act_units(
     f: Fixed, n: Numbers, p: P, on: Switches, s: State, seed: int, run: int, t: int, tick_days: float
 ) -> None:
@@ -44,7 +44,7 @@ def act_units(
         s.order[i] = v.NOWHERE
 
 
-@helper
+@stage
 def causes(
     f: Fixed, n: Numbers, p: P, on: Switches, s: State, i: int
 ) -> tuple[float, float, float, float, float, float, float, float, float, float, float, float, float, float]:
@@ -80,7 +80,7 @@ def causes(
     )
 
 
-@helper
+@stage
 def held_fast(f: Fixed, n: Numbers, s: State, here: int, t: int, tick_days: float) -> bool:
     """Whether do(hold) is in force at a place: its garrison cannot break or leave."""
     if f.anchors[BRANCH_KIND] != v.BRANCH_HOLD or here != f.anchors[BELLWETHER]:
@@ -88,7 +88,7 @@ def held_fast(f: Fixed, n: Numbers, s: State, here: int, t: int, tick_days: floa
     return t * tick_days >= n.branch_from_day[0]
 
 
-@helper
+@stage
 def falls_now(f: Fixed, n: Numbers, s: State, here: int, t: int, tick_days: float) -> bool:
     """Whether do(fall) strikes a place in this tick: the first tick at or after its day."""
     if f.anchors[BRANCH_KIND] != v.BRANCH_FALL or here != f.anchors[BELLWETHER]:
@@ -96,7 +96,7 @@ def falls_now(f: Fixed, n: Numbers, s: State, here: int, t: int, tick_days: floa
     return s.nation[st.BRANCH_DONE] == 0 and t * tick_days >= n.branch_from_day[0]
 
 
-@helper
+@stage
 def hold_officers(
     f: Fixed, p: P, on: Switches, s: State, i: int, t: int, tick_days: float, u: float
 ) -> None:
@@ -121,7 +121,7 @@ def hold_officers(
             s.officers[i] = 1
 
 
-@helper
+@stage
 def breaks(f: Fixed, n: Numbers, p: P, s: State, i: int, t: int, tick_days: float, u: float) -> bool:
     """Whether a formation breaks in this tick: by intervention, overrun or by its own hazard."""
     here = s.place[i]
@@ -137,7 +137,7 @@ def breaks(f: Fixed, n: Numbers, p: P, s: State, i: int, t: int, tick_days: floa
     return u < chance_within(rate, tick_days)
 
 
-@helper
+@stage
 def break_up(f: Fixed, n: Numbers, p: P, on: Switches, s: State, i: int, t: int, u: float) -> None:
     """A broken formation defects, surrenders, melts away or retreats."""
     here = s.place[i]
@@ -173,14 +173,14 @@ def break_up(f: Fixed, n: Numbers, p: P, on: Switches, s: State, i: int, t: int,
     set_out(p, s, i, s.exit[here], v.ERRAND_RETREAT)
 
 
-@helper
+@stage
 def end(s: State, i: int, t: int, status: int, event: int) -> None:
     """A formation ceases to be one."""
     s.status[i] = status
     note(s, t, event, s.place[i], UNIT_AGENT, i, s.men[i])
 
 
-@helper
+@stage
 def set_out(p: P, s: State, i: int, there: int, errand: int) -> None:
     """Put a formation on the road to ``there``."""
     here = s.place[i]
@@ -192,7 +192,7 @@ def set_out(p: P, s: State, i: int, there: int, errand: int) -> None:
     s.order[i] = v.NOWHERE
 
 
-@helper
+@stage
 def fight(p: P, s: State, i: int, tick_days: float) -> None:
     """Losses in contact: small, and counted in whole men."""
     here = s.place[i]
@@ -208,7 +208,7 @@ def fight(p: P, s: State, i: int, tick_days: float) -> None:
     s.dead[i] += whole
 
 
-@helper
+@stage
 def obeys(f: Fixed, p: P, s: State, i: int, t: int, tick_days: float) -> bool:
     """An ordered move, by a formation that still has officers and a road."""
     there = s.order[i]
@@ -227,7 +227,7 @@ def obeys(f: Fixed, p: P, s: State, i: int, t: int, tick_days: float) -> bool:
     return True
 
 
-@helper
+@stage
 def attacks(f: Fixed, p: P, on: Switches, s: State, i: int, t: int, tick_days: float, u: float) -> bool:
     """A counter-attack on a weakly held lost neighbour, by a formation in good heart."""
     here = s.place[i]
@@ -252,7 +252,7 @@ def attacks(f: Fixed, p: P, on: Switches, s: State, i: int, t: int, tick_days: f
     return True
 
 
-@helper
+@stage
 def stand(f: Fixed, p: P, on: Switches, s: State, i: int, tick_days: float) -> None:
     """A formation in contact or threatened that stays is news too."""
     here = s.place[i]
@@ -266,7 +266,7 @@ def stand(f: Fixed, p: P, on: Switches, s: State, i: int, tick_days: float) -> N
         s.sent_kin_held[f.unit_parent[i]] += news.evidence(weight, 100.0 / f.anchors[RESOLUTION], 1.0)
 
 
-@helper
+@stage
 def travel(f: Fixed, p: P, s: State, i: int, t: int, tick_days: float) -> None:
     """On the road; on arrival hold, retake, go on to the next held place, or dissolve."""
     s.days_left[i] -= tick_days

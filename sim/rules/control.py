@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.numeric import helper
+from sim.numeric import stage
 
 FAR_KM = 1.0e9
 
 
-@helper
+@stage
 def all_pairs_km(start: Any, neighbour: Any, road: Any, road_km: Any, km: Any) -> None:
     """Fill ``km`` (places, places) with shortest road distances (Floyd and Warshall)."""
     n = km.shape[0]
@@ -31,7 +31,7 @@ def all_pairs_km(start: Any, neighbour: Any, road: Any, road_km: Any, km: Any) -
                 km[a, b] = min(km[a, b], first + km[via, b])
 
 
-@helper
+@stage
 def connect(start: Any, neighbour: Any, controller: Any, origin: int, connected: Any, stack: Any) -> None:
     """Mark with 1 the places that a chain of state-held places joins to ``origin``."""
     connected[:] = 0
@@ -51,7 +51,7 @@ def connect(start: Any, neighbour: Any, controller: Any, origin: int, connected:
                 top += 1
 
 
-@helper
+@stage
 def nearest_enemy_km(controller: Any, km: Any, danger_km: Any) -> None:
     """Fill ``danger_km`` with the road distance from each place to the nearest one not state-held."""
     n = danger_km.shape[0]
@@ -63,7 +63,7 @@ def nearest_enemy_km(controller: Any, km: Any, danger_km: Any) -> None:
         danger_km[here] = nearest
 
 
-@helper
+@stage
 def travel_km(
     start: Any, neighbour: Any, road: Any, road_km: Any, controller: Any, origin: int, km: Any, done: Any
 ) -> None:
