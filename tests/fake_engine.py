@@ -26,6 +26,8 @@ SCENARIO = Path(__file__).parent / "scenario" / "small.toml"
 def simulate(world: World, seed: int, runs: NDArray[np.int64], points: Points | None = None) -> Chunk:
     """Columns and series that depend on seed, run and the design's numbers, not on the chunk."""
     time.sleep(len(runs) * float(os.environ.get("FAKE_SECONDS_PER_RUN", "0")))
+    if os.environ.get("FAKE_DEADLY_RUN") and int(os.environ["FAKE_DEADLY_RUN"]) in runs:
+        os._exit(9)
     bad = [int(word) for word in os.environ.get("FAKE_BAD_RUNS", "").split()]
     if np.isin(runs, bad).any():
         raise ZeroDivisionError("a made-up fault")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -85,8 +87,10 @@ def encode(counts: DailyCounts) -> bytes:
 
 
 def decode(data: bytes) -> DailyCounts:
-    """The counts in an archive. Raises ValueError, KeyError or OSError when it is damaged."""
-    with np.load(io.BytesIO(data), allow_pickle=False) as archive:
-        return DailyCounts(
-            **{name: archive[name].astype(np.int64) for name in ("men_share", "morale", "held")}
-        )
+    """The counts in an archive. Raises ValueError when it is damaged."""
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as archive:
+            counts = {name: archive[name].astype(np.int64) for name in ("men_share", "morale", "held")}
+    except (KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        raise ValueError(f"not an archive of counts: {error}") from None
+    return DailyCounts(**counts)

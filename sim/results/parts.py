@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,10 +78,12 @@ def _sync_folder(folder: Path) -> None:
 
 
 def clear_leftovers(folder: Path) -> None:
-    """Remove what a killed writer left half written."""
-    for kind in (folder, folder / RUNS, folder / DAILY):
-        for leftover in kind.glob(".*.tmp"):
-            leftover.unlink(missing_ok=True)
+    """Remove what a killed writer left: files half written, and archives that no part needs any more."""
+    wanted = set(daily_files(folder))
+    unneeded = [path for path in (folder / DAILY).glob("part-*.npz") if path not in wanted]
+    half_written = [path for kind in (folder, folder / RUNS, folder / DAILY) for path in kind.glob(".*.tmp")]
+    for leftover in (*unneeded, *half_written):
+        leftover.unlink()
 
 
 def read_part(folder: Path, index: int) -> Part:
@@ -113,7 +114,7 @@ def read_daily(path: Path) -> DailyCounts:
     """The counts of one file. Raises ResultError when they cannot be read."""
     try:
         return decode(path.read_bytes())
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError) as error:
         raise ResultError(_damaged(path, error)) from None
 
 

@@ -1,0 +1,68 @@
+"""The commands by name, and what happens when one goes wrong.
+
+A user's mistake is one line per problem on standard error and an exit code; only a fault
+of Rout's own has a traceback, and only when it is asked for.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sim.cli.check import check
+from sim.cli.compare import compare
+from sim.cli.faults import Group
+from sim.cli.run import run
+from sim.cli.schema import schema
+from sim.version import VERSION
+
+HELP = """
+Simulates military morale: does the army that still stands keep standing?
+
+Start with [bold]rout run homs-hold homs-fall[/bold] and [bold]rout compare homs-hold homs-fall[/bold].
+"""
+
+EXIT_CODES = """
+[bold]Exit codes[/bold]
+
+0 all well · 1 some runs failed · 2 usage · 3 a scenario has problems · 4 nothing fits the record · \
+5 a result folder cannot be used · 70 a fault in Rout · 130 interrupted, what was done is kept
+
+Colour follows NO_COLOR and FORCE_COLOR. Results go to standard output, progress to standard error.
+"""
+
+app = typer.Typer(
+    cls=Group,
+    help=HELP,
+    epilog=EXIT_CODES,
+    rich_markup_mode="rich",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(run)
+app.command()(compare)
+app.command()(check)
+app.command()(schema)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"rout {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def rout(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
+def main() -> None:
+    """Run the command line of this process."""
+    app(prog_name="rout")

@@ -1,0 +1,43 @@
+"""``rout check``: validate scenario files."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sim.cli.output import JsonOption, print_json, print_line
+from sim.errors import ScenarioError
+
+
+def check(
+    scenarios: Annotated[
+        list[str], typer.Argument(help="Scenario files, or names of shipped ones.", metavar="FILE...")
+    ],
+    json: JsonOption = False,
+) -> None:
+    """Validate scenario files: every problem at once, with line, value, rule and "did you mean".
+
+    Example: [bold]rout check my.toml[/bold]
+    """
+    problems = {name: _problems(name) for name in scenarios}
+    found = [problem for each in problems.values() for problem in each]
+    if json:
+        print_json("check", {"files": [{"file": name, "problems": each} for name, each in problems.items()]})
+        raise typer.Exit(ScenarioError.exit_code if found else 0)
+    for name, each in problems.items():
+        if not each:
+            print_line(f"{name}: no problems")
+    if found:
+        raise ScenarioError(*found)
+
+
+def _problems(name: str) -> list[str]:
+    from sim.scenario import load
+    from sim.scenario.shipped import find
+
+    try:
+        load(find(name))
+    except ScenarioError as error:
+        return error.problems
+    return []

@@ -1,0 +1,36 @@
+"""What goes where: results to standard output, progress to standard error, JSON when asked for."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+SCHEMA_VERSION = 1
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON to standard output and nothing else.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but problems.")]
+
+
+def print_json(command: str, body: Mapping[str, Any]) -> None:
+    """Print one JSON object; ``schema_version`` is raised when the meaning of a key changes."""
+    whole = {"schema_version": SCHEMA_VERSION, "command": command, **body}
+    sys.stdout.write(json.dumps(whole, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def print_line(text: str) -> None:
+    """Print one line as it is."""
+    typer.echo(text)
+
+
+def console(*, error: bool = False) -> Console:
+    """The terminal; without colour when it is none or NO_COLOR is set."""
+    from rich.console import Console
+
+    return Console(stderr=error, highlight=False)

@@ -1,0 +1,151 @@
+"""Running batches one after another, with a bar while they run and a table when they are done."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from sim.analysis.precision import Watch, parse_target
+from sim.batch import Batch, run_batch
+from sim.cli.output import console, print_json
+from sim.cli.summary import Summary, render, summarise
+from sim.results import Result, column_types
+
+RUNS = 1_000
+MOST_RUNS = 1_000_000
+MOST_FAILURES = 5
+
+
+@dataclass
+class Report:
+    """Where the outcome of a command goes: a table, JSON or nothing."""
+
+    json: bool
+    quiet: bool
+    summaries: list[Summary] = field(default_factory=list)
+
+    @property
+    def silent(self) -> bool:
+        """Whether standard output is to stay free of tables."""
+        return self.json or self.quiet
+
+    def add(self, summary: Summary) -> None:
+        """Show one result, or keep it for the end."""
+        self.summaries.append(summary)
+        if not self.silent:
+            console().print(render(summary))
+
+    def close(self) -> None:
+        """Print what is printed once."""
+        if self.json:
+            print_json("run", {"results": [summary.as_json() for summary in self.summaries]})
+
+
+@dataclass(frozen=True)
+class Running:
+    """How many runs, how exactly, where they go and who computes them."""
+
+    runs: int | None
+    until: str | None
+    out: Path
+    replace: bool
+    threads: int | None
+    dask: str | None
+
+    def run_all(self, batches: list[Batch], report: Report) -> int:
+        """Run every batch; returns how many of their runs failed."""
+        failed = 0
+        watches = [self._watch(batch) for batch in batches]
+        with _terminated_like_interrupted(), self._executor() as (executor, workers):
+            for batch, watch in zip(batches, watches, strict=True):
+                started = time.perf_counter()
+                with _bar(batch, quiet=report.silent) as progress:
+                    result = run_batch(
+                        batch,
+                        self.out / batch.name,
+                        self.runs or (MOST_RUNS if watch else RUNS),
+                        executor=executor,
+                        workers=workers,
+                        progress=progress,
+                        enough=watch,
+                        replace=self.replace,
+                    )
+                failed += _tell_failures(result)
+                report.add(summarise(result, watch, time.perf_counter() - started))
+        report.close()
+        return failed
+
+    def _watch(self, batch: Batch) -> Watch | None:
+        if self.until is None:
+            return None
+        return Watch(parse_target(self.until, list(column_types(batch.world))), batch.points)
+
+    def _executor(self) -> Any:
+        """A context with the executor, None for our own, and the number of workers."""
+        if self.dask is None:
+            return nullcontext((None, self.threads))
+        from sim.cli.cluster import dask_executor
+
+        return dask_executor(self.dask)
+
+
+def _tell_failures(result: Result) -> int:
+    failures = result.failures()
+    shown = [f"{failure.error}" for failure in failures[:MOST_FAILURES]]
+    if failures:
+        more = f"; the first {MOST_FAILURES}:" if len(failures) > MOST_FAILURES else ":"
+        sys.stderr.write(
+            "\n".join([f"rout: {result.path}: {len(failures)} runs failed{more}", *shown]) + "\n"
+        )
+    return len(failures)
+
+
+@contextmanager
+def _bar(batch: Batch, *, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on standard error with runs per second and the time left; none where nobody looks."""
+    terminal = console(error=True)
+    if quiet or not terminal.is_terminal:
+        yield None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=terminal, transient=True) as bars:
+        task = bars.add_task(batch.name, total=None, rate="")
+        began: list[tuple[float, int]] = []
+
+        def show(done: int, total: int) -> None:
+            now = time.perf_counter()
+            began.append((now, done))
+            fresh, seconds = done - began[0][1], now - began[0][0]
+            rate = f"{fresh / seconds:,.0f} runs/s" if fresh and seconds > 0 else ""
+            bars.update(task, completed=done, total=total, rate=rate)
+
+        yield show
+
+
+@contextmanager
+def _terminated_like_interrupted() -> Iterator[None]:
+    """Treat a polite request to end, as cluster schedulers send it, like Ctrl-C."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

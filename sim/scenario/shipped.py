@@ -1,0 +1,40 @@
+"""Where the scenarios that come with Rout are, and how a bare name such as ``homs`` finds one."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+
+from sim.errors import ScenarioError
+
+SUFFIX = ".toml"
+LOCAL = Path("scenarios")
+
+
+def shipped_folder() -> Path:
+    """The shipped scenarios: within the package when it was installed from a wheel, beside it in a clone."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "scenarios"
+    return installed if installed.is_dir() else package.parent / "scenarios"
+
+
+def known_names() -> list[str]:
+    """Names of the scenarios in ``scenarios/`` here and of those shipped."""
+    return sorted({path.stem for folder in (LOCAL, shipped_folder()) for path in folder.glob(f"*{SUFFIX}")})
+
+
+def find(name: str) -> Path:
+    """The file meant by a path or a bare name; ``scenarios/`` here comes before what is shipped.
+
+    Raises ScenarioError for a bare name that is not known; a path is returned as it is, there or not.
+    """
+    path = Path(name)
+    if path.is_file() or path.suffix == SUFFIX or len(path.parts) != 1:
+        return path
+    for folder in (LOCAL, shipped_folder()):
+        candidate = folder / f"{name}{SUFFIX}"
+        if candidate.is_file():
+            return candidate
+    near = difflib.get_close_matches(name, known_names(), n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known_names())}"
+    raise ScenarioError(f"{name}: no such scenario; {hint}")

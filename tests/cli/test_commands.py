@@ -1,0 +1,123 @@
+"""The command as a process: help, version, colour, pipes, and what it loads."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import fake_engine
+import pytest
+
+from sim.version import VERSION
+
+ROOT = Path(__file__).parents[2]
+SLOW = """
+import dataclasses, fake_engine, sim.cli.setup
+slow = dataclasses.replace(fake_engine.ENGINE, ns_per_agent_tick=20_000.0)
+sim.cli.setup.engine_named = lambda name: slow
+from sim.cli import main
+main()
+"""
+
+
+def call(*words: str, code: str = "from sim.cli import main; main()", **environment: str):
+    """Run ``rout`` as a process of its own."""
+    paths = {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
+    clean = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "FORCE_COLOR"}}
+    return subprocess.run(
+        [sys.executable, "-c", code, *words],
+        env=clean | paths | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_help_names_the_commands_and_the_exit_codes():
+    done = call("--help", COLUMNS="120")
+    assert done.returncode == 0
+    assert all(command in done.stdout for command in ("run", "compare", "check", "schema"))
+    assert all(f"{code} " in done.stdout for code in (0, 1, 2, 3, 4, 5, 70, 130))
+
+
+def test_help_loads_nothing_heavy():
+    heavy = "{'numpy', 'numba', 'pyarrow', 'pydantic', 'mesa', 'matplotlib', 'scipy', 'pandas'}"
+    code = f"import sys\nfrom sim.cli import app\nprint(sorted({heavy} & set(sys.modules)))"
+    assert call(code=code).stdout.strip() == "[]"
+
+
+def test_version():
+    assert call("--version").stdout == f"rout {VERSION}\n"
+
+
+def test_an_unknown_command_is_a_usage_error():
+    done = call("rum")
+    assert done.returncode == 2
+    assert "rum" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "coloured"),
+    [({}, False), ({"FORCE_COLOR": "1"}, True), ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False)],
+)
+def test_colour_follows_the_environment(environment, coloured):
+    done = call("--help", **environment)
+    assert ("\x1b[3" in done.stdout or "\x1b[1;3" in done.stdout) is coloured
+
+
+def test_schema_is_json_and_a_reader_may_stop_reading():
+    done = call("schema")
+    assert json.loads(done.stdout)["title"] == "Rout scenario"
+    code = "import os\nread, write = os.pipe()\nos.dup2(write, 1)\nos.close(read)\n"
+    broken = call("schema", code=code + "from sim.cli import main; main()")
+    assert broken.stderr == ""
+
+
+def test_check_says_what_is_wrong_and_where(tmp_path):
+    (tmp_path / "bad.toml").write_text("[scenario]\ntitel = 1\n")
+    good, bad = str(fake_engine.SCENARIO), str(tmp_path / "bad.toml")
+    assert call("check", good).stdout == f"{good}: no problems\n"
+    done = call("check", good, bad)
+    assert done.returncode == 3
+    assert f"{bad}:2:" in done.stderr
+    done = call("check", bad, "--json")
+    assert done.returncode == 3
+    assert json.loads(done.stdout)["files"][0]["problems"]
+
+
+def test_every_shipped_scenario_is_sound():
+    from sim.scenario.shipped import known_names
+
+    done = call("check", *known_names())
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_keeps_what_is_done_and_is_exit_code_130(tmp_path, how):
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")]),
+        "FAKE_SECONDS_PER_RUN": "0.01",
+    }
+    words = ["run", str(fake_engine.SCENARIO), "-n", "100000", "--out", str(tmp_path)]
+    process = subprocess.Popen(
+        [sys.executable, "-c", SLOW, *words],
+        env=environment,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 30
+    while not (tmp_path / "small" / "manifest.json").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    process.send_signal(how)
+    printed, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert printed == ""
+    assert "the same command goes on from there" in told
+    assert "Traceback" not in told
