@@ -118,8 +118,6 @@ def field_help(name: str) -> FieldHelp:
     Raises UsageError for a name that is no field of a scenario.
     """
     path = split_name(name, {})
-    if len(path) > 3 and path[0] in Scenario.model_fields:  # a name with dots in it
-        path = (path[0], ".".join(str(part) for part in path[1:-1]), path[-1])
     model, field, steps = follow(path)
     if field is None or steps < len(path) or inner_model(field)[0] is not None:
         likely = did_you_mean(str(path[-1]) if path else "", model.model_fields)

@@ -40,6 +40,7 @@ SYNTAX = [
 SHAPE = [
     Mistake("unknown parameter", "stand_weight", "stand_wieght", ("unknown key", 'mean "stand_weight"?')),
     Mistake("unknown key of a unit", "quality = 1.4", "qualty = 1.4", ("unknown key", 'mean "quality"?')),
+    Mistake("limit in no list", "weight = 0.4", "constraints = { day = 1 }", ("write constraints = [{",)),
     Mistake("unknown table", "[branch]", "[brnach]", ("unknown key", 'mean "branch"?')),
     Mistake("key of another table", "quality = 1.4", "stand_weight = 1", ("it belongs to [parameters]",)),
     Mistake("wrong letter case", "[observed]", "[Observed]", ('mean "observed"?',)),
@@ -233,6 +234,13 @@ NAMES = [
         ('already joined by "V4"',),
         "V6 =",
     ),
+    Mistake(
+        "place without a road",
+        'V5 = { between = ["Hills", "North Shore"], km = 30 }',
+        "",
+        ('places.North Shore: no way leads here from "Port Vell"',),
+        '[places."North Shore"]',
+    ),
     Mistake("road to itself", '["Hills", "North Shore"]', '["Hills", "Hills"]', ("two different places",)),
 ]
 
@@ -273,6 +281,7 @@ SENSE = [
     Mistake("militia of nobody", "reserve = true", "militia = true", ("needs a backer",)),
     Mistake("advisers of nobody", "reserve = true", "adviser_share = 0.2", ("needs a backer",)),
     Mistake("constraints out of order", "day = 5.0, most", "day = -5.0, most", ("in order of days",)),
+    Mistake("two constraints on one day", "day = 5.0, most", "day = 0.00, most", ("in order of days",)),
     Mistake(
         "reinforcements without a way in",
         'entry = ["Cape"]\n',

@@ -99,6 +99,27 @@ def test_two_problems_of_one_value_are_both_told(tmp_path: Path) -> None:
     assert "not before the horizon" in second
 
 
+def test_a_run_of_one_tick_is_long_enough(tmp_path: Path) -> None:
+    text = TEXT.replace("horizon_days = 30.0", "horizon_days = 0.125").replace(
+        "from_day = 2.0", "from_day = 0.1"
+    )
+    assert load(written(tmp_path, text)).scenario.horizon_days == 0.125
+
+
+def test_a_side_without_groups_is_told_once(tmp_path: Path) -> None:
+    problems = problems_of(child(tmp_path, 'remove = ["groups.Hill Front", "groups.Shoremen"]'))
+    line = TEXT.count("\n", 0, TEXT.index("[groups.")) + 1
+    assert [problem.split(": ")[1:3] for problem in problems] == [
+        ["groups", "empty; a scenario has at least 1 (write [groups.<name>])"]
+    ]
+    assert problems[0].startswith(f"{tmp_path / 'small.toml'}:{line}:")
+
+
+def test_letters_of_other_languages_are_shown_as_written(tmp_path: Path) -> None:
+    path = written(tmp_path, TEXT.replace('place = "Cape"', 'place = "Кейп حمص"'))
+    assert 'there is no place "Кейп حمص"' in problems_of(path)[0]
+
+
 def test_all_mistakes_of_a_file_are_told_at_once_in_reading_order(tmp_path: Path) -> None:
     text = TEXT
     for old, new in [
@@ -355,7 +376,7 @@ def test_help_tells_meaning_unit_and_range() -> None:
     help_ = field_help("parameters.stand_weight")
     assert (help_.unit, help_.low, help_.high, help_.group, help_.source) == ("1/day", 0, 100, "news", "A5")
     assert help_.default == 0.35
-    men = field_help("units.Any name. With dots.men")
+    men = field_help("units.Any name.men")
     assert (men.unit, men.low, men.high, men.group) == ("men", 1, 10_000_000, "units")
     assert field_help("scenario.tick_hours").high == 24
     assert field_help("units.X.conscript_share").unit == "share"
