@@ -40,6 +40,7 @@ from sim.results.parts import (
 
 Progress = Callable[[int, int], None]
 Enough = Callable[[pa.Table], bool]
+MANY = 32  # runs that do not fail all at once by chance
 PIECES_AHEAD = 2  # per worker: enough that none waits, few enough that little is lost or held in memory
 
 
@@ -188,9 +189,19 @@ def _landed(folder: Path, missing: Missing, futures: list[Future[Part]]) -> Part
     """The part as it now stands on disk: what was there and what has been computed."""
     there = [read_part(folder, missing.index)] if missing.have else []
     part = merged([*there, *(future.result() for future in futures)])
+    _require_some_sound(folder, part)
     if futures:
         write_part(folder, missing.index, part)
     return part
+
+
+def _require_some_sound(folder: Path, part: Part) -> None:
+    """Raise RoutError when a whole part failed: that is a fault of the engine and not of its runs."""
+    errors = part.table["error"]
+    if len(errors) >= MANY and part.daily.runs == 0:
+        raise RoutError(
+            f"{folder}: all {len(errors)} runs of a part failed, so it is not stored: {errors[0]}"
+        )
 
 
 def _report(progress: Progress | None, done: int, total: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import Executor
+from concurrent.futures import CancelledError, Executor
 from contextlib import contextmanager
 
 from sim.errors import RoutError, UsageError
@@ -19,6 +19,7 @@ def dask_executor(address: str) -> Iterator[tuple[Executor, int]]:
     """
     try:
         from distributed import Client, KilledWorker
+        from distributed.comm import CommClosedError
     except ImportError:
         raise UsageError("--dask needs the extra: pip install 'rout[dask]'") from None
     try:
@@ -29,5 +30,8 @@ def dask_executor(address: str) -> Iterator[tuple[Executor, int]]:
         slots = sum(worker["nthreads"] for worker in client.scheduler_info(n_workers=-1)["workers"].values())
         try:
             yield client.get_executor(), max(1, slots)
-        except KilledWorker as error:
-            raise RoutError(f"--dask {address}: workers keep dying ({error}); what is done is kept") from None
+        except (KilledWorker, CommClosedError, CancelledError) as error:
+            words = " ".join(str(error).split()) or type(error).__name__
+            raise RoutError(
+                f"--dask {address}: the cluster gave up ({words}); what is done is kept"
+            ) from None

@@ -128,7 +128,7 @@ def render(summary: Summary) -> RenderableType:
     parts: list[RenderableType] = [f"[bold]{_title(summary)}[/bold]"]
     if summary.by_point:
         parts.append(_point_table(summary))
-    else:
+    elif summary.ends.n:
         parts += [_outcome_table(summary), _capital_sentence(summary)]
     if summary.watch:
         parts.append(_until_sentence(summary.watch))

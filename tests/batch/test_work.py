@@ -10,8 +10,8 @@ import pytest
 
 from sim.batch import Design, run_batch
 from sim.batch.work import work_elsewhere, work_here
-from sim.errors import ResultError
-from sim.results import Failure
+from sim.errors import ResultError, RoutError
+from sim.results import Failure, Result
 
 BAD = (0, 17, 18, 63, 64, 99)
 
@@ -52,6 +52,15 @@ def test_when_every_run_fails_there_is_still_a_result(tmp_path, monkeypatch):
     result = run_batch(fake_engine.batch(), tmp_path, 20)
     assert len(result.failures()) == 20
     assert result.daily()["held"].sum() == 0
+
+
+def test_a_fault_in_every_run_is_a_fault_of_the_engine_and_is_not_stored(tmp_path, monkeypatch):
+    monkeypatch.setenv("FAKE_BAD_RUNS", " ".join(map(str, range(64))))
+    with pytest.raises(
+        RoutError, match="all 64 runs of a part failed, so it is not stored: ZeroDivisionError"
+    ):
+        run_batch(fake_engine.batch(), tmp_path, 100)
+    assert Result.open(tmp_path).rows == 0
 
 
 def test_a_failed_run_of_a_design_names_its_point(tmp_path, monkeypatch):

@@ -79,6 +79,14 @@ def test_a_failed_run_is_told_of_and_is_exit_code_1(rout, monkeypatch):
     assert "(8 runs, 2 failed, seed 1)" in done.stdout
 
 
+def test_a_result_without_a_sound_run_still_prints(rout, monkeypatch):
+    monkeypatch.setenv("FAKE_BAD_RUNS", "0")
+    done = rout("run", SMALL, "-n", 1)
+    assert done.exit_code == 1
+    assert "(0 runs, 1 failed, seed 1)" in done.stdout
+    assert json.loads(rout("run", SMALL, "-n", 1, "--json").stdout)["results"][0]["failed"] == 1
+
+
 def test_until_stops_when_it_is_exact_enough(rout):
     done = rout("run", SMALL, "--until", "P(siege) +- 0.02", "--json")
     assert done.exit_code == 0, done.output
