@@ -79,7 +79,8 @@ class Fixed(NamedTuple):
     history_place: Ints  # (H,) or -1: heard everywhere
     history_day: Floats  # (H,) days before the start, negative
     history_broke: Floats  # (H,) evidence that comrades broke, before prestige
-    history_held: Floats  # (H,)
+    history_held: Floats  # (H,) for a stand: its size in men and days, before the weight of a stand
+    history_stand: Floats  # (H,) 1 for a stand
     anchors: Ints  # (9,) see the indices below
     junctions: Ints  # (J,) junctions of the bellwether whose loss cuts it off
     clock: Floats  # (1,) length of a tick, days
@@ -433,6 +434,7 @@ class _Builder:
             history_place=ints(self._at(e.place) for e in events),
             history_day=np.array([e.day for e in events], np.float64),
             history_broke=np.array([e.size if e.kind in BROKE_KINDS else 0.0 for e in events], np.float64),
+            history_stand=np.array([float(e.kind == "stand") for e in events], np.float64),
             history_held=np.array([0.0 if e.kind in BROKE_KINDS else e.size for e in events], np.float64),
         )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sim.ensemble import state as st
 from sim.ensemble.state import State
 from sim.numeric import stage
 from sim.rules import news
@@ -11,7 +10,7 @@ from sim.rules import news
 @stage
 def note(s: State, t: int, kind: int, place: int, agent_kind: int, agent: int, amount: int) -> None:
     """Write one event; past the log's capacity events are counted but not kept."""
-    row = s.nation[st.EVENTS]
+    row = s.nation[0].events
     if row < s.log.shape[0]:
         s.log[row, 0] = t
         s.log[row, 1] = kind
@@ -19,22 +18,22 @@ def note(s: State, t: int, kind: int, place: int, agent_kind: int, agent: int, a
         s.log[row, 3] = agent_kind
         s.log[row, 4] = agent
         s.log[row, 5] = amount
-    s.nation[st.EVENTS] = row + 1
+    s.nation[0].events = row + 1
 
 
 @stage
 def send_broke(s: State, place: int, weight: float, per_cent: float) -> None:
     """Evidence that comrades broke, from a place; ``per_cent`` is 1 for an event of its own size."""
-    s.sent_broke[place] += news.evidence(weight, per_cent, s.prestige[place])
+    s.places[place].sent_broke += news.evidence(weight, per_cent, s.places[place].prestige)
 
 
 @stage
 def send_held(s: State, place: int, weight: float, per_cent: float) -> None:
     """Evidence that they held."""
-    s.sent_held[place] += news.evidence(weight, per_cent, s.prestige[place])
+    s.places[place].sent_held += news.evidence(weight, per_cent, s.places[place].prestige)
 
 
 @stage
 def army_per_cent(s: State, men: int) -> float:
     """Men as per cent of the army's at the start."""
-    return 100.0 * men / s.nation[st.ARMY_MEN]
+    return 100.0 * men / s.nation[0].army_men

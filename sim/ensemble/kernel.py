@@ -6,12 +6,10 @@ import math
 
 import numpy as np
 from numba import njit
-from numba.np.unsafe.ndarray import to_fixed_tuple
 
 from sim import vocabulary as v
-from sim.ensemble import state as st
 from sim.ensemble.start import start_run
-from sim.ensemble.state import State
+from sim.ensemble.state import Codes, Records, State
 from sim.ensemble.tick import tick
 from sim.numeric import logistic, stage
 from sim.outcomes import classify
@@ -32,24 +30,7 @@ from sim.tally import (
     WITHDRAWN,
     Tally,
 )
-from sim.world import (
-    BELLWETHER,
-    CAPITAL,
-    MECHANISM_NAMES,
-    PARAMETER_NAMES,
-    REFUGE,
-    TICKS,
-    TICKS_PER_DAY,
-    Fixed,
-    Floats,
-    Ints,
-    Numbers,
-    P,
-    Switches,
-)
-
-PARAMETERS = len(PARAMETER_NAMES)
-MECHANISMS = len(MECHANISM_NAMES)
+from sim.world import BELLWETHER, CAPITAL, REFUGE, TICKS, TICKS_PER_DAY, Floats, Ints, Numbers
 
 
 @stage
@@ -70,48 +51,48 @@ def record_day(s: State, tally: Tally, row: int, day: int) -> None:
     """Men under command, their mean morale, and who holds what, at the start of a day."""
     men = 0
     total = 0
-    for i in range(len(s.status)):
-        if s.status[i] <= v.MOVING:
-            men += s.men[i]
-            total += s.men[i] * int(math.floor(logistic(s.morale[i]) * MORALE_UNIT))
-    tally.men_share[row, day] = men / s.nation[st.ARMY_MEN]
+    for i in range(len(s.units)):
+        if s.units[i].status <= v.MOVING:
+            men += s.units[i].men
+            total += s.units[i].men * int(math.floor(logistic(s.units[i].morale) * MORALE_UNIT))
+    tally.men_share[row, day] = men / s.nation[0].army_men
     tally.morale[row, day] = total / men / MORALE_UNIT if men > 0 else np.nan
-    for here in range(len(s.controller)):
+    for here in range(len(s.places)):
         tally.held[row, day, here] = 1 if s.controller[here] == 0 else 0
 
 
 @stage
-def conclude(f: Fixed, n: Numbers, s: State, tally: Tally, row: int) -> None:
+def conclude(f: Codes, s: State, tally: Tally, row: int) -> None:
     """Write a finished run's row."""
     count = tally.counts[row]
     days = f.clock[0]
-    share_conclude(n, s, tally, row)
-    for here in range(len(s.controller)):
-        tally.lost[row, here] = s.first_lost[here]
-        tally.regained[row, here] = s.first_regained[here]
-    for c in range(len(s.stance)):
-        tally.risen[row, c] = s.first_risen[c]
-    for b in range(len(s.commitment)):
-        tally.left[row, b] = s.first_left[b]
-    count[CUT] = s.nation[st.FIRST_CUT]
-    count[LEFT] = s.nation[st.LEFT_TICK]
-    count[PAID] = s.nation[st.PAY_TICK]
-    count[MEN_START] = s.nation[st.ARMY_MEN]
-    count[WITHDRAWN] = s.nation[st.WITHDRAWALS]
-    count[OFFICERS] = s.nation[st.OFFICERS_GONE]
-    count[RUMOURS] = s.nation[st.RUMOURS]
-    for i in range(len(s.status)):
-        if s.men_start[i] > 0:
+    share_conclude(s, tally, row)
+    for here in range(len(s.places)):
+        tally.lost[row, here] = s.places[here].first_lost
+        tally.regained[row, here] = s.places[here].first_regained
+    for c in range(len(s.communities)):
+        tally.risen[row, c] = s.communities[c].first_risen
+    for b in range(len(s.backers)):
+        tally.left[row, b] = s.backers[b].first_left
+    count[CUT] = s.nation[0].first_cut
+    count[LEFT] = s.nation[0].left_tick
+    count[PAID] = s.nation[0].pay_tick
+    count[MEN_START] = s.nation[0].army_men
+    count[WITHDRAWN] = s.nation[0].withdrawals
+    count[OFFICERS] = s.nation[0].officers_gone
+    count[RUMOURS] = s.nation[0].rumours
+    for i in range(len(s.units)):
+        if s.units[i].men_start > 0:
             count[FORMATIONS] += 1
-        count[BROKEN] += s.broken[i]
-        count[DEAD] += s.dead[i]
-        if s.status[i] <= v.MOVING:
-            count[MEN_END] += s.men[i]
-    for g in range(len(s.mode)):
-        count[DEAD_REBELS] += s.group_dead[g]
-    capital = s.first_lost[f.anchors[CAPITAL]]
+        count[BROKEN] += s.units[i].broken
+        count[DEAD] += s.units[i].dead
+        if s.units[i].status <= v.MOVING:
+            count[MEN_END] += s.units[i].men
+    for g in range(len(s.groups)):
+        count[DEAD_REBELS] += s.groups[g].dead
+    capital = s.places[f.anchors[CAPITAL]].first_lost
     lost_day = (capital + 1) * days if capital >= 0 else -1.0
-    left = s.nation[st.LEFT_TICK]
+    left = s.nation[0].left_tick
     left_day = (left + 1) * days if left >= 0 else -1.0
     refuge = f.anchors[REFUGE]
     junctions = 1
@@ -125,32 +106,32 @@ def conclude(f: Fixed, n: Numbers, s: State, tally: Tally, row: int) -> None:
         1 if s.controller[f.anchors[BELLWETHER]] == 0 else 0,
         junctions,
         1 if refuge < 0 or s.controller[refuge] == 0 else 0,
-        s.nation[st.CORRIDOR],
+        s.nation[0].corridor,
     )
 
 
 @stage
-def regained_capital(f: Fixed, s: State) -> int:
+def regained_capital(f: Codes, s: State) -> int:
     """1 when a lost provincial capital was regained and is held."""
-    for here in range(len(s.controller)):
-        if f.place_provincial[here] == 1 and s.first_regained[here] >= 0 and s.controller[here] == 0:
+    for here in range(len(s.places)):
+        if f.places[here].provincial == 1 and s.places[here].first_regained >= 0 and s.controller[here] == 0:
             return 1
     return 0
 
 
 @stage
-def share_conclude(n: Numbers, s: State, tally: Tally, row: int) -> None:
+def share_conclude(s: State, tally: Tally, row: int) -> None:
     """Prestige and population held at the end, as shares of all, and the last morale."""
     prestige = 0.0
     people = 0.0
     prestige_held = 0.0
     people_held = 0.0
-    for here in range(len(s.controller)):
-        prestige = prestige + s.prestige[here]
-        people = people + n.place_population[here]
+    for here in range(len(s.places)):
+        prestige = prestige + s.places[here].prestige
+        people = people + s.places[here].population
         if s.controller[here] == 0:
-            prestige_held = prestige_held + s.prestige[here]
-            people_held = people_held + n.place_population[here]
+            prestige_held = prestige_held + s.places[here].prestige
+            people_held = people_held + s.places[here].population
     tally.shares[row, 0] = prestige_held / max(prestige, 1.0e-9)
     tally.shares[row, 1] = people_held / max(people, 1.0e-9)
     tally.shares[row, 2] = tally.morale[row, tally.morale.shape[1] - 1]
@@ -158,26 +139,29 @@ def share_conclude(n: Numbers, s: State, tally: Tally, row: int) -> None:
 
 @njit(nogil=True, cache=True, error_model="numpy", _nrt=False)
 def run_many(
-    f: Fixed, switches: Ints, offsets: Ints, theta: Floats, where: Ints, values: Floats, seed: int,
-    runs: Ints, s: State, tally: Tally,
+    f: Codes, switches: Records, parameters: Records, theta: Floats, offsets: Ints, where: Ints,
+    values: Floats, seed: int, runs: Ints, first: int, last: int, s: State, tally: Tally,
 ) -> None:  # fmt: skip
     """Run every run number of ``runs``; ``values`` (runs, numbers) go to ``where`` in ``theta``.
 
-    ``theta`` is written over. Compiled without reference counts: they cost more than the model.
+    ``theta`` is written over; ``parameters`` is its beginning, seen as a record. Compiled without
+    reference counts: they cost more than the model. ``first`` and ``last`` are 0 and the run's
+    ticks; one run can also be taken a few ticks at a time, going on from what ``s`` holds.
     """
-    on = Switches(*to_fixed_tuple(switches, MECHANISMS))
+    on = switches[0]
+    p = parameters[0]
+    n = views(theta, offsets)
+    per_day = f.anchors[TICKS_PER_DAY]
     for row in range(len(runs)):
         for k in range(len(where)):
             theta[where[k]] = values[row, k]
-        n = views(theta, offsets)
-        p = P(*to_fixed_tuple(n.parameters, PARAMETERS))
         run = runs[row]
-        start_run(f, n, p, on, s, seed, run)
-        ticks = f.anchors[TICKS]
-        per_day = f.anchors[TICKS_PER_DAY]
-        for t in range(ticks):
+        if first == 0:
+            start_run(f, n, p, on, s, seed, run)
+        for t in range(first, last):
             if t % per_day == 0:
                 record_day(s, tally, row, t // per_day)
-            tick(f, n, p, on, s, seed, run, t)
-        record_day(s, tally, row, tally.morale.shape[1] - 1)
-        conclude(f, n, s, tally, row)
+            tick(f, p, on, s, seed, run, t)
+        if last == f.anchors[TICKS]:
+            record_day(s, tally, row, tally.morale.shape[1] - 1)
+            conclude(f, s, tally, row)

@@ -1,110 +1,117 @@
-"""The state of one run as a struct of arrays, and how it is set at the start of a run."""
+"""The state of one run in record arrays, one record an agent, and the fixed codes beside it.
+
+A record is passed to compiled code as one pointer. As a tuple of ninety arrays the same state
+took ten times as long to compile and cost more to pass around than the model itself.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numba import config
+from numpy.typing import NDArray
 
-from sim.world import Fixed, Floats, Ints
+from sim.world import MECHANISM_NAMES, PARAMETER_NAMES, PARENTS, Fixed, Floats, Ints
+
+Records = Any
+"""A record array: ``NDArray`` of one of the types below (compiled code reads fields as attributes)."""
+
+WHOLE, REAL = np.int64, np.float64
+
+
+def record(**fields: str) -> np.dtype[np.void]:
+    """A record type: field names by type, each a list of words."""
+    kinds = {"whole": WHOLE, "real": REAL}
+    return np.dtype([(name, kinds[kind]) for kind, names in fields.items() for name in names.split()])
+
+
+PLACE = record(
+    # evidence sent this tick, in millionths; strengths and men; ticks of what happened, or -1
+    whole="sent_broke sent_held lost_tick first_lost first_regained rumour_due rumour_size denied_tick "
+    "defence garrison attack before threat occupiers exit passage guard retaken holders",
+    # beliefs in log-odds or shares, exposure, the mood around, and the place's own numbers
+    real="belief shift_broke shift_held exposure force around prestige population haven",
+)
+UNIT = record(
+    whole="status place origin errand men men_start dead quality officers broken order",
+    real="days_left loss_carry standing morale conscripts adviser_share",
+)
+KIN = record(whole="sent_broke sent_held men", real="broke held shift")
+GROUP = record(
+    whole="mode place target men dead quality joined",
+    real="days_left loss_carry readiness heart reach_km",
+)
+COMMUNITY = record(whole="stance garrison_start first_risen", real="grievance fear")
+BACKER = record(
+    whole="stance urging first_left",
+    real="commitment commitment_start weight air patience arriving_men arrivals_per_day",
+)
+NATION = record(
+    whole="sent_broke sent_held pay_tick left_tick map_changed corridor first_cut events army_men "
+    "withdrawals officers_gone rumours urged branch_done",
+    real="credibility support air lost_share confidence branch_from_day",
+)
+PARAMETERS = np.dtype([(name, REAL) for name in PARAMETER_NAMES])
+SWITCHES = np.dtype([(name, WHOLE) for name in MECHANISM_NAMES])
+
+PLACE_CODES = record(whole="key_low key_high controller provincial air_exit")
+UNIT_CODES = record(
+    whole="place backer community militia reserve parent number rank key_low key_high",
+)
+GROUP_CODES = record(whole="place mode target opportunist backer community rank key_low key_high")
+COMMUNITY_CODES = record(whole="place loyal stance negotiates group key_low key_high")
+BACKER_CODES = record(whole="role key_low key_high")
 
 
 class State(NamedTuple):
     """All that changes in a run. L places, F formations, U their parents, G groups, C communities, B backers."""
 
-    # places: what was heard, and what is on its way
+    places: Records  # (L,)
+    units: Records  # (F,)
+    kin: Records  # (U,)
+    groups: Records  # (G,)
+    communities: Records  # (C,)
+    backers: Records  # (B,)
+    nation: Records  # (1,)
     broke: Floats  # (L,) evidence heard that comrades broke
     held: Floats  # (L,) evidence heard that they held
-    sent_broke: Ints  # (L,) evidence of this tick, in millionths, heard in the next
-    sent_held: Ints  # (L,)
     controller: Ints  # (L,) 0 the state, g + 1 group g
-    lost_tick: Ints  # (L,) last loss, or -1
-    first_lost: Ints  # (L,) tick of the first loss, or -1
-    first_regained: Ints  # (L,)
-    rumour_due: Ints  # (L,) tick at which a false report is denied, or -1
-    rumour_size: Ints  # (L,) its evidence, in millionths
-    denied_tick: Ints  # (L,) last denial, or -1
-    # places: the picture that everybody reads at the start of a tick
-    defence: Ints  # (L,) strength of formations holding there
-    garrison: Ints  # (L,) their men
-    attack: Ints  # (L,) strength of groups pressing
-    before: Ints  # (L,) strength of groups pressing or paused before it
-    threat: Ints  # (L,) strength of groups on the way to it, before it or next to it
-    occupiers: Ints  # (L,) strength of groups standing there
     connected: Ints  # (L,) 1 when state-held roads join it to the capital
     danger_km: Floats  # (L,) road distance to the nearest place not state-held
-    belief: Floats  # (L,) that comrades hold
-    shift_broke: Floats  # (L,) log-odds that news of breaking takes from belief
-    shift_held: Floats  # (L,) log-odds that news of standing adds
-    exposure: Floats  # (L,)
-    force: Floats  # (L,) log-odds of the force ratio
-    around: Floats  # (L,) +1 among a loyal community, less the stance of a restive one
-    exit: Ints  # (L,) the safest adjacent held place, or -1
-    passage: Ints  # (L,) 1 where a risen community lets garrisons leave in safety
-    guard: Ints  # (L,) strength that guards a place the state has lost
-    retaken: Ints  # (L,) 1 when formations retook it this tick
-    holders: Ints  # (L,) men holding there after this tick's decisions
-    # formations
-    status: Ints  # (F,)
-    place: Ints  # (F,) where it stands, or is going
-    origin: Ints  # (F,) where it came from when on the road
-    errand: Ints  # (F,)
-    days_left: Floats  # (F,) on the road
-    men: Ints  # (F,)
-    men_start: Ints  # (F,)
-    dead: Ints  # (F,)
-    loss_carry: Floats  # (F,) fraction of a man not yet counted as dead
-    quality: Ints  # (F,) permille
-    standing: Floats  # (F,) cohesion less conscripts, log-odds
-    morale: Floats  # (F,) log-odds
-    officers: Ints  # (F,)
-    broken: Ints  # (F,) 1 when it broke at least once
-    order: Ints  # (F,) destination ordered, or -1
-    # parents of sub-units
-    sent_kin_broke: Ints  # (U,)
-    sent_kin_held: Ints  # (U,)
-    kin_broke: Floats  # (U,)
-    kin_held: Floats  # (U,)
-    kin_shift: Floats  # (U,)
-    # groups
-    mode: Ints  # (G,)
-    group_place: Ints  # (G,)
-    target: Ints  # (G,)
-    group_days_left: Floats  # (G,)
-    group_men: Ints  # (G,)
-    group_dead: Ints  # (G,)
-    group_carry: Floats  # (G,)
-    group_quality: Ints  # (G,) permille
-    readiness: Floats  # (G,)
-    joined: Ints  # (G,) men who defected to it this tick
-    # communities
-    stance: Ints  # (C,)
-    garrison_start: Ints  # (C,)
-    first_risen: Ints  # (C,) tick, or -1
-    # backers
-    backer_stance: Ints  # (B,)
-    urging: Ints  # (B,)
-    commitment: Floats  # (B,) now
-    first_left: Ints  # (B,) tick ordered home, or -1
-    # the nation
-    nation: Ints  # see the indices below
-    nation_level: Floats  # see the indices below
-    # scratch and tables
     km: Floats  # (L, L) road distance
-    hears: Floats  # (L, L) hears[l, k]: share of news from k heard at l
-    prestige: Floats  # (L,) in force in this run
-    travel: Floats  # (L,)
-    done: Ints  # (L,)
+    hears: Floats  # (L, L) hears[k, l]: share of news from k heard at l
+    road_km: Floats  # (R,)
+    travel: Floats  # (L,) scratch of one group's choice
+    done: Ints  # (L,) scratch
     log: Ints  # (capacity, 6) tick, kind, place, agent kind, agent, amount
 
 
-# indices of State.nation
-(
-    SENT_BROKE, SENT_HELD, PAY_TICK, LEFT_TICK, MAP_CHANGED, CORRIDOR, FIRST_CUT, EVENTS, ARMY_MEN,
-    WITHDRAWALS, OFFICERS_GONE, RUMOURS, GROUP_DEAD, URGED, PRESTIGE_START, BRANCH_DONE,
-) = range(16)  # fmt: skip
-# indices of State.nation_level
-CREDIBILITY, SUPPORT, AIR, LOST_SHARE = range(4)
+class Codes(NamedTuple):
+    """``world.Fixed`` in records: what no draw changes."""
+
+    places: Records
+    units: Records
+    groups: Records
+    communities: Records
+    backers: Records
+    road_start: Ints
+    road_neighbour: Ints
+    road_index: Ints
+    group_aims: Ints
+    backer_entry: Ints
+    backer_limit_day: Floats
+    backer_limit: Floats
+    command_key: Ints
+    history_place: Ints
+    history_day: Floats
+    history_broke: Floats
+    history_held: Floats
+    history_stand: Floats
+    junctions: Ints
+    anchors: Ints
+    clock: Floats
+
 
 # kinds of agent in the log
 NO_AGENT, UNIT_AGENT, GROUP_AGENT, COMMUNITY_AGENT, BACKER_AGENT, COMMAND_AGENT = range(6)
@@ -112,31 +119,61 @@ NO_AGENT, UNIT_AGENT, GROUP_AGENT, COMMUNITY_AGENT, BACKER_AGENT, COMMAND_AGENT 
 LOG_COLUMNS = 6
 
 
+def table(size: int, kind: np.dtype[np.void]) -> Records:
+    """An empty record array; with the JIT off one whose fields plain Python can name too."""
+    rows: NDArray[Any] = np.zeros(size, kind)
+    return rows.view(np.recarray) if config.DISABLE_JIT else rows
+
+
+def readable(rows: NDArray[Any], kind: np.dtype[np.void]) -> Records:
+    """A plain vector seen as one record."""
+    seen = rows.view(kind)
+    return seen.view(np.recarray) if config.DISABLE_JIT else seen
+
+
 def new_state(fixed: Fixed, log_capacity: int) -> State:
     """Arrays for one run at a time, not yet set; reused from run to run."""
-    sizes = {
-        "L": len(fixed.place_key),
-        "F": len(fixed.unit_place),
-        "U": int(fixed.anchors[3]),
-        "G": len(fixed.group_place),
-        "C": len(fixed.community_place),
-        "B": len(fixed.backer_role),
+    places = len(fixed.place_controller)
+    return State(
+        places=table(places, PLACE),
+        units=table(len(fixed.unit_place), UNIT),
+        kin=table(int(fixed.anchors[PARENTS]), KIN),
+        groups=table(len(fixed.group_place), GROUP),
+        communities=table(len(fixed.community_place), COMMUNITY),
+        backers=table(len(fixed.backer_role), BACKER),
+        nation=table(1, NATION),
+        broke=np.zeros(places),
+        held=np.zeros(places),
+        controller=np.zeros(places, WHOLE),
+        connected=np.zeros(places, WHOLE),
+        danger_km=np.zeros(places),
+        km=np.zeros((places, places)),
+        hears=np.zeros((places, places)),
+        road_km=np.zeros(len(fixed.road_index) // 2),
+        travel=np.zeros(places),
+        done=np.zeros(places, WHOLE),
+        log=np.zeros((log_capacity, LOG_COLUMNS), WHOLE),
+    )
+
+
+def codes_of(fixed: Fixed) -> Codes:
+    """The fixed codes of a world, as records."""
+    fields: dict[str, Any] = {name: getattr(fixed, name) for name in Codes._fields if name in Fixed._fields}
+    kinds = {
+        "place": PLACE_CODES,
+        "unit": UNIT_CODES,
+        "group": GROUP_CODES,
+        "community": COMMUNITY_CODES,
+        "backer": BACKER_CODES,
     }
-    fields = []
-    section = "L"
-    first_of_section = {"status": "F", "sent_kin_broke": "U", "mode": "G", "stance": "C", "backer_stance": "B"}
-    special = {
-        "nation": np.zeros(16, np.int64),
-        "nation_level": np.zeros(4),
-        "km": np.zeros((sizes["L"], sizes["L"])),
-        "hears": np.zeros((sizes["L"], sizes["L"])),
-        "prestige": np.zeros(sizes["L"]),
-        "travel": np.zeros(sizes["L"]),
-        "done": np.zeros(sizes["L"], np.int64),
-        "log": np.zeros((log_capacity, LOG_COLUMNS), np.int64),
-    }
-    for name, kind in State.__annotations__.items():
-        section = first_of_section.get(name, section)
-        dtype = np.float64 if "Floats" in str(kind) else np.int64
-        fields.append(special[name] if name in special else np.zeros(sizes[section], dtype))
-    return State(*fields)
+    plural = {"community": "communities"}
+    for owner, kind in kinds.items():
+        keys = getattr(fixed, f"{owner}_key")
+        rows = table(len(keys), kind)
+        for name in kind.names or ():
+            if name in ("key_low", "key_high"):
+                rows[name] = keys[:, ("key_low", "key_high").index(name)]
+            else:
+                rows[name] = getattr(fixed, f"{owner}_{name}")
+        fields[plural.get(owner, f"{owner}s")] = rows
+    return Codes(**fields)
