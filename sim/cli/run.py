@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.engines import EngineName
 from sim.cli.output import JsonOption, QuietOption
 from sim.cli.setup import BranchName, Setup, Sweep
+from sim.engines import EngineName
 
 RUN, VARY, WHERE, SPEED = "What to run", "What to vary", "Where it goes", "How it is computed"
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.cli.engines import engine_named
+from sim.engines import engine_named
 from sim.errors import ScenarioError, UsageError
 
 if TYPE_CHECKING:
