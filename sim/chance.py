@@ -40,8 +40,11 @@ def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, i
 def draw4(
     seed: int, run: int, tick: int, low: int, high: int, purpose: int
 ) -> tuple[float, float, float, float]:
-    """Four uniforms in (0, 1) for the agent whose key words are ``low`` and ``high``."""
-    w0, w1, w2, w3 = philox(low, high, tick, purpose, seed, run)
+    """Four uniforms in (0, 1) for the agent whose key words are ``low`` and ``high``.
+
+    ``int`` because words taken from an array are numpy's in plain Python, and overflow.
+    """
+    w0, w1, w2, w3 = philox(int(low), int(high), int(tick), int(purpose), int(seed), int(run))
     scale = 1.0 / 4294967296.0
     return (w0 + 0.5) * scale, (w1 + 0.5) * scale, (w2 + 0.5) * scale, (w3 + 0.5) * scale
 

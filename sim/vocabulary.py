@@ -52,6 +52,15 @@ BRANCH_HOLD: Final = 1
 BRANCH_FALL: Final = 2
 BRANCH_NAMES: Final = ("free", "hold", "fall")
 
+# --- kinds of agent, as the event log names them -----------------------------------
+NO_AGENT: Final = 0
+UNIT_AGENT: Final = 1
+GROUP_AGENT: Final = 2
+COMMUNITY_AGENT: Final = 3
+BACKER_AGENT: Final = 4
+COMMAND_AGENT: Final = 5
+AGENT_KIND_NAMES: Final = ("", "formation", "group", "community", "backer", "command")
+
 # --- events ---------------------------------------------------------------------
 RETREAT: Final = 0
 DISSOLUTION: Final = 1
