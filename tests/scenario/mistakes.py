@@ -113,6 +113,12 @@ RANGE = [
     ),
     Mistake("below the range", "quality = 1.4", "quality = 0", ("outside 0.01 to 10", "such as 1")),
     Mistake("negative people", "60_000", "-60_000", ("-60000 is below 0", "People living there")),
+    Mistake(
+        "negative weight",
+        "{ log_uniform = [0.1, 2.0] }",
+        "-1",
+        ("outside 0 to 100", "such as 0.35", "the men, 1/day)"),
+    ),
     Mistake("half a man", "men = 6000", "men = 6000.5", ("not whole; write 6000",)),
     Mistake("half a sub-unit", "tick_hours = 3.0", "resolution = 1.5", ("not whole", "from 1 to 1000000")),
     Mistake(
@@ -300,6 +306,12 @@ SENSE = [
     Mistake("uneven ticks", "tick_hours = 3.0", "tick_hours = 5.0", ("whole number of ticks", "write 4.8")),
     Mistake("too many ticks", "tick_hours = 3.0", "tick_hours = 0.0001", ("at most 1000000",)),
     Mistake("branch after the end", "from_day = 2.0", "from_day = 30.0", ("not before the horizon",)),
+    Mistake(
+        "branch perhaps after the end",
+        "from_day = 2.0",
+        "from_day = { uniform = [1, 31] }",
+        ("day 31 is not before",),
+    ),
     Mistake("too many formations", "tick_hours = 3.0", "resolution = 1000000", ("write 250000 or less",)),
     Mistake("no such outline", "tick_hours = 3.0", 'outline = "vell.geojson"', ("there is no file",)),
     Mistake(

@@ -33,6 +33,7 @@ from sim.scenario import (
     schema_json,
 )
 from sim.scenario.positions import key_positions
+from sim.scenario.words import split_name
 
 SMALL = Path(__file__).with_name("small.toml")
 TEXT = SMALL.read_text(encoding="utf-8")
@@ -97,6 +98,14 @@ def test_two_problems_of_one_value_are_both_told(tmp_path: Path) -> None:
     first, second = problems_of(written(tmp_path, TEXT.replace("horizon_days = 30.0", "horizon_days = 0.1")))
     assert "less than one tick" in first
     assert "not before the horizon" in second
+
+
+def test_no_more_of_anything_than_the_engines_are_made_for(tmp_path: Path) -> None:
+    backers = "".join(f"[backers.B{n}]\n" for n in range(98))
+    assert len(load(written(tmp_path, TEXT + backers)).backers) == 100
+    problems = problems_of(written(tmp_path, TEXT + backers + "[backers.B98]\n"))
+    assert len(problems) == 1
+    assert "backers: 101 are more than the 100" in problems[0]
 
 
 def test_a_run_of_one_tick_is_long_enough(tmp_path: Path) -> None:
@@ -304,6 +313,24 @@ def test_wrong_overrides_are_told_as_such(name: str, value: object, says: str) -
     assert len(problems) == 1
     assert problems[0].startswith("override: ")
     assert says in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("units.1st Brigade.men", ("units", "1st Brigade", "men")),
+        ('units."1st Brigade".men', ("units", "1st Brigade", "men")),
+        ("units.St. Ives.men", ("units", "St. Ives", "men")),
+        ("units.St. Ives. North.men", ("units", "St. Ives. North", "men")),
+        ("units.'a.b'.men", ("units", "a.b", "men")),
+        ("units.a.b", ("units", "a", "b")),
+        ("units", ("units",)),
+        ("'", ("'",)),
+        ("", ()),
+    ],
+)
+def test_dotted_names_split_at_the_names_that_are_known(name: str, path: tuple[str, ...]) -> None:
+    assert split_name(name, {"units": {"1st Brigade": {}, "St. Ives": {}, "St. Ives. North": {}}}) == path
 
 
 def test_numpy_numbers_can_be_laid_over() -> None:
