@@ -35,7 +35,7 @@ def engine_named(name: str) -> Engine:
         from sim import ensemble
 
         return Engine(name, ensemble.simulate, build_world, (*RULEBOOK, "ensemble"), ns_per_agent_tick=20.0)
-    from sim import model
+    from sim import reference
 
-    sources = (*RULEBOOK, "model.py", "agents")
-    return Engine(name, model.simulate, build_world, sources, ns_per_agent_tick=10_000.0, threads=False)
+    sources = (*RULEBOOK, "model.py", "reference.py", "agents")
+    return Engine(name, reference.simulate, build_world, sources, ns_per_agent_tick=10_000.0, threads=False)

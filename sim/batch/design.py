@@ -10,7 +10,7 @@ import csv
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 from sim.errors import UsageError
 from sim.results import Points
 from sim.results.manifest import sha256_of
+from sim.scenario import Scenario, field_help
+from sim.scenario.words import did_you_mean, dotted, split_name
 
 Floats = NDArray[np.float64]
 MOST_POINTS = 1_000_000
@@ -41,6 +43,26 @@ class Design:
     def at(self, point: NDArray[np.int32]) -> Points:
         """The numbers for rows that belong to these points (rows,)."""
         return Points(self.names, self.values[point])
+
+    def fitted(self, scenario: Scenario, world: Any) -> Design:
+        """The design with its names as the world knows them.
+
+        Raises UsageError for a name that is no number of the scenario, or a value outside its range.
+        """
+        tree = scenario.model_dump()
+        names = tuple(dotted(split_name(name, tree)) for name in self.names)
+        for name, column in zip(names, self.values.T, strict=True):
+            if name not in world.index:
+                raise UsageError(f"--vary {name}: no number to vary{did_you_mean(name, world.index)}")
+            limits = field_help(name)
+            low, high = (
+                -math.inf if limits.low is None else limits.low,
+                math.inf if limits.high is None else limits.high,
+            )
+            if not low <= column.min() <= column.max() <= high:
+                given = f"{column.min():g} to {column.max():g}"
+                raise UsageError(f"--vary {name}: {given} is outside {low:g} to {high:g}")
+        return replace(self, names=names)
 
     def summary(self) -> dict[str, Any]:
         """What the manifest keeps of it; the points themselves are in ``points.parquet``."""

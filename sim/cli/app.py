@@ -13,6 +13,7 @@ import typer
 from sim.cli.check import check
 from sim.cli.compare import compare
 from sim.cli.faults import Group
+from sim.cli.replay import replay
 from sim.cli.report import report
 from sim.cli.run import run
 from sim.cli.schema import schema
@@ -46,6 +47,7 @@ app = typer.Typer(
 app.command()(run)
 app.command()(compare)
 app.command()(report)
+app.command()(replay)
 app.command()(check)
 app.command()(schema)
 

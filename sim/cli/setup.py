@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.engines import engine_named
 from sim.errors import ScenarioError, UsageError
@@ -118,7 +118,7 @@ class Setup:
 
         engine = engine_named(self.engine)
         world = engine.build_world(scenario)
-        fitting = _fitting(design, scenario, world) if design else None
+        fitting = design.fitted(scenario, world) if design else None
         return Batch(
             scenario,
             world,
@@ -135,29 +135,3 @@ def _require_name(name: str) -> str:
     if not name or Path(name).name != name or name in {".", ".."}:
         raise UsageError(f"--name {name!r}: a name, not a path; the folder is given by --out")
     return name
-
-
-def _fitting(design: Design, scenario: Scenario, world: Any) -> Design:
-    """The design with its names as the world knows them. Raises UsageError for what cannot be varied."""
-    from dataclasses import replace
-
-    from sim.scenario import field_help
-    from sim.scenario.words import did_you_mean, dotted, split_name
-
-    tree = scenario.model_dump()
-    names = tuple(dotted(split_name(name, tree)) for name in design.names)
-    for column, name in enumerate(names):
-        if name not in world.index:
-            raise UsageError(f"--vary {name}: no number that can be varied{did_you_mean(name, world.index)}")
-        limits = field_help(name)
-        low, high = float(design.values[:, column].min()), float(design.values[:, column].max())
-        if (limits.low is not None and low < limits.low) or (limits.high is not None and high > limits.high):
-            raise UsageError(
-                f"--vary {name}: {low:g} to {high:g} is outside {_span(limits.low, limits.high)}"
-            )
-    return replace(design, names=names)
-
-
-def _span(low: float | None, high: float | None) -> str:
-    words = ["any" if limit is None else f"{limit:g}" for limit in (low, high)]
-    return " to ".join(words)

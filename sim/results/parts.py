@@ -51,7 +51,14 @@ def write_part(folder: Path, index: int, part: Part) -> None:
 
 def _parquet(table: pa.Table) -> memoryview:
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
+    pq.write_table(
+        table,
+        sink,
+        compression="zstd",
+        use_dictionary=["outcome", "error"],  # the other columns rarely repeat a value
+        write_statistics=False,
+        write_page_checksum=True,
+    )
     return memoryview(sink.getvalue())
 
 

@@ -1,0 +1,47 @@
+"""``rout replay``: one run of a result again, told event by event."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli.output import JsonOption, console, print_json, print_line
+
+if TYPE_CHECKING:
+    from sim.model import Rout
+    from sim.results import Result
+
+ResultArgument = Annotated[
+    str, typer.Argument(help="A result folder, or its name in results/.", metavar="RESULT")
+]
+RunOption = Annotated[int, typer.Option("--run", min=0, help="The run's number.")]
+PointOption = Annotated[int, typer.Option("--point", min=0, help="The design point, for a sweep.")]
+
+
+def replay(result: ResultArgument, run: RunOption, point: PointOption = 0, json: JsonOption = False) -> None:
+    """Replay one run as a Mesa model and tell what happened, event by event, and why.
+
+    [bold]rout replay homs-hold --run 812[/bold]
+
+    The run is computed again from its number and must end exactly as it is stored.
+    """
+    from sim.rerun import replay as replayed
+    from sim.results import Result
+
+    opened = Result.open(result)
+    model = replayed(opened, run, point)
+    if json:
+        print_json("replay", _plain(model, opened, run, point))
+        return
+    for event in model.events:
+        print_line(event.sentence())
+    words = f"Run {run} of {opened.name} ends as stored: {model.outcome.replace('_', ' ')}."
+    console().print(f"[bold]{words}[/bold]", soft_wrap=True)
+
+
+def _plain(model: Rout, result: Result, run: int, point: int) -> dict[str, Any]:
+    """The same for programs: the row and every event."""
+    events = [{**asdict(event), "kind": event.name, "sentence": event.sentence()} for event in model.events]
+    return {"result": result.name, "row": result.row(run, point), "events": events}

@@ -1,0 +1,37 @@
+"""``rout view``: watch runs and compare scenarios in the browser."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sim.errors import UsageError
+
+NEEDS = "rout view needs the extra: pip install 'rout[view]'"
+
+
+def view(
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Scenario files, or names of shipped ones; the first is shown first.", metavar="[SCENARIO]..."
+        ),
+    ] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes any that is free.")] = 8765,
+    host: Annotated[str, typer.Option(help="Address to listen on: this machine alone unless told.")] = "127.0.0.1",
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
+) -> None:
+    """Open the browser: the war on a map, tick by tick, and outcomes side by side.
+
+    Nothing leaves this machine. Stop with Ctrl-C.
+
+    Example: [bold]rout view homs[/bold]
+    """
+    try:
+        import solara  # noqa: F401
+    except ImportError:
+        raise UsageError(NEEDS) from None
+    from sim.view.server import serve
+
+    serve(scenarios or [], host, port, open_browser=not no_open)
