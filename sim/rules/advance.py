@@ -7,7 +7,7 @@ from sim.numeric import exp, log, logistic, rule
 
 @rule
 def heart(rest: float, broke: float, held: float, effect: float) -> float:
-    """Will to attack in (0, 1): at rest, raised by what broke and lowered by what held. A33.
+    """Will to attack in (0, 1): logistic(rest + effect * (broke - held)). A33.
 
     ``rest`` is log-odds; ``broke`` and ``held`` are the shifts of belief heard where it stands.
     """
@@ -16,7 +16,10 @@ def heart(rest: float, broke: float, held: float, effect: float) -> float:
 
 @rule
 def recovering_rate(rate: float, backing: float, effect: float) -> float:
-    """Rate at which readiness recovers, per day; backers behind the group speed it. A34, A42."""
+    """Rate at which readiness recovers, per day: rate * (1 + effect * backing). A34, A42.
+
+    ``backing`` is the weight times the commitment of the backer behind the group, 0 without one.
+    """
     return rate * (1.0 + effect * backing)
 
 
@@ -32,9 +35,10 @@ def pressing_rate(
 ) -> float:
     """Hazard per day of pressing the attack from the outskirts. A32.
 
-        rate * readiness * logistic((log(attack / defence) + h * (heart - 1/2) - ratio) / width)
+        rate * readiness * logistic((log((attack + 1) / (defence + 1)) + h * (heart - 1/2) - ratio) / width)
 
-    ``weights`` are rate, ratio (log), width and h.
+    ``attack`` is the strength of all who stand before the place, ``defence`` that of its garrison
+    with air power; ``weights`` are rate, ratio (log), width and h.
     """
     ratio = log((attack + 1.0) / (defence + 1.0))
     lean = ratio + weights[3] * (will - 0.5) - weights[1]
@@ -55,12 +59,18 @@ def tiring(readiness: float, rate: float, days: float) -> float:
 
 @rule
 def attraction(
-    prestige: float, road_km: float, gained_km: float, defence: float, weights: tuple[float, float, float, float]
+    prestige: float,
+    road_km: float,
+    gained_km: float,
+    defence: float,
+    weights: tuple[float, float, float, float],
 ) -> float:
     """How much a group wants a place, before taste. A36.
 
-    ``gained_km`` is how much nearer its aim it would be; ``defence`` is the log of the force
-    ratio against it. ``weights`` are prize, distance and aim per 100 km, and force.
+        prize * prestige - distance * road_km / 100 + aim * gained_km / 100 - force * defence
+
+    ``gained_km`` is how much nearer its aim it would be; ``defence`` is log((garrison + 1) / (own
+    strength + 1)), at least -3. ``weights`` are prize, distance, aim and force.
     """
     return (
         weights[0] * prestige
@@ -72,5 +82,5 @@ def attraction(
 
 @rule
 def taste(uniform: float) -> float:
-    """Gumbel noise, so that the greatest attraction plus taste is a logit choice (McFadden 1974)."""
+    """Gumbel noise -log(-log(u)): the greatest attraction plus taste is a logit choice (McFadden 1974)."""
     return -log(-log(uniform))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from sim.numeric import logistic, rule
 
-STEPS = (1.0, 0.5, 0.0)  # commitment kept when supporting, scaled down, ordered home
-
 
 @rule
 def commitment(start: float, stance: int, most: float) -> float:
-    """Commitment now, share: what it began with, less its steps back, within outside limits."""
+    """Commitment now, share: min(most, start * step). A41.
+
+    ``step`` is 1 when supporting, 1/2 when scaled down, 0 when ordered home; ``most`` is the limit
+    with outside causes that is in force.
+    """
     step = 1.0
     if stance == 1:
         step = 0.5

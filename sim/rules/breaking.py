@@ -31,9 +31,15 @@ def exposure(
 
 @rule
 def quitting(
-    morale: float, critical: float, conscripts: float, officers_gone: float, weights: tuple[float, float, float, float]
+    morale: float,
+    critical: float,
+    conscripts: float,
+    officers_gone: float,
+    weights: tuple[float, float, float, float],
 ) -> float:
     """Chance that a broken formation melts away rather than retreats. A27.
+
+        logistic(base + amnesty * conscripts + gone * officers_gone + d * max(0, critical - morale))
 
     ``weights`` are log-odds: base, amnesty for an all-conscript formation, officers gone, and
     per unit of morale below critical.
@@ -44,5 +50,5 @@ def quitting(
 
 @rule
 def safety(danger_km: float, haven: float, haven_km: float) -> float:
-    """How safe a held place looks to troops in retreat, km: distance to the enemy plus haven. A29."""
+    """How safe a held place looks to troops in retreat, km: danger_km + haven * haven_km. A29."""
     return danger_km + haven * haven_km

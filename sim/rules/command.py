@@ -7,7 +7,7 @@ from sim.numeric import rule
 
 @rule
 def ceding_score(capital_km: float, prestige: float) -> float:
-    """Which place to cede first: the farthest from the capital for its prestige. A43."""
+    """Which place to cede first, the greatest: capital_km / (prestige + 0.1). A43."""
     return capital_km / (prestige + 0.1)
 
 

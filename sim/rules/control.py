@@ -1,5 +1,6 @@
 """Roads and control: who is connected to what, how far the enemy is, which way to go.
 
+Distance and connection are properties of the map and of who holds it: assumption A47.
 Functions over small arrays rather than scalars: each is a plain loop in ascending order,
 called by both engines. ``controller`` holds 0 for the state; ``start`` and ``neighbour``
 are the road graph in compressed rows: the neighbours of l are neighbour[start[l]:start[l+1]].
@@ -77,9 +78,9 @@ def travel_km(
     km[origin] = 0.0
     while True:
         here = -1
-        for l in range(n):
-            if done[l] == 0 and km[l] < FAR_KM and (here < 0 or km[l] < km[here]):
-                here = l
+        for place in range(n):
+            if done[place] == 0 and km[place] < FAR_KM and (here < 0 or km[place] < km[here]):
+                here = place
         if here < 0:
             return
         done[here] = 1

@@ -1,7 +1,7 @@
 """Feel: morale relaxes, in log-odds, to a target that is a sum of causes.
 
 Kept in log-odds throughout, morale is a linear filter of its causes: each cause's part
-relaxes at the same rate, and the parts add up to the whole. Assumptions A14 to A24.
+relaxes at the same rate, and the parts add up to the whole. Assumptions A13 to A24, A6 and A9.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from sim.numeric import log, rule
 
 @rule
 def force_term(defence: float, attack: float, effect: float, limit: float) -> float:
-    """Log-odds from the force ratio in contact: effect * log(defence / attack), within the limit.
+    """Log-odds from the force ratio in contact. Assumption A15.
 
-    Strengths are men times quality, attack above 0. Assumption A15.
+        effect * log((defence + 1) / (attack + 1)), the log taken within plus or minus the limit
+
+    Strengths are men times quality; air power is part of the defence.
     """
     ratio = log((defence + 1.0) / (attack + 1.0))
     return effect * min(limit, max(-limit, ratio))

@@ -33,9 +33,11 @@ def fading(days: float, half_life_days: float) -> float:
 
 @rule
 def evidence(weight: float, share_per_cent: float, prestige: float) -> int:
-    """Evidence of an event in whole millionths, so that sums are exact in any order.
+    """Evidence of an event in whole millionths, so that sums are exact in any order. A3.
 
-    ``share_per_cent`` is the formation's share of the army's men at the start, in per cent;
-    ``prestige`` is the place's. Assumption A3.
+        weight * share_per_cent * prestige
+
+    ``share_per_cent`` is the formation's share of the army's men at the start, in per cent, and 1
+    for an event of its own size; ``prestige`` is the place's, 1 for what happens nowhere.
     """
     return int(math.floor(weight * share_per_cent * prestige * EVIDENCE_UNIT + 0.5))

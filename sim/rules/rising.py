@@ -11,9 +11,9 @@ from sim.numeric import logistic, rule
 
 @rule
 def fear(base: float, belief: float, prior: float, garrison_left: float, garrison_share: float) -> float:
-    """Fear of retaliation, share: base * belief / prior, in part by how much garrison is left.
+    """Fear of retaliation, share: base * (belief / prior) * (1 - g + g * garrison_left). A39.
 
-    ``garrison_left`` is the local garrison against that at the start, in [0, 1].
+    ``g`` is ``garrison_share``; ``garrison_left`` is the local garrison against that at the start, in [0, 1].
     """
     return base * (belief / prior) * (1.0 - garrison_share + garrison_share * garrison_left)
 
