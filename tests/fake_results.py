@@ -90,6 +90,7 @@ def fake_columns(runs: int, seed: int, branch: str) -> dict[str, NDArray[Any]]:
     days["leadership_left_day"] = np.where(wait["exile"] < 0.7, 0.9 * capital, np.inf)
     days["pay_rise_day"] = np.full(runs, 3.0)
     days |= {f"place_lost_day.{place}": day for place, day in lost.items()}
+    days |= {f"place_regained_day.{place}": np.full(runs, np.inf) for place in lost}
     days |= {f"risen_day.{name}": 0.4 * capital * wait["south"] for name in COMMUNITIES}
     days |= {f"left_day.{name}": 0.7 * capital + 2.0 * i for i, name in enumerate(BACKERS)}
     ticked = {name: _on_ticks(day) for name, day in days.items()}

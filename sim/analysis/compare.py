@@ -77,6 +77,11 @@ class DayTable:
     unpaired: tuple[UnpairedDays | None, ...]
     distances: tuple[Distance, ...]
 
+    @property
+    def happens(self) -> bool:
+        """Whether any run of any result sees it."""
+        return any(days.happened for days in self.sides)
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -95,6 +100,11 @@ class Comparison:
         """The results' names, the first being what the others are compared with."""
         return tuple(side.name for side in self.sides)
 
+    @property
+    def happening(self) -> tuple[DayTable, ...]:
+        """The days of what happens in any run at all."""
+        return tuple(table for table in self.days if table.happens)
+
     def day(self, column: str) -> DayTable:
         """The table of one day column."""
         return next(table for table in self.days if table.column == column)
@@ -106,7 +116,7 @@ def compare(results: Sequence[ResultLike]) -> Comparison:
     runs = [read_runs(result) for result in results]
     sides = _distinct([side_of(r.manifest, one) for r, one in zip(results, runs, strict=True)])
     horizon = min(theatre.horizon_days for theatre in theatres)
-    matched = [_same_luck(sides[0], side, runs[0], one) for side, one in zip(sides, runs, strict=True)][1:]
+    matched = [same_luck(sides[0], side, runs[0], one) for side, one in zip(sides, runs, strict=True)][1:]
     shared = set.intersection(*({column for column, _ in day_columns(t)} for t in theatres))
     return Comparison(
         theatre=theatres[0],
@@ -134,7 +144,7 @@ def _distinct(sides: list[Side]) -> list[Side]:
     ]
 
 
-def _same_luck(first: Side, other: Side, runs_first: Runs, runs_other: Runs) -> Matched | None:
+def same_luck(first: Side, other: Side, runs_first: Runs, runs_other: Runs) -> Matched | None:
     """Where the pairs of runs with the same luck are; none when the seeds differ."""
     if first.seed != other.seed:
         return None

@@ -48,11 +48,16 @@ def _bound(share: float) -> str:
     return f"{scaled:.1f}" if 0.0 < scaled < 1.5 or 98.5 < scaled < 100.0 else f"{scaled:.0f}"
 
 
+def signed(value: float, places: int = 1) -> str:
+    """A number with its sign, and without one where it rounds to nought."""
+    text = f"{value:+.{places}f}"
+    return text[1:] if float(text) == 0.0 else text.replace("-", "−")
+
+
 def points(estimate: Estimate) -> str:
     """A difference of shares in points, with its interval."""
-    return f"{100 * estimate.value:+.1f} ({100 * estimate.low:+.1f} to {100 * estimate.high:+.1f})".replace(
-        "-", "−"
-    )
+    value, low, high = (signed(100 * end) for end in (estimate.value, estimate.low, estimate.high))
+    return f"{value} ({low} to {high})"
 
 
 def day(value: float) -> str:
@@ -68,13 +73,13 @@ def day_range(days: DayCounts) -> str:
 
 def days_later(estimate: Estimate) -> str:
     """A difference of days with its interval."""
-    return f"{estimate.value:+.1f} ({estimate.low:+.1f} to {estimate.high:+.1f})".replace("-", "−")
+    return f"{signed(estimate.value)} ({signed(estimate.low)} to {signed(estimate.high)})"
 
 
 def delay(estimate: Estimate) -> str:
     """A mean difference of days as earlier or later, with its interval."""
     if not estimate.excludes_zero:
-        return f"{estimate.value:+.1f} days ({estimate.low:+.1f} to {estimate.high:+.1f})".replace("-", "−")
+        return f"{signed(estimate.value)} days ({signed(estimate.low)} to {signed(estimate.high)})"
     ends = sorted((abs(estimate.low), abs(estimate.high)))
     word = "later" if estimate.value > 0 else "earlier"
     return f"{abs(estimate.value):.1f} days {word} ({ends[0]:.1f} to {ends[1]:.1f})"

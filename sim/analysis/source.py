@@ -54,6 +54,7 @@ class Side:
     branch: str
     command: str
     scenario_sha256: str
+    version: str
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ def side_of(manifest: Mapping[str, Any], runs: Runs) -> Side:
         branch=scenario.get("branch", {}).get("kind", "free"),
         command=str(manifest.get("command", "")),
         scenario_sha256=str(manifest.get("scenario_sha256", "")),
+        version=str(manifest.get("versions", {}).get("rout", "")),
     )
 
 

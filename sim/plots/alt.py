@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from sim.analysis.branches import Branches
 from sim.analysis.compare import Comparison, DayTable
+from sim.analysis.effects import EffectCurve
 from sim.analysis.sentences import (
     OUTCOME_WORDS,
     day_range,
@@ -65,7 +67,7 @@ def alt_paired(comparison: Comparison, table: DayTable, other: int) -> str:
 
 def alt_changes(comparison: Comparison, other: int) -> str:
     """Words for ``changes``."""
-    rows = [f"{table.event} {points(happened_difference(table, other))}" for table in comparison.days]
+    rows = [f"{table.event} {points(happened_difference(table, other))}" for table in comparison.happening]
     return (
         f"Points of the chance of each event, {comparison.names[other]} minus {comparison.names[0]}: "
         + "; ".join(rows) + "."
@@ -91,4 +93,25 @@ def alt_maps(comparison: Comparison, side: int) -> str:
     return (
         f"Maps of the share of runs of {comparison.names[side]} in which the state still holds each place; "
         f"on the last day: {held}."
+    )
+
+
+def alt_branches(found: Branches) -> str:
+    """Words for ``branch_bars``."""
+    place, capital = found.theatre.bellwether, found.theatre.capital
+    return (
+        f"Share of runs in which {capital} falls. Free runs in which {place} held "
+        f"{percent_interval(found.free_held)}, in which it fell {percent_interval(found.free_fell)}; "
+        f"{place} held by intervention "
+        f"{percent_interval(found.do_hold)}, let fall {percent_interval(found.do_fall)}."
+    )
+
+
+def alt_effects(curve: EffectCurve) -> str:
+    """Words for ``effect_curve``."""
+    pairs = zip(curve.points, curve.happened, strict=True)
+    rows = [f"at {point:g} {points(effect)}" for point, effect in pairs]
+    return (
+        f"Points of the chance that the capital falls, {curve.names[1]} minus {curve.names[0]}, "
+        f"by {curve.number}: " + "; ".join(rows) + "."
     )

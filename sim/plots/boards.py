@@ -19,12 +19,12 @@ from sim.plots.courses import fan
 from sim.plots.days import day_ecdf, day_histogram
 from sim.plots.differences import changes, paired_differences
 from sim.plots.dots import quantile_dots
-from sim.plots.maps import Outline, colour_bar, held_map, map_days, map_note
+from sim.plots.maps import Outline, colour_bar, colour_key, held_map, map_days, map_note
 from sim.plots.outcomes import outcome_bars
 from sim.plots.style import FAINT, new_figure, save, styled
 
 VIEW_INCHES = (5.4, 3.6)
-MAP_INCHES = (2.05, 2.2)
+MAP_INCHES = (2.5, 2.4)
 BOARD_COLUMNS = 2
 KINDS = (".png", ".svg")
 
@@ -86,17 +86,31 @@ def view_figure(view: View) -> Figure:
 def map_figure(comparison: Comparison, side: int, outline: Outline | None) -> Figure:
     """The maps of one result, day by day."""
     with styled():
-        days = map_days(comparison.daily[side]["held"].shape[0] - 1)
-        figure = new_figure(MAP_INCHES[0] * len(days) + 0.6, MAP_INCHES[1] + 0.6)
+        figure = new_figure(MAP_INCHES[0] * len(map_days(comparison)) + 0.6, MAP_INCHES[1] + 0.6)
         draw_maps(figure, comparison, side, outline)
-        note = textwrap.fill(map_note(comparison), 120)
-        figure.supxlabel(note, fontsize=7.5, color=FAINT)
+        figure.supxlabel(textwrap.fill(map_note(comparison), 120), fontsize=7.5, color=FAINT)
+    return figure
+
+
+def map_panel(comparison: Comparison, side: int, day: int, outline: Outline | None) -> Figure:
+    """One map of one result on one day, without a key."""
+    with styled():
+        figure = new_figure(*MAP_INCHES)
+        held_map(figure.add_subplot(), comparison, side, day, outline)
+    return figure
+
+
+def map_key() -> Figure:
+    """The key to the colours of all maps, on its own."""
+    with styled():
+        figure = new_figure(4.0, 0.65)
+        colour_key(figure.add_subplot())
     return figure
 
 
 def draw_maps(figure: Any, comparison: Comparison, side: int, outline: Outline | None) -> None:
     """A row of maps on a figure or a part of one."""
-    days = map_days(comparison.daily[side]["held"].shape[0] - 1)
+    days = map_days(comparison)
     row = figure.subplots(1, len(days), squeeze=False)[0]
     for axes, day in zip(row, days, strict=True):
         held_map(axes, comparison, side, day, outline)

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from sim.analysis.compare import Comparison
 from sim.analysis.sentences import worst_error
 from sim.analysis.statistics import Counts, Floats
-from sim.plots.style import foot, look
+from sim.plots.style import foot, legend_above, look
 
 BANDS = ((0.95, 0.16), (0.80, 0.28), (0.50, 0.42))  # share of the runs, and how dark
+LEAST_SHARE = 0.05  # of the runs, below which bands would be those of a few odd runs
 WORDS = {"men_share": "Men under command, % of the start", "morale": "Mean morale, %"}
 
 
@@ -24,17 +25,24 @@ def fan(axes: Axes, comparison: Comparison, side: int, series: str) -> Axes:
     """Median and 50, 80 and 95 % bands of ``men_share`` or ``morale`` by day, for one result."""
     counts = comparison.daily[side][series]
     days = np.arange(counts.shape[0])
+    enough = counts.sum(axis=1) >= LEAST_SHARE * comparison.sides[side].runs
     mark = look(side)
     for share, dark in BANDS:
-        low, high = (quantiles(counts, 0.5 + end * 0.5 * share) for end in (-1.0, 1.0))
-        label = f"{100 * share:.0f} % of runs"
+        low, high = (np.where(enough, quantiles(counts, 0.5 + end * 0.5 * share), np.nan) for end in (-1, 1))
+        label = f"{100 * share:.0f} %" + (" of the runs" if share == BANDS[-1][0] else "")
         axes.fill_between(days, low, high, color=mark.colour, alpha=dark, linewidth=0, label=label)
-    axes.plot(days, quantiles(counts, 0.5), color=mark.colour, linewidth=1.8, label="median")
+    axes.plot(
+        days,
+        np.where(enough, quantiles(counts, 0.5), np.nan),
+        color=mark.colour,
+        linewidth=1.8,
+        label="median",
+    )
     axes.set_xlim(0, days[-1])
     axes.set_ylim(0, 100)
     axes.set_ylabel(WORDS[series])
     axes.set_title(f"{comparison.names[side]}: {series_title(series)}")
-    axes.legend(loc="upper right", ncols=2, fontsize=8.5, handlelength=1.2)
+    legend_above(axes, 4)
     foot(axes, "Days after the start", _note(comparison, side, counts))
     return axes
 
@@ -55,5 +63,8 @@ def _note(comparison: Comparison, side: int, counts: Counts) -> str:
     runs = comparison.sides[side].runs
     error = f"the median's rank is known to ±{worst_error(runs):.1f} points (95 %)"
     note = f"n = {runs:,}; values to the per cent; {error}"
-    missing = runs - int(counts[-1].sum())
-    return f"{note}. {missing:,} runs have no men left at the end, so no morale" if missing > 0 else note
+    left = int(counts[-1].sum())
+    if left == runs:
+        return note
+    last = f"Only runs with men left have a morale ({left:,} on the last day)"
+    return f"{note}. {last}; drawn for 1 run in 20 and more"

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.compare import Comparison, DayTable
 from sim.analysis.pairs import PairedDays
-from sim.analysis.sentences import delay, runs_note
+from sim.analysis.sentences import delay, runs_note, signed
 from sim.analysis.statistics import Estimate, Floats, wilson
 from sim.plots.style import BIN_DAYS, FAINT, INK, Look, foot, look, whiskers
 
@@ -86,9 +86,11 @@ def _short(name: str) -> str:
 def _mark_differences(axes: Axes, edges: Floats, apart: Floats, words: list[str]) -> None:
     """Ticks for the days and for the bars beside them, and lines that set those apart."""
     span = edges[-1] - edges[0]
-    ticks = [float(t) for t in MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(edges[0], edges[-1])]
+    ticks = [
+        float(t) for t in MaxNLocator(5, steps=[1, 2, 5, 10], integer=True).tick_values(edges[0], edges[-1])
+    ]
     ticks = [t for t in ticks if edges[0] + 0.07 * span <= t <= edges[-1] - 0.07 * span]
-    axes.set_xticks([*ticks, *apart], [*map(signed, ticks), *words], fontsize=8)
+    axes.set_xticks([*ticks, *apart], [*(signed(tick, 0) for tick in ticks), *words], fontsize=8)
     for line in (edges[0] - 0.03 * span, edges[-1] + 0.03 * span, edges[-1] + 0.2 * span):
         axes.axvline(line, color=FAINT, linewidth=0.8, linestyle=":")
     axes.axvline(0.0, color=INK, linewidth=0.8)
@@ -115,7 +117,7 @@ def _difference_counts(paired: PairedDays, edges: Floats) -> tuple[NDArray[np.in
 
 def changes(axes: Axes, comparison: Comparison, other: int) -> Axes:
     """What the ``other``-th result changes: points of P(it happens within the horizon) for every event."""
-    tables = [table for table in comparison.days if any(days.happened for days in table.sides)]
+    tables = comparison.happening
     effects = [happened_difference(table, other) for table in tables]
     rows = np.arange(len(tables))
     values = np.array([100 * effect.value for effect in effects])
@@ -128,7 +130,8 @@ def changes(axes: Axes, comparison: Comparison, other: int) -> Axes:
         rows, [textwrap.shorten(table.event, 34, placeholder="…") for table in tables], fontsize=8.5
     )
     axes.invert_yaxis()
-    axes.xaxis.set_major_formatter(lambda points, _: signed(points))
+    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    axes.xaxis.set_major_formatter(lambda points, _: signed(points, 0))
     axes.set_title(f"What {comparison.names[other]} changes")
     pairs = comparison.pairs[other - 1]
     how = f"n = {pairs:,} pairs with the same luck" if pairs else f"{runs_note(comparison)}, independent"
@@ -138,16 +141,8 @@ def changes(axes: Axes, comparison: Comparison, other: int) -> Axes:
     return axes
 
 
-def signed(number: float) -> str:
-    """A number with its sign, zero without."""
-    text = f"{round(number, 9):+g}".replace("-", "−")
-    return "0" if text in ("+0", "−0") else text
-
-
 def happened_difference(table: DayTable, other: int) -> Estimate:
     """Difference of the shares of runs in which it happens at all, paired where the runs are."""
-    paired, unpaired = table.paired[other - 1], table.unpaired[other - 1]
-    if paired is not None:
-        return paired.happened
-    assert unpaired is not None  # every two results are compared one way or the other
-    return unpaired.happened
+    either = table.paired[other - 1] or table.unpaired[other - 1]
+    assert either is not None  # every two results are compared one way or the other
+    return either.happened

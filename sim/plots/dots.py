@@ -15,7 +15,7 @@ from matplotlib.patches import Circle
 
 from sim.analysis.compare import Comparison, DayTable
 from sim.analysis.days import DayCounts
-from sim.analysis.sentences import sample_note
+from sim.analysis.sentences import of_fifty, sample_note
 from sim.analysis.statistics import Floats
 from sim.plots.style import FAINT, foot, look
 
@@ -42,7 +42,7 @@ def quantile_dots(axes: Axes, comparison: Comparison, table: DayTable) -> Axes:
         dots = [Circle((x + 0.5, base + y + 0.5), 0.43) for x, y in spots]
         axes.add_collection(PatchCollection(dots, facecolor=look(s).colour, edgecolor="none"))
         axes.plot([0, shown], [base, base], color=FAINT, linewidth=0.8, clip_on=False)
-        heading = f"{comparison.names[s]}: in {len(seen)} of {DOTS} runs"
+        heading = f"{comparison.names[s]}: in {of_fifty(days.share().value)} runs"
         axes.text(
             0, base + room - 0.7, heading, va="top", fontsize=9.5, color=look(s).colour, fontweight="bold"
         )

@@ -12,8 +12,10 @@ import numpy as np
 from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
+from matplotlib.colorbar import Colorbar
 from matplotlib.colors import Normalize
 from matplotlib.patheffects import withStroke
+from matplotlib.ticker import PercentFormatter
 from numpy.typing import NDArray
 
 from sim.analysis.compare import Comparison
@@ -23,7 +25,10 @@ from sim.analysis.statistics import Floats
 from sim.plots.style import FAINT, INK, PAPER
 from sim.scenario.shipped import shipped_folder
 
-COLOURS = colormaps["cividis"]
+COLOURS = colormaps["cividis"].resampled(20)  # steps of five points
+TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
+PERCENT = PercentFormatter(1.0, symbol=" %")
+FINEST_DEGREES = 0.03  # well under a point on a map of a country
 SCALE = Normalize(0.0, 1.0)
 LAND, BORDER, ROAD = "#F1EFEA", "#8A8A8A", "#B9B4A8"
 
@@ -61,19 +66,20 @@ def _rings(geometry: Mapping[str, object]) -> list[Floats]:
 def held_map(axes: Axes, comparison: Comparison, side: int, day: int, outline: Outline | None = None) -> Axes:
     """Share of one result's runs in which the state still holds each place at the end of ``day``.
 
-    Round: in at least half of the runs; square: in fewer. Labelled are the places that the
-    scenario names as its capital, bellwether and refuge.
+    Round: in at least half of the runs; square: in fewer; a small grey dot: in none on any day.
+    Labelled are the places that the scenario names as its capital, bellwether and refuge.
     """
     theatre = comparison.theatre
     shares = held_shares(comparison, side)[day]
     draw_country(axes, theatre, outline)
-    kept = shares >= 0.5
     spots = np.array([(place.lon, place.lat) for place in theatre.places])
     sizes = np.array([dot_size(place) for place in theatre.places])
-    for chosen, marker in ((kept, "o"), (~kept, "s")):
+    ever = held_shares(comparison, side).max(axis=0) > 0.0
+    axes.scatter(spots[~ever, 0], spots[~ever, 1], s=5.0, color=BORDER, linewidths=0, zorder=2)
+    for chosen, marker in ((ever & (shares >= 0.5), "o"), (ever & (shares < 0.5), "s")):
         axes.scatter(
             spots[chosen, 0], spots[chosen, 1], s=sizes[chosen], c=COLOURS(SCALE(shares[chosen])),
-            marker=marker, edgecolors=INK, linewidths=0.5, zorder=3,
+            marker=marker, edgecolors=INK, linewidths=0.4, zorder=3,
         )  # fmt: skip
     _name_places(axes, theatre)
     axes.set_title(f"{comparison.names[side]}, day {day}", fontsize=9)
@@ -88,22 +94,30 @@ def held_shares(comparison: Comparison, side: int) -> Floats:
 
 def dot_size(place: Place) -> float:
     """Area of a place's dot, points squared: by the root of its people, so that towns still show."""
-    return 9.0 + 0.045 * float(np.sqrt(place.population))
+    return 6.0 + 0.03 * float(np.sqrt(place.population))
 
 
 def draw_country(axes: Axes, theatre: Theatre, outline: Outline | None) -> None:
     """Land, roads and an aspect that is right at the middle latitude; no ticks."""
     for ring in outline.rings if outline else ():
-        axes.fill(*ring.T, facecolor=LAND, edgecolor=BORDER, linewidth=0.6, zorder=0)
+        axes.fill(*thinned(ring).T, facecolor=LAND, edgecolor=BORDER, linewidth=0.6, zorder=0)
     at = {place.name: (place.lon, place.lat) for place in theatre.places}
-    for one, other in theatre.roads:
-        axes.plot(
-            *zip(at[one], at[other], strict=True), color=ROAD, linewidth=0.9, zorder=1, solid_capstyle="round"
-        )
+    gap = (np.nan, np.nan)
+    legs = np.array([spot for one, other in theatre.roads for spot in (at[one], at[other], gap)])
+    axes.plot(*legs.T, color=ROAD, linewidth=0.9, zorder=1)
     middle = float(np.mean([place.lat for place in theatre.places]))
     axes.set_aspect(1.0 / np.cos(np.radians(middle)))
     axes.margins(0.03)
     axes.set_axis_off()
+
+
+def thinned(ring: Floats) -> Floats:
+    """A ring without points closer than ``FINEST_DEGREES`` to the last kept: a small map cannot show them."""
+    kept = [ring[0]]
+    for point in ring[1:]:
+        if np.hypot(*(point - kept[-1])) >= FINEST_DEGREES:
+            kept.append(point)
+    return np.array(kept)
 
 
 def _name_places(axes: Axes, theatre: Theatre) -> None:
@@ -115,27 +129,50 @@ def _name_places(axes: Axes, theatre: Theatre) -> None:
             )  # fmt: skip
 
 
-def map_days(horizon_days: int, wanted: int = 4) -> tuple[int, ...]:
-    """Days to draw: the start, the end, and between them each about the same factor later."""
-    if horizon_days < wanted:
-        return tuple(range(horizon_days + 1))
-    later = np.geomspace(max(1.0, horizon_days / 15.0), horizon_days, wanted - 1)
-    return (0, *(int(day) for day in np.unique(np.rint(later))))
+def map_days(comparison: Comparison) -> tuple[int, ...]:
+    """Days to draw for every result: the first, the last, and those by which a third and two thirds changed.
+
+    What changes is the number of places held, over all results.
+    """
+    held = np.sum(
+        [held_shares(comparison, side).mean(axis=1) for side in range(len(comparison.sides))], axis=0
+    )
+    changed = np.cumsum(np.abs(np.diff(held, prepend=held[:1])))
+    between = [int(np.searchsorted(changed, part * changed[-1])) for part in (1 / 3, 2 / 3)]
+    return tuple(sorted({0, *between, len(held) - 1}))
 
 
 def map_note(comparison: Comparison) -> str:
     """What stands under every map."""
     size = f"{sample_note(comparison)}."
-    shapes = "Round: held in at least half of the runs; square: in fewer."
+    shapes = "Round: held in at least half of the runs; square: in fewer; small grey dot: never held."
     return " ".join(part for part in (size, shapes, comparison.theatre.map_note) if part)
 
 
 def colour_bar(axes: Sequence[Axes]) -> None:
     """The key to the colours, beside ``axes``."""
     bar = axes[0].figure.colorbar(
-        ScalarMappable(SCALE, COLOURS), ax=list(axes), shrink=0.8, aspect=30, pad=0.01,
-        ticks=[0, 0.25, 0.5, 0.75, 1], format=lambda share, _: f"{100 * share:.0f} %",
-    )  # fmt: skip
+        ScalarMappable(SCALE, COLOURS),
+        ax=list(axes),
+        shrink=0.8,
+        aspect=30,
+        pad=0.01,
+        ticks=TICKS,
+        format=PERCENT,
+    )
+    _finish_bar(bar)
+
+
+def colour_key(axes: Axes) -> Axes:
+    """The key to the colours on axes of its own, across."""
+    bar = axes.figure.colorbar(
+        ScalarMappable(SCALE, COLOURS), cax=axes, orientation="horizontal", ticks=TICKS, format=PERCENT
+    )
+    _finish_bar(bar)
+    return axes
+
+
+def _finish_bar(bar: Colorbar) -> None:
     bar.set_label("Runs in which the state holds it", color=FAINT, fontsize=8.5)
     bar.ax.tick_params(labelsize=8)
     bar.outline.set_visible(False)

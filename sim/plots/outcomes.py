@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 
+from sim.analysis.branches import Branches
 from sim.analysis.compare import Comparison
-from sim.analysis.sentences import OUTCOME_WORDS, percent, sample_note
-from sim.plots.style import finished, look, whiskers
+from sim.analysis.sentences import OUTCOME_WORDS, percent, points, sample_note
+from sim.plots.style import PAPER, finished, foot, look, whiskers
 
 
 def outcome_bars(axes: Axes, comparison: Comparison) -> Axes:
@@ -45,3 +46,42 @@ def outcome_bars(axes: Axes, comparison: Comparison) -> Axes:
     absent = [OUTCOME_WORDS[name] for i, name in enumerate(table.names) if i not in seen]
     notes = [sample_note(comparison)] + (["No run ended in: " + ", ".join(absent)] if absent else [])
     return finished(axes, comparison.names, "Share of runs, %", ". ".join(notes), width=0.75)
+
+
+def branch_bars(axes: Axes, found: Branches) -> Axes:
+    """P(capital falls) four ways: what free runs show of the bellwether's fate, and what its fate does."""
+    place, capital = found.theatre.bellwether, found.theatre.capital
+    rows = (
+        (f"free, and {place} held\n({found.held:,} runs)", found.free_held, 0, True),
+        (f"free, and {place} fell\n({found.fell:,} runs)", found.free_fell, 1, True),
+        (f"{place} held by intervention\n({found.pairs:,} runs)", found.do_hold, 0, False),
+        (f"{place} let fall by intervention\n({found.pairs:,} runs)", found.do_fall, 1, False),
+    )
+    for y, (_, chance, fate, seen) in enumerate(rows):
+        mark = look(fate)
+        axes.barh(
+            y, 100 * chance.value, 0.72, color=PAPER if seen else mark.colour, hatch=mark.hatch,
+            edgecolor=mark.colour if seen else PAPER, linewidth=1.2 if seen else 0,
+        )  # fmt: skip
+        ends = np.array([[100 * chance.low, 100 * chance.high]])
+        whiskers(axes, np.array([100 * chance.value]), np.array([y]), ends, across=True)
+        axes.annotate(
+            percent(chance.value),
+            (ends[0, 1], y),
+            xytext=(3, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8.5,
+        )
+    axes.set_yticks(range(4), [row[0] for row in rows], fontsize=8.5)
+    axes.invert_yaxis()
+    axes.grid(False, axis="y")
+    axes.set_xlim(0, 116)
+    axes.set_xticks(range(0, 101, 20))
+    axes.set_title("Seeing against doing")
+    note = (
+        f"Seen: {points(found.seen)} points. Done: {points(found.done)}. The luck that goes with it: "
+        f"{points(found.luck)}. n = {found.pairs:,} runs asked all three ways, 95 % intervals"
+    )
+    foot(axes, f"Runs in which {capital} falls within {found.horizon_days:g} days, %", note, width=0.75)
+    return axes

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 BLUE, VERMILLION, GREEN, ORANGE = "#0072B2", "#D55E00", "#009E73", "#E69F00"
 PURPLE, SKY, BLACK = "#CC79A7", "#56B4E9", "#000000"
 PALETTE = (BLUE, VERMILLION, GREEN, ORANGE, PURPLE, SKY, BLACK)
-HATCHES = ("", "///", "...", "xx", "\\\\\\", "++", "oo")
+HATCHES = ("", "///", "\\\\\\", "xx", "--", "||", "++")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 LINES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)))
 INK, FAINT, PAPER = "#222222", "#5F6368", "#FFFFFF"
@@ -61,6 +61,7 @@ SETTINGS: dict[str, Any] = {
     "svg.hashsalt": "rout",
 }
 NO_BREAK = "\u00a0"
+POSITION_DIGITS = 6  # of a share of the figure's width
 DOTS_PER_INCH = 160
 LETTERS_PER_INCH = 12  # of a foot note
 
@@ -108,7 +109,7 @@ def foot(axes: Axes, label: str, note: str, width: float = 1.0) -> None:
 
 def _unbroken(note: str) -> str:
     """Keep a number with its unit when lines are broken."""
-    return re.sub(r"(?<=\d) (?=[%p])", NO_BREAK, note)
+    return re.sub(r"(?<=\d) (?=[%p])|(?<=n) (?==)|(?<==) ", NO_BREAK, note)
 
 
 def _column_inches(axes: Axes) -> float:
@@ -116,6 +117,23 @@ def _column_inches(axes: Axes) -> float:
     grid = axes.get_subplotspec()
     inches = float(axes.figure.bbox.width / axes.figure.dpi)
     return inches / (grid.get_gridspec().ncols if grid else 1)
+
+
+def settle(figure: Figure) -> None:
+    """Lay the figure out for good, on round numbers.
+
+    The solver behind the layout may differ in the last bits from one call to the next, which
+    would give other bytes for the same numbers.
+    """
+    with styled():
+        figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for axes in figure.axes:
+        left, bottom, width, height = np.round(axes.get_position(original=True).bounds, POSITION_DIGITS)
+        axes.set_position((left, bottom, width, height))
+    for text in figure.texts:
+        x, y = text.get_position()
+        text.set_position((round(float(x), POSITION_DIGITS), round(float(y), POSITION_DIGITS)))
 
 
 def save(figure: Figure, path: Path, title: str, alt: str) -> None:
@@ -127,6 +145,7 @@ def save(figure: Figure, path: Path, title: str, alt: str) -> None:
     metadata: dict[str, Any] = {"Title": title, "Description": alt}
     metadata |= {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
     part = path.with_name(f".{path.name}.part")
+    settle(figure)
     with styled():
         figure.savefig(part, format=kind, dpi=DOTS_PER_INCH, metadata=metadata)
     part.replace(path)
@@ -144,12 +163,21 @@ def whiskers(axes: Axes, values: Numbers, at: Numbers, ends: Numbers, *, across:
 
 def finished(axes: Axes, names: Sequence[str], label: str, note: str, width: float = 1.0) -> Axes:
     """Legend of the results above the plot, label and note below it."""
-    columns = min(len(names), 3)
     if len(names) > 1:
-        axes.legend(
-            loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=columns, borderaxespad=0.1, handlelength=1.6
-        )
-        rows = math.ceil(len(names) / columns)
-        axes.set_title(axes.get_title(loc="left"), pad=6 + 15 * rows)
+        legend_above(axes, len(names))
     foot(axes, label, note, width)
     return axes
+
+
+def legend_above(axes: Axes, entries: int) -> None:
+    """The legend in rows of up to four between the title and the plot."""
+    columns = min(entries, 4 if entries == 4 else 3)
+    axes.legend(
+        loc="lower left",
+        bbox_to_anchor=(0.0, 1.0),
+        ncols=columns,
+        borderaxespad=0.1,
+        handlelength=1.6,
+        columnspacing=1.2,
+    )
+    axes.set_title(axes.get_title(loc="left"), pad=6 + 15 * math.ceil(entries / columns))

@@ -15,6 +15,7 @@ from sim.analysis.sentences import (
     percent,
     percent_interval,
     sample_note,
+    signed,
 )
 from sim.analysis.statistics import Estimate
 
@@ -66,6 +67,9 @@ def day_table(comparison: Comparison) -> Table:
     """Share of runs in which each thing happens, and its median day with the 5-95 % range."""
     title = f"Within {comparison.horizon_days:g} days: % of runs; median day (5 % to 95 % of runs)"
     table = _table(title, "Event", *comparison.names)
+    absent = [row.event for row in comparison.days if not row.happens]
+    if absent:
+        table.caption, table.caption_justify = f"In no run: {'; '.join(absent)}", "left"
     for row in comparison.days:
         table.add_row(
             row.event, *(f"{percent(days.share().value):>6}; {day_range(days)}" for days in row.sides)
@@ -80,7 +84,7 @@ def difference_table(comparison: Comparison, other: int) -> Table:
     how = f"run for run, {pairs:,} pairs with the same luck" if pairs else "two independent batches"
     last = ["later", "earlier", "same"] if pairs else ["p"]
     table = _table(f"{name} against {first}: {how}", "Event", "points of P", "days later", *last)
-    for row in comparison.days:
+    for row in comparison.happening:
         table.add_row(row.event, *_difference_cells(row, other - 1))
     table.caption = "± 95 %; days later: each run watched to the horizon; never is later than any day"
     table.caption_justify = "left"
@@ -105,4 +109,4 @@ def _difference_cells(row: DayTable, index: int) -> list[str]:
 def _give(estimate: Estimate, scale: float) -> str:
     """A difference with half the width of its interval."""
     half = 0.5 * scale * (estimate.high - estimate.low)
-    return f"{scale * estimate.value:+.1f} ±{half:.1f}".replace("-", "−")
+    return f"{signed(scale * estimate.value)} ±{half:.1f}"

@@ -1,0 +1,164 @@
+"""Seeing against doing: what a place's fate tells, and what it does.
+
+In free runs the bellwether holds when much else goes well, so runs in which it held differ
+from runs in which it fell by more than its fate. Holding it by intervention, and letting it
+fall by intervention, change its fate alone. The part of the difference seen between free
+runs that the interventions do not make is the luck that goes with it. After J. Pearl,
+Causality (2009), chapters 1 and 3; with keyed chance the same runs can be asked both ways.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.compare import RESAMPLING_SEED
+from sim.analysis.source import ResultLike, Runs, Theatre, read_days, read_runs, side_of, theatre_of
+from sim.analysis.statistics import CONFIDENCE, RESAMPLES, Counts, Estimate, Floats, share
+from sim.errors import UsageError
+
+KINDS = ("free", "hold", "fall")
+FEW = 30  # runs below which a free half says little
+
+
+@dataclass(frozen=True)
+class Branches:
+    """P(capital falls within the horizon) four ways, and what separates them; shares, not points."""
+
+    theatre: Theatre
+    names: tuple[str, str, str]  # free, hold, fall
+    pairs: int
+    horizon_days: float
+    held: int  # free runs in which the bellwether held
+    fell: int
+    free_held: Estimate
+    free_fell: Estimate
+    do_hold: Estimate
+    do_fall: Estimate
+    seen: Estimate  # free and fell minus free and held
+    done: Estimate  # do(fall) minus do(hold)
+    luck: Estimate  # seen minus done
+    held_if_let_fall: Estimate  # of the runs that held freely: P(capital falls) under do(fall)
+    fell_if_held: Estimate  # of the runs that fell freely: P(capital falls) under do(hold)
+
+    @property
+    def few(self) -> bool:
+        """Whether one of the two kinds of free runs is too rare to say much."""
+        return min(self.held, self.fell) < FEW
+
+
+def branches(free: ResultLike, hold: ResultLike, fall: ResultLike) -> Branches:
+    """Compare three results of one scenario and seed that differ in its branch alone.
+
+    Raises UsageError when their branches or seeds are not those.
+    """
+    results = (free, hold, fall)
+    runs = [read_runs(result) for result in results]
+    _require_branches(results, runs)
+    theatre = theatre_of(free.manifest)
+    matched = _in_all(results, runs)
+    horizon = theatre.horizon_days
+    fates = [
+        ~np.isnan(read_days(result, one, "capital_lost_day", horizon))
+        for result, one in zip(results, runs, strict=True)
+    ]
+    lost = ~np.isnan(read_days(free, runs[0], "bellwether_lost_day", horizon))
+    code = 8 * lost[matched[0]]
+    for fate, at, place in zip(fates, matched, (4, 2, 1), strict=True):
+        code = code + place * fate[at]
+    cells = np.bincount(code, minlength=16).reshape(2, 2, 2, 2).astype(np.int64)
+    names = [str(result.manifest["name"]) for result in results]
+    return _from_cells(theatre, (names[0], names[1], names[2]), cells)
+
+
+def _require_branches(results: Sequence[ResultLike], runs: Sequence[Runs]) -> None:
+    sides = [side_of(result.manifest, one) for result, one in zip(results, runs, strict=True)]
+    found = tuple(side.branch for side in sides)
+    if found != KINDS:
+        raise UsageError(
+            f"results of the branches free, hold and fall are needed, in this order, not {found}"
+        )
+    if len({side.seed for side in sides}) > 1:
+        raise UsageError("the three results need one seed, so that their runs share their luck")
+
+
+def _in_all(results: Sequence[ResultLike], runs: Sequence[Runs]) -> list[NDArray[np.int64]]:
+    """Where the runs that all three have are found in each."""
+    shared = runs[0].keys
+    for one in runs[1:]:
+        shared = np.intersect1d(shared, one.keys, assume_unique=True)
+    return [np.searchsorted(one.keys, shared) for one in runs]
+
+
+def _from_cells(theatre: Theatre, names: tuple[str, str, str], cells: Counts) -> Branches:
+    """From counts (2, 2, 2, 2): free bellwether lost, capital lost in free, hold, fall."""
+    n = int(cells.sum())
+    held, fell = (int(cells[lost].sum()) for lost in (0, 1))
+    draws = np.random.default_rng(RESAMPLING_SEED).multinomial(n, cells.ravel() / n, size=RESAMPLES)
+    seen, done = _differences(cells[None]), _differences(draws.reshape(-1, 2, 2, 2, 2))
+    estimates = [_interval(float(one[0]), many) for one, many in zip(seen, done, strict=True)]
+    return Branches(
+        theatre=theatre,
+        names=names,
+        pairs=n,
+        horizon_days=theatre.horizon_days,
+        held=held,
+        fell=fell,
+        free_held=share(int(cells[0, 1].sum()), held),
+        free_fell=share(int(cells[1, 1].sum()), fell),
+        do_hold=share(int(cells[:, :, 1].sum()), n),
+        do_fall=share(int(cells[:, :, :, 1].sum()), n),
+        seen=estimates[0],
+        done=estimates[1],
+        luck=estimates[2],
+        held_if_let_fall=share(int(cells[0, :, :, 1].sum()), held),
+        fell_if_held=share(int(cells[1, :, 1].sum()), fell),
+    )
+
+
+def _differences(cells: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
+    """Seen, done and luck from counts (draws, 2, 2, 2, 2); not a number without free runs of both kinds."""
+    by_fate = cells.sum(axis=(3, 4)).astype(np.float64)  # free bellwether, free capital
+    with np.errstate(invalid="ignore"):
+        chance = by_fate[:, :, 1] / by_fate.sum(axis=2)
+    n = cells.sum(axis=(1, 2, 3, 4))
+    hold, fall = cells.sum(axis=(1, 2, 4))[:, 1] / n, cells.sum(axis=(1, 2, 3))[:, 1] / n
+    seen, done = chance[:, 1] - chance[:, 0], fall - hold
+    return seen, done, seen - done
+
+
+def _interval(value: float, draws: Floats) -> Estimate:
+    """A bootstrap interval over the runs, the same runs asked all three ways."""
+    known = draws[np.isfinite(draws)]
+    if len(known) < 0.5 * len(draws):
+        return Estimate(value, float("nan"), float("nan"), float("nan"))
+    low, high = np.quantile(known, [0.5 - 0.5 * CONFIDENCE, 0.5 + 0.5 * CONFIDENCE])
+    return Estimate(value, float(low), float(high), float(known.std(ddof=1)))
+
+
+def seeing_and_doing(found: Branches) -> str:
+    """What conditioning adds to the effect, in one sentence or two."""
+    place, capital = found.theatre.bellwether, found.theatre.capital
+    seen, done = (
+        round(100 * estimate.value) if np.isfinite(estimate.value) else 0
+        for estimate in (found.seen, found.done)
+    )
+    if found.held == 0 or found.fell == 0:
+        return (
+            f"{place} {'fell' if found.held == 0 else 'held'} in every free run, so there is nothing to "
+            f"condition on; by intervention it is worth {done} points of the chance that {capital} falls."
+        )
+    if found.luck.low > 0.0:
+        rest = f", the other {seen - done} are the luck that goes with it."
+    elif found.luck.high < 0.0:
+        rest = f": the free runs hide {done - seen} points of what it does."
+    else:
+        rest = ", and the rest is within the error of these runs."
+    rough = f" Only {min(found.held, found.fell)} free runs are of the rarer kind, so this is rough."
+    return (
+        f"Of the {seen} points between free runs in which {place} fell and those in which it held, "
+        f"{done} are {place}{rest}{rough if found.few else ''}"
+    )

@@ -1,0 +1,109 @@
+"""Which paired runs ended otherwise: the part of ``rout why`` that reads tables alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.compare import Matched, same_luck
+from sim.analysis.source import (
+    POINT_SHIFT,
+    ResultLike,
+    Theatre,
+    day_columns,
+    read_days,
+    read_outcomes,
+    read_runs,
+    side_of,
+    theatre_of,
+)
+from sim.errors import UsageError
+from sim.vocabulary import OUTCOME_NAMES
+
+
+@dataclass(frozen=True)
+class ChangedRuns:
+    """The pairs whose outcome differs.
+
+    ``runs`` and ``points`` (k,) say which they are; ``before`` and ``after`` (k,) are outcome codes.
+    """
+
+    names: tuple[str, str]
+    pairs: int
+    runs: NDArray[np.int64]
+    points: NDArray[np.int64]
+    before: NDArray[np.int8]
+    after: NDArray[np.int8]
+    first_event: tuple[str, ...]  # per run: the first dated event that came on another day
+    first_day: NDArray[np.float64]  # and the day on which the two histories can be seen to differ
+
+    def kinds(self) -> Iterator[tuple[str, str, int]]:
+        """Each change of outcome with its number of runs, the most frequent first."""
+        codes, counts = np.unique(np.stack([self.before, self.after]), axis=1, return_counts=True)
+        for k in np.argsort(-counts, kind="stable"):
+            yield OUTCOME_NAMES[codes[0, k]], OUTCOME_NAMES[codes[1, k]], int(counts[k])
+
+    def partings(self) -> Iterator[tuple[str, int, float]]:
+        """Each first event with its number of runs and their median day, the most frequent first."""
+        events = np.array(self.first_event, dtype=object)
+        names, counts = np.unique(events.astype(str), return_counts=True)
+        for k in np.argsort(-counts, kind="stable"):
+            yield str(names[k]), int(counts[k]), float(np.median(self.first_day[events == names[k]]))
+
+
+def changed_runs(a: ResultLike, b: ResultLike) -> ChangedRuns:
+    """The runs whose outcome in ``b`` is not that in ``a``, and where their dates first part.
+
+    Raises UsageError when the two share no luck.
+    """
+    runs = [read_runs(result) for result in (a, b)]
+    sides = [side_of(result.manifest, one) for result, one in zip((a, b), runs, strict=True)]
+    matched = same_luck(sides[0], sides[1], runs[0], runs[1])
+    if matched is None:
+        raise UsageError(
+            f"{sides[0].name} and {sides[1].name} have no runs with the same luck: give one seed to both"
+        )
+    codes = [read_outcomes(r, one)[at] for r, one, at in zip((a, b), runs, matched, strict=True)]
+    changed = np.flatnonzero(codes[0] != codes[1])
+    keys = runs[0].keys[matched[0]][changed]
+    events, days = _first_partings(a, b, matched, changed)
+    return ChangedRuns(
+        names=(sides[0].name, sides[1].name),
+        pairs=len(codes[0]),
+        runs=keys & ((1 << POINT_SHIFT) - 1),
+        points=keys >> POINT_SHIFT,
+        before=codes[0][changed],
+        after=codes[1][changed],
+        first_event=events,
+        first_day=days,
+    )
+
+
+def _dated_events(theatre: Theatre) -> Iterator[tuple[str, str]]:
+    """Every event that a table dates, in words; the compared ones come before the places."""
+    yield from day_columns(theatre)
+    for place in theatre.places:
+        yield f"place_lost_day.{place.name}", f"{place.name} is lost"
+        yield f"place_regained_day.{place.name}", f"{place.name} is regained"
+
+
+def _first_partings(
+    a: ResultLike, b: ResultLike, matched: Matched, changed: NDArray[np.int64]
+) -> tuple[tuple[str, ...], NDArray[np.float64]]:
+    """For each changed run, the dated event whose day differs first: its words, and the earlier day."""
+    theatre = theatre_of(a.manifest)
+    runs = [read_runs(result) for result in (a, b)]
+    first = np.full(len(changed), np.inf)
+    words = np.full(len(changed), "a number at the horizon", dtype=object)
+    for column, event in _dated_events(theatre):
+        one, two = (
+            np.nan_to_num(read_days(r, n, column, theatre.horizon_days)[at][changed], nan=np.inf)
+            for r, n, at in zip((a, b), runs, matched, strict=True)
+        )
+        parted = np.where(one != two, np.minimum(one, two), np.inf)
+        words[parted < first] = event
+        first = np.minimum(first, parted)
+    return tuple(str(word) for word in words), first

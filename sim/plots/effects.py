@@ -1,0 +1,52 @@
+"""An effect along a number, with intervals, and the values that the record can still bear."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from sim.analysis.effects import EffectCurve
+from sim.analysis.statistics import Floats
+from sim.plots.style import FAINT, INK, PAPER, Look, foot, look
+
+POINTS = "Points of the chance that the capital falls"
+DAYS = "Days later (below 0: earlier) that it falls"
+
+
+def effect_curve(axes: Axes, curve: EffectCurve, *, days: bool = False) -> Axes:
+    """Difference made at each value: of the chance that the capital falls, or of its day.
+
+    The shaded range is what the record can still bear; the band and whiskers are 95 % intervals.
+    """
+    effects = curve.delay if days else curve.happened
+    scale = 1.0 if days else 100.0
+    values = scale * np.array([(effect.low, effect.value, effect.high) for effect in effects])
+    if curve.admissible is not None:
+        axes.axvspan(*curve.admissible, color=look(3).colour, alpha=0.15, linewidth=0, zorder=0)
+        axes.annotate(
+            "what the record\ncan still bear", (np.mean(curve.admissible), 0.98), ha="center", va="top",
+            xycoords=axes.get_xaxis_transform(), fontsize=8.5, color=FAINT, zorder=4,
+            bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.8, "pad": 1.5},
+        )  # fmt: skip
+    _band(axes, curve, values, look(1))
+    axes.axhline(0.0, color=INK, linewidth=0.8)
+    axes.set_ylabel(DAYS if days else POINTS)
+    axes.set_title(f"What {curve.names[1]} changes against {curve.names[0]}", fontsize=10)
+    least = min(curve.pairs)
+    error = max(scale * effect.error for effect in effects)
+    unit = "days" if days else "points"
+    size = f"n = {least:,} pairs or more at each value"
+    chance = f"Monte Carlo error at most ±{1.96 * error:.1f} {unit} (95 %)"
+    note = f"{size}; {chance}; within {curve.horizon_days:g} days"
+    foot(axes, curve.number, note)
+    return axes
+
+
+def _band(axes: Axes, curve: EffectCurve, values: Floats, mark: Look) -> None:
+    """Values (points, low-middle-high) as a line, a band and whiskers."""
+    low, middle, high = values.T
+    axes.fill_between(curve.points, low, high, color=mark.colour, alpha=0.2, linewidth=0)
+    axes.errorbar(
+        curve.points, middle, yerr=[middle - low, high - middle], color=mark.colour, marker=mark.marker,
+        markersize=5, linewidth=1.6, elinewidth=1.0, capsize=2.0,
+    )  # fmt: skip

@@ -1,0 +1,258 @@
+"""What figures must show: an interval on every bar, a bar 'never', n and error, and words that tell it."""
+
+from __future__ import annotations
+
+import itertools
+import json
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from fake_results import fake_result
+from matplotlib.axes import Axes
+from matplotlib.collections import PatchCollection
+from matplotlib.container import BarContainer, ErrorbarContainer
+
+from sim.analysis.branches import branches
+from sim.analysis.compare import compare
+from sim.analysis.effects import EffectCurve
+from sim.analysis.statistics import Estimate
+from sim.plots import alt
+from sim.plots.boards import board, map_figure, save_board, view_figure, views
+from sim.plots.courses import quantiles
+from sim.plots.days import day_ecdf, day_histogram, histogram_counts, shared_bins
+from sim.plots.differences import difference_bins, paired_differences
+from sim.plots.dots import fifty, quantile_dots
+from sim.plots.effects import effect_curve
+from sim.plots.maps import Outline, map_days, read_outline, thinned
+from sim.plots.outcomes import branch_bars, outcome_bars
+from sim.plots.style import look, new_figure, settle, styled
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    return compare([fake_result(branch, 300, 1, branch) for branch in ("hold", "fall")])
+
+
+@pytest.fixture(scope="module")
+def capital(comparison):
+    return comparison.day("capital_lost_day")
+
+
+@pytest.fixture
+def axes() -> Axes:
+    with styled():
+        yield new_figure(5.4, 3.6).add_subplot()
+
+
+def notes(axes: Axes) -> str:
+    return " ".join(text.get_text().replace("\n", " ").replace("\u00a0", " ") for text in axes.texts)
+
+
+def bars(axes: Axes) -> list[BarContainer]:
+    return [one for one in axes.containers if isinstance(one, BarContainer)]
+
+
+def whiskers(axes: Axes) -> int:
+    caps = [one for one in axes.containers if isinstance(one, ErrorbarContainer)]
+    return sum(len(one.lines[2][0].get_segments()) for one in caps)
+
+
+def test_every_outcome_bar_has_its_interval(axes, comparison):
+    assert outcome_bars(axes, comparison) is axes
+    drawn = sum(len(one) for one in bars(axes))
+    assert drawn == 2 * len(comparison.outcomes.seen)
+    assert whiskers(axes) == drawn
+
+
+def test_the_histogram_shares_its_bins_and_has_a_bar_for_never(axes, comparison, capital):
+    day_histogram(axes, comparison, capital)
+    one, two = bars(axes)
+    assert len(one) == len(two) == len(shared_bins(capital))  # bins and the bar 'never'
+    assert axes.get_xticklabels()[-1].get_text().startswith("never")
+    never = [100 * days.never / days.n for days in capital.sides]
+    assert [one[-1].get_height(), two[-1].get_height()] == pytest.approx(never)
+    assert sum(bar.get_height() for bar in one) == pytest.approx(100.0)
+    assert whiskers(axes) == len(one) + len(two)
+
+
+def test_never_is_drawn_even_when_everything_happens(axes, comparison):
+    table = comparison.day("pay_rise_day")
+    day_histogram(axes, comparison, table)
+    assert axes.get_xticklabels()[-1].get_text().startswith("never")
+    assert histogram_counts(table.sides[0], shared_bins(table))[-1] == 0
+
+
+def test_the_curve_ends_where_the_share_is(axes, comparison, capital):
+    day_ecdf(axes, comparison, capital)
+    ends = [line.get_ydata()[-1] for line in axes.lines if len(line.get_ydata()) > 1]
+    assert ends == pytest.approx([100 * days.share().value for days in capital.sides])
+    assert len(axes.collections) == 2  # a band each
+
+
+def test_there_are_fifty_dots_for_each_result(axes, comparison, capital):
+    quantile_dots(axes, comparison, capital)
+    dots = [one for one in axes.collections if isinstance(one, PatchCollection)]
+    assert [len(one.get_paths()) for one in dots] == [50, 50]
+    assert len(fifty(capital.sides[0])) == round(50 * capital.sides[0].share().value)
+
+
+def test_no_two_dots_lie_on_each_other(axes, comparison, capital):
+    quantile_dots(axes, comparison, capital)
+    for dots in axes.collections:
+        middles = {tuple(np.round(path.vertices.mean(axis=0), 3)) for path in dots.get_paths()}
+        assert len(middles) == 50
+
+
+def test_every_pair_is_in_one_bar(axes, comparison, capital):
+    paired_differences(axes, comparison, capital, 1)
+    assert sum(bar.get_height() for one in bars(axes) for bar in one) == pytest.approx(100.0)
+    assert {"never\nin both", "same\nday"} <= {label.get_text() for label in axes.get_xticklabels()}
+    edges = difference_bins(capital.paired[0])
+    assert 0.0 in edges
+    assert edges[0] <= capital.paired[0].gaps.min()
+    assert edges[-1] >= capital.paired[0].gaps.max()
+
+
+def test_unpaired_results_have_no_paired_figure(axes):
+    comparison = compare([fake_result("a", 50, 1), fake_result("b", 50, 2)])
+    with pytest.raises(ValueError, match="seeds"):
+        paired_differences(axes, comparison, comparison.days[0], 1)
+    assert not any(view.name.startswith("paired") for view in views(comparison))
+
+
+def test_quantiles_of_counts_are_those_of_the_values():
+    rng = np.random.default_rng(1)
+    values = rng.integers(0, 101, (4, 500))
+    counts = np.stack([np.bincount(row, minlength=101) for row in values])
+    for q in (0.025, 0.5, 0.975):
+        assert list(quantiles(counts, q)) == list(np.quantile(values, q, axis=1, method="inverted_cdf"))
+    assert np.isnan(quantiles(np.zeros((1, 101), int), 0.5)[0])
+
+
+def test_every_view_says_n_and_error_and_has_words(comparison):
+    for view in views(comparison):
+        figure = view_figure(view)
+        text = notes(figure.axes[0])
+        assert "n = 300" in text, view.name
+        assert "95 %" in text or "intervals" in text, view.name
+        assert len(view.alt) > 40, view.name
+        assert "nan" not in view.alt
+        assert "\n" not in view.alt
+
+
+def shown_labels(axis):
+    """The labels of the ticks that lie within the axis."""
+    low, high = sorted(axis.get_view_interval())
+    ticks = zip(axis.get_majorticklocs(), axis.get_ticklabels(), strict=True)
+    return [label for tick, label in ticks if low <= tick <= high and label.get_text()]
+
+
+def outside(figure) -> list[str]:
+    """Texts that are clipped by the figure's edge, two pixels allowed."""
+    whole = figure.bbox.padded(2.0)
+    found = []
+    for axes in figure.axes:
+        labels = [*shown_labels(axes.xaxis), *shown_labels(axes.yaxis), axes.xaxis.label, axes.yaxis.label]
+        for text in [*axes.texts, axes.title, axes._left_title, *labels]:
+            box = text.get_window_extent()
+            corners = whole.contains(box.x0, box.y0) and whole.contains(box.x1, box.y1)
+            if text.get_text() and text.get_visible() and not corners:
+                found.append(text.get_text())
+    return found
+
+
+def crowded(axes) -> bool:
+    """Whether labels on the x axis run into each other."""
+    boxes = [label.get_window_extent() for label in shown_labels(axes.xaxis)]
+    ordered = sorted(boxes, key=lambda box: box.x0)
+    return any(one.x1 > two.x0 + 0.5 for one, two in itertools.pairwise(ordered))
+
+
+def test_no_text_is_clipped_and_no_ticks_collide(comparison):
+    for view in views(comparison):
+        figure = view_figure(view)
+        settle(figure)
+        figure.draw_without_rendering()
+        assert outside(figure) == [], view.name
+        assert not crowded(figure.axes[0]), view.name
+
+
+def test_maps_name_what_the_scenario_names_and_carry_the_note(comparison):
+    figure = map_figure(comparison, 0, None)
+    words = {text.get_text() for axes in figure.axes for text in axes.texts}
+    assert {"Capital", "Bellwether", "Harbour"} <= words
+    assert "no statement on any border" in figure.get_supxlabel().replace("\n", " ")
+    assert map_days(comparison)[0] == 0
+    assert map_days(comparison)[-1] == 45
+    assert "Capital" in alt.alt_maps(comparison, 0)
+
+
+def test_an_outline_is_read_whatever_its_shape(tmp_path):
+    ring = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 0.0]]
+    shapes = {
+        "feature": {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]}},
+        "many": {"type": "MultiPolygon", "coordinates": [[ring], [ring, ring]]},
+    }
+    shapes["collection"] = {"type": "FeatureCollection", "features": [shapes["feature"]] * 2}
+    counts = {}
+    for name, shape in shapes.items():
+        path = tmp_path / f"{name}.geojson"
+        path.write_text(json.dumps(shape))
+        counts[name] = len(read_outline(path).rings)
+    assert counts == {"feature": 1, "many": 3, "collection": 2}
+
+
+def test_a_thinned_ring_keeps_its_shape():
+    turn = np.linspace(0, 2 * np.pi, 2000)
+    ring = np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    few = thinned(ring)
+    assert len(few) < 220
+    gaps = np.hypot(*(ring[:, None] - few[None]).T).min(axis=0)
+    assert gaps.max() < 0.03
+
+
+def test_an_effect_curve_shades_what_the_record_can_bear(axes):
+    ends = [Estimate(0.1 * i, 0.1 * i - 0.02, 0.1 * i + 0.02, 0.01) for i in range(3)]
+    curve = EffectCurve(
+        "Weight", np.arange(3.0), tuple(ends), tuple(ends), (90,) * 3, ("a", "b"), 45.0, (0.5, 1.5)
+    )
+    assert effect_curve(axes, curve) is axes
+    assert "n = 90" in notes(axes)
+    assert "record" in notes(axes)
+    assert "at 2 +20.0" in alt.alt_effects(curve)
+
+
+def test_four_ways_of_asking_are_four_bars_with_intervals(axes):
+    found = branches(*(fake_result(b, 300, 1, b) for b in ("free", "hold", "fall")))
+    branch_bars(axes, found)
+    assert len(bars(axes)) == 4
+    assert whiskers(axes) == 4
+    assert "n = 300" in notes(axes)
+    assert "intervention" in alt.alt_branches(found)
+
+
+def test_saved_figures_are_the_same_bytes_and_carry_their_words(comparison, tmp_path):
+    ring = np.array([[35.0, 32.0], [42.0, 32.0], [42.0, 37.0], [35.0, 32.0]])
+    for name in ("one", "two"):
+        save_board(comparison, tmp_path / name, Outline((ring,)))
+    for kind in ("png", "svg"):
+        one, two = ((tmp_path / name / f"comparison.{kind}").read_bytes() for name in ("one", "two"))
+        assert one == two
+        assert b"equally likely runs" in one
+    assert b"<dc:date>" not in (tmp_path / "one" / "comparison.svg").read_bytes()
+    assert {path.suffix for path in (tmp_path / "one").iterdir()} == {".png", ".svg"}
+
+
+def test_drawing_leaves_the_users_settings_alone(comparison):
+    before = dict(mpl.rcParams)
+    board(comparison, None)
+    assert dict(mpl.rcParams) == before
+
+
+def test_results_differ_in_more_than_colour():
+    looks = [look(i) for i in range(7)]
+    assert len({one.colour for one in looks}) == 7
+    assert len({one.hatch for one in looks}) == 7
+    assert len({one.marker for one in looks}) == 7
+    assert len({str(one.line) for one in looks}) == 7
