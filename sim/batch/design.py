@@ -76,8 +76,7 @@ class Axis:
 
     name: str
     values: tuple[float, ...] = ()
-    low: float = math.nan
-    high: float = math.nan
+    span: tuple[float, float] | None = None
 
 
 def parse_axis(text: str) -> Axis:
@@ -87,10 +86,10 @@ def parse_axis(text: str) -> Axis:
         raise UsageError(f"--vary {text!r}: expected NAME=1,2,3 or NAME=LOW:HIGH")
     if ":" in given:
         low, _, high = given.partition(":")
-        axis = Axis(name.strip(), (), _number(text, low), _number(text, high))
-        if not axis.low < axis.high:
+        span = _number(text, low), _number(text, high)
+        if not span[0] < span[1]:
             raise UsageError(f"--vary {text!r}: a range goes from low to high")
-        return axis
+        return Axis(name.strip(), (), span)
     return Axis(name.strip(), tuple(_number(text, value) for value in given.split(",")))
 
 
@@ -141,11 +140,15 @@ def sobol(axes: Sequence[Axis], size: int, seed: int) -> Design:
 
 def _sampled(axes: Sequence[Axis], sampler: Any, size: int, how: str) -> Design:
     _require_size(size)
-    listed = [axis.name for axis in axes if axis.values]
-    if listed:
-        raise UsageError(f"--vary {listed[0]}: {how} needs a range, NAME=LOW:HIGH")
-    low, high = np.array([axis.low for axis in axes]), np.array([axis.high for axis in axes])
+    spans = [_span(axis, how) for axis in axes]
+    low, high = np.array(spans).T
     return Design(_names(axes), low + (high - low) * sampler.random(size), how)
+
+
+def _span(axis: Axis, how: str) -> tuple[float, float]:
+    if axis.span is None:
+        raise UsageError(f"--vary {axis.name}: {how} needs a range, NAME=LOW:HIGH")
+    return axis.span
 
 
 def _listed(axis: Axis) -> tuple[float, ...]:

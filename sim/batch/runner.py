@@ -70,21 +70,22 @@ def run_batch(
     another batch or is being written to, InterruptedBatchError after Ctrl-C.
     """
     folder, workers = Path(out), workers or os.cpu_count() or 1
-    with sole_writer(folder):
-        manifest = _prepare(folder, batch, replace)
-        try:
-            with _pool(batch, executor, workers) as pool:
-                _fill(folder, batch, n, pool, workers, progress, enough)
-        except KeyboardInterrupt:
-            raise InterruptedBatchError(
-                f"{folder}: interrupted; what is done is kept: the same command goes on from there"
-            ) from None
-        except BrokenExecutor as error:
-            raise RoutError(
-                f"{folder}: a worker died ({error}); the same command goes on from what is done"
-            ) from error
-        finally:
-            _close(folder, manifest, batch)
+    try:
+        with sole_writer(folder):
+            manifest = _prepare(folder, batch, replace)
+            try:
+                with _pool(batch, executor, workers) as pool:
+                    _fill(folder, batch, n, pool, workers, progress, enough)
+            finally:
+                _close(folder, manifest, batch)
+    except KeyboardInterrupt:
+        raise InterruptedBatchError(
+            f"{folder}: interrupted; what is done is kept: the same command goes on from there"
+        ) from None
+    except BrokenExecutor as error:
+        raise RoutError(
+            f"{folder}: a worker died ({error}); the same command goes on from what is done"
+        ) from error
     return Result.open(folder)
 
 

@@ -12,14 +12,14 @@ from sim.errors import UsageError
 
 A = Axis("parameters.a", (1.0, 2.0))
 B = Axis("parameters.b", (10.0, 20.0, 30.0))
-RANGE = Axis("parameters.c", (), 2.0, 4.0)
-OTHER_RANGE = Axis("parameters.d", (), -1.0, 1.0)
+RANGE = Axis("parameters.c", (), (2.0, 4.0))
+OTHER_RANGE = Axis("parameters.d", (), (-1.0, 1.0))
 
 
 def test_axis_of_values_and_of_a_range():
     assert parse_axis("parameters.a=0.1, 2,3e1") == Axis("parameters.a", (0.1, 2.0, 30.0))
     axis = parse_axis('units."25th Division".men=1000:2000')
-    assert (axis.name, axis.values, axis.low, axis.high) == ('units."25th Division".men', (), 1000.0, 2000.0)
+    assert axis == Axis('units."25th Division".men', (), (1000.0, 2000.0))
 
 
 @pytest.mark.parametrize(
