@@ -257,7 +257,7 @@ class Setting(Strict):
     horizon_days: float = Field(45.0, gt=0, le=3650, description="How long a run lasts, days")
     tick_hours: float = Field(3.0, gt=0, le=24, description="Length of a tick, hours")
     resolution: int = Field(1, ge=1, le=1_000_000, description="Sub-units per formation")
-    capital: str = Field(description="The place whose loss ends it")
+    capital: str = Field(description="The place whose loss decides the run, which goes on to its horizon")
     bellwether: str = Field(description="The place everyone watches")
     refuge: str = Field("", description="The state's second stronghold, if any; the corridor runs from it to the capital")
     corridor_junctions: tuple[str, ...] = Field((), max_length=8, description="Junctions of the bellwether whose loss cuts it from the capital")
@@ -269,8 +269,8 @@ class Setting(Strict):
 class Mechanisms(Strict):
     """Mechanisms that can be switched off, to ask what each is worth."""
 
-    news: bool = Field(True, description="Formations hear what others do elsewhere")
-    stands: bool = Field(True, description="A day's stand is news too")
+    news: bool = Field(True, description="Formations hear what others do elsewhere; off: only what happens where they are, and who leaves the country")
+    stands: bool = Field(True, description="A day's stand is news too; off: nor is anything in the history that says they held")
     prestige: bool = Field(True, description="Off: every place has prestige 1 and the bellwether is heard like any other")
     bellwether_heard_everywhere: bool = Field(True, description="The bellwether is heard almost fully everywhere")
     rumours: bool = Field(True, description="False reports of retreat, and denials")
@@ -280,7 +280,7 @@ class Mechanisms(Strict):
     corridor: bool = Field(True, description="Enemy-held places block retreat, orders, reinforcement; off: roads are never cut")
     ceding: bool = Field(True, description="The command orders the periphery to the capital")
     reserve: bool = Field(True, description="The command may send its reserve to the bellwether")
-    recovery: bool = Field(True, description="Formations counter-attack, officers and morale come back, risings calm down, backers return")
+    recovery: bool = Field(True, description="Formations counter-attack, new officers arrive, risings calm down, backers return")
     risings: bool = Field(True, description="Communities can rise")
     backers_leave: bool = Field(True, description="Backers can scale down and leave")
     entry_closes: bool = Field(True, description="Reinforcements stop when the entry places are lost; off: they come anyway")
@@ -288,7 +288,7 @@ class Mechanisms(Strict):
     pay_reaches_conscripts: bool = Field(False, description="The pay rise reaches conscripts too")
     amnesty: bool = Field(True, description="An amnesty that is honoured makes quitting easier for conscripts")
     exile: bool = Field(True, description="The leadership can leave")
-    pausing: bool = Field(True, description="Attackers pause before a place they judge too strong; off: they press at once")
+    pausing: bool = Field(True, description="Attackers pause before a defended place until they judge it weak enough; off: they press at once")
 
 
 NEWS, BELIEF, MORALE, BREAKING = "news", "belief", "morale", "breaking"
@@ -303,11 +303,11 @@ class Parameters(Strict):
     news_reach_km: number(1, 10_000) = meant(70.0, "Road distance over which local news fades", "km", NEWS, "A1")
     news_everywhere: Share = meant(0.1, "Share of any news that telephones and television carry everywhere", "share", NEWS, "A1")
     bellwether_heard: Share = meant(0.8, "Least share at which the bellwether is heard anywhere", "share", NEWS, "A2")
-    retreat_weight: number(0, 100) = meant(1.0, "Evidence of a retreat, per per cent of the army's men", "1", NEWS, "A3")
+    retreat_weight: number(0, 100) = meant(1.0, "Evidence of a retreat, for each per cent of the army's men", "1", NEWS, "A3")
     withdrawal_discount: Share = meant(0.6, "An ordered withdrawal counts as this share of a retreat", "share", NEWS, "A4")
     fall_weight: number(0, 100) = meant(3.0, "Evidence of a place lost, at prestige 1", "1", NEWS, "A3")
     regained_weight: number(0, 100) = meant(4.0, "Evidence of a place regained, at prestige 1", "1", NEWS, "A3")
-    stand_weight: number(0, 100) = meant(0.35, "Evidence of one day's stand in contact, per per cent of the men", "1/day", NEWS, "A5")
+    stand_weight: number(0, 100) = meant(0.35, "Evidence of one day's stand in contact, for each per cent of the men", "1/day", NEWS, "A5")
     stand_threatened: Share = meant(0.5, "A threatened garrison that stays counts as this share of one that fights", "share", NEWS, "A5")
     repelled_weight: number(0, 100) = meant(2.0, "Evidence of an attack repelled, at prestige 1", "1", NEWS, "A5")
     officers_weight: Share = meant(0.3, "Officers' flight counts as this share of their formation's retreat", "share", NEWS, "A6")
@@ -396,11 +396,11 @@ class Parameters(Strict):
     return_rate: number(0, 100) = meant(0.1, "Highest hazard of a backer's step forward again", "1/day", BACKING, "A41")
     rebel_backing: number(0, 10) = meant(0.5, "Readiness recovers faster by this share with a full backer of weight 1", "share", BACKING, "A42")
     # leadership
-    cede_lost: Share = meant(0.25, "Share of prestige lost at which the command begins to cede the periphery", "share", LEADERSHIP, "A43")
+    cede_lost: Share = meant(0.25, "Share of prestige lost since the start at which the command begins to cede the periphery", "share", LEADERSHIP, "A43")
     cede_rate: number(0, 100) = meant(1.0, "Hazard of ceding one more place after that", "1/day", LEADERSHIP, "A43")
     reinforce_rate: number(0, 100) = meant(0.5, "Hazard of sending the reserve to a threatened bellwether", "1/day", LEADERSHIP, "A44")
     reinforce_belief: Share = meant(0.55, "Belief at the capital below which the reserve is kept there", "share", LEADERSHIP, "A44")
-    pay_lost: Share = meant(0.2, "Share of prestige lost at which the command thinks of pay", "share", LEADERSHIP, "A20")
+    pay_lost: Share = meant(0.2, "Share of prestige lost since the start at which the command thinks of pay", "share", LEADERSHIP, "A20")
     pay_rate: number(0, 100) = meant(0.3, "Hazard of a pay rise after that", "1/day", LEADERSHIP, "A20")
     exile_rate: number(0, 100) = meant(2.0, "Hazard of the leadership's leaving once all conditions hold", "1/day", LEADERSHIP, "A45")
     exile_belief: Share = meant(0.25, "Belief at the capital below which it may leave", "share", LEADERSHIP, "A45")
