@@ -1,0 +1,1 @@
+"""The browser: watch a run, change an assumption, compare. Needs the extra ``rout[view]``."""

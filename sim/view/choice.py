@@ -1,0 +1,109 @@
+"""What one tab looks at, and the link that opens the same view again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
+
+from sim.errors import UsageError
+from sim.scenario import parse_override
+from sim.vocabulary import BRANCH_NAMES
+
+PAGES = ("run", "pair", "outcomes")
+SET = "set."
+MOST = 2**32 - 1
+Change = tuple[str, bool | float]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One run: of which scenario or saved result, with whose luck, and what was changed.
+
+    ``branch`` "" leaves what the scenario says. ``changes`` are dotted names with their values.
+    """
+
+    scenario: str = ""
+    result: str = ""  # a saved result: its scenario is the one it was run with
+    point: int = 0  # of that result's design
+    seed: int = 1
+    run: int = 0
+    branch: str = ""
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def overrides(self) -> dict[str, object]:
+        """Everything laid over the scenario, by dotted name."""
+        branch = {"branch.kind": self.branch} if self.branch else {}
+        return {**dict(self.changes), **branch}
+
+    @property
+    def name(self) -> str:
+        """What to call it."""
+        return (self.result or self.scenario) + (f".{self.branch}" if self.branch else "")
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything in a link: the page, the run and the tick."""
+
+    page: str = "run"
+    choice: Choice = Choice()
+    tick: int = 0
+
+
+def link_of(view: View) -> str:
+    """The query of a link, such as "?scenario=homs&seed=1&run=12&branch=fall&tick=40"."""
+    choice = view.choice
+    source = {"result": choice.result} if choice.result else {"scenario": choice.scenario}
+    fields = {
+        "page": view.page if view.page != "run" else "",
+        **source,
+        "point": choice.point or "",
+        "seed": choice.seed,
+        "run": choice.run,
+        "branch": choice.branch,
+        "tick": view.tick or "",
+    }
+    fields |= {f"{SET}{name}": written(value) for name, value in choice.changes}
+    return "?" + urlencode({key: value for key, value in fields.items() if value != ""})
+
+
+def written(value: bool | float) -> str:
+    """A value as a scenario file writes it."""
+    return str(value).lower() if isinstance(value, bool) else f"{value:.12g}"
+
+
+def view_of(query: str, scenario: str) -> View:
+    """Read a link's query; ``scenario`` is meant where it names none. Raises UsageError."""
+    fields = dict(parse_qsl(query.lstrip("?")))
+    changes = tuple(
+        parse_override(f"{key.removeprefix(SET)}={fields[key]}") for key in fields if key.startswith(SET)
+    )
+    result = fields.get("result", "")
+    choice = Choice(
+        scenario="" if result else fields.get("scenario", scenario),
+        result=result,
+        point=whole(fields, "point"),
+        seed=whole(fields, "seed", 1),
+        run=whole(fields, "run"),
+        branch=one_of(fields, "branch", ("", *BRANCH_NAMES)),
+        changes=changes,  # type: ignore[arg-type] # checked with the scenario
+    )
+    return View(one_of(fields, "page", PAGES), choice, whole(fields, "tick"))
+
+
+def whole(fields: dict[str, str], key: str, default: int = 0) -> int:
+    """A whole number in a link, from 0 to 2^32 - 1."""
+    text = fields.get(key, str(default))
+    if not text.isdecimal() or int(text) > MOST:
+        raise UsageError(f"the link's {key} is {text!r}: a whole number from 0 to {MOST} is expected")
+    return int(text)
+
+
+def one_of(fields: dict[str, str], key: str, known: tuple[str, ...]) -> str:
+    """A word in a link, the first of ``known`` where there is none."""
+    text = fields.get(key, known[0])
+    if text not in known:
+        likely = ", ".join(word for word in known if word)
+        raise UsageError(f"the link's {key} is {text!r}: one of {likely} is expected")
+    return text

@@ -1,0 +1,43 @@
+"""The pieces of a page that run in the browser: drawings one can click, time, and controls.
+
+Each is a small Vue template with native controls, so that it works by keyboard, on a phone
+and without a network. What they show is made in Python; what is done to them comes back as
+one event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import solara
+
+Pick = Callable[[str], None]
+
+
+@solara.component_vue("vue/map.vue", vuetify=False)
+def Map(
+    base: str, layer: str, label: str, width: float, height: float, zooms: list[float], event_pick: Pick
+) -> None:
+    """A map: ``base`` and ``layer`` are SVG; ``event_pick`` is told the data-pick of what is clicked."""
+
+
+@solara.component_vue("vue/markup.vue", vuetify=False)
+def Markup(html: str, kind: str = "", event_pick: Pick = print) -> None:
+    """HTML or SVG whose elements with data-pick can be clicked."""
+
+
+@solara.component_vue("vue/transport.vue", vuetify=False)
+def Transport(
+    tick: int, last: int, now: str, marks: str, link: str, run: str, event_seek: Callable[[int], None]
+) -> None:
+    """Play, pause, step, reset, speed and a time line.
+
+    The browser asks for one tick after another, each when the last is on the screen: nothing
+    runs on when a tab is closed.
+    """
+
+
+@solara.component_vue("vue/controls.vue", vuetify=False)
+def Controls(groups: list[dict[str, Any]], event_change: Callable[[dict[str, Any]], None]) -> None:
+    """Groups of fields: selects, checks, whole numbers, sliders and buttons."""

@@ -1,0 +1,183 @@
+"""The controls beside the map, made from the scenario's schema: nothing about a number is written twice."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from sim.scenario import Distribution, Scenario, field_help, numbers
+from sim.scenario.schema import Mechanisms, Parameters
+from sim.view.choice import MOST, Choice
+from sim.view.sources import result_names, scenario_names
+from sim.view.watched import Watched
+
+Field = dict[str, Any]
+Group = dict[str, Any]
+BRANCHES = (
+    ("", "as the scenario says"),
+    ("free", "free: the model decides"),
+    ("hold", "hold: its garrison cannot break"),
+    ("fall", "fall: it breaks"),
+)
+STEPS = 100  # of a slider
+
+
+def what_is_shown(choice: Choice, bellwether: str) -> list[Group]:
+    """Scenario, branch, seed and run."""
+    source = f"result:{choice.result}" if choice.result else f"scenario:{choice.scenario}"
+    fields = [
+        {"kind": "select", "key": "source", "label": "Scenario", "value": source, "options": sources()},
+        {
+            "kind": "select", "key": "branch", "label": bellwether, "value": choice.branch,
+            "options": [list(each) for each in BRANCHES],
+        },
+        {"kind": "whole", "key": "seed", "label": "Seed", "value": choice.seed, "low": 0, "high": MOST},
+        {"kind": "whole", "key": "run", "label": "Run number", "value": choice.run, "low": 0, "high": MOST},
+    ]  # fmt: skip
+    if choice.result:
+        fields.append(
+            {
+                "kind": "whole",
+                "key": "point",
+                "label": "Design point",
+                "value": choice.point,
+                "low": 0,
+                "high": MOST,
+            }
+        )
+    return [{"title": "", "fields": fields}]
+
+
+def sources() -> list[list[str]]:
+    """Scenarios and saved results to choose from."""
+    scenarios = [[f"scenario:{name}", name] for name in scenario_names()]
+    return [*scenarios, *([f"result:{name}", f"{name} (saved result)"] for name in result_names())]
+
+
+def assumptions(watched: Watched) -> list[Group]:
+    """Mechanisms as checks, parameters as sliders by group, and a way back."""
+    count = len(watched.choice.changes) + bool(watched.choice.branch)
+    words = f"Reset to scenario ({count} changed)" if count else "As in the scenario"
+    reset = {"kind": "button", "key": "reset", "label": words, "disabled": not count}
+    return [
+        {"title": "", "fields": [reset]},
+        mechanisms(watched),
+        *(group for group in parameters(watched)),
+        *formation_group(watched),
+    ]
+
+
+def mechanisms(watched: Watched) -> Group:
+    """What can be switched off."""
+    fields = []
+    changes = dict(watched.choice.changes)
+    for name in Mechanisms.model_fields:
+        key = f"mechanisms.{name}"
+        fields.append(
+            {
+                "kind": "check", "key": key, "label": name.replace("_", " "), "changed": key in changes,
+                "value": getattr(watched.scenario.mechanisms, name), "help": field_help(key).description,
+            }
+        )  # fmt: skip
+    return {"title": "Mechanisms", "help": "Switch one off to ask what it is worth.", "fields": fields}
+
+
+def parameters(watched: Watched) -> Iterator[Group]:
+    """Sliders for all parameters, by the schema's groups."""
+    by_group: dict[str, list[Field]] = {}
+    for name in Parameters.model_fields:
+        key, given = f"parameters.{name}", getattr(watched.scenario.parameters, name)
+        by_group.setdefault(field_help(key).group, []).append(slider(watched, key, given))
+    for group, fields in by_group.items():
+        yield {"title": group.capitalize(), "fields": fields}
+
+
+def formation_group(watched: Watched) -> Iterator[Group]:
+    """The numbers of a scenario's own entities that were changed, so that none is hidden."""
+    names = [
+        name for name, _ in watched.choice.changes if not name.startswith(("parameters.", "mechanisms."))
+    ]
+    if names:
+        known = numbers(watched.scenario)
+        fields = [slider(watched, name, known[name]) for name in names if name in known]
+        yield {"title": "Other numbers", "open": True, "fields": fields}
+
+
+def slider(watched: Watched, name: str, given: float | Distribution) -> Field:
+    """One number as a slider: its range, its unit, what it means, and whether this run drew it."""
+    help_ = field_help(name)
+    value, told = given, help_.description
+    if isinstance(given, Distribution):
+        value = drawn(watched, name)
+        shape = f"{given.kind.replace('_', '-')} {list(given.values)}"
+        told = f"{told}. Drawn for each run, {shape}: here {value:.3g}"
+    low, high = span(float(value), help_.low, help_.high)  # type: ignore[arg-type] # a number by now
+    return {
+        "kind": "slider", "key": name, "label": label(name), "value": float(f"{value:.6g}"),
+        "unit": unit(help_.unit), "low": help_.low, "high": help_.high, "from": low, "to": high,
+        "step": step(low, high), "help": told, "changed": name in dict(watched.choice.changes),
+    }  # fmt: skip
+
+
+def drawn(watched: Watched, name: str) -> float:
+    """What this run drew for a number that is not known."""
+    world = watched.history.world
+    values = world.draw(watched.choice.seed, np.array([watched.choice.run], np.int64))
+    return float(values[0, world.patched.index(name)])
+
+
+def label(name: str) -> str:
+    """A dotted name in words."""
+    _, *rest = name.split(".")
+    return ": ".join(rest).replace("_", " ")
+
+
+def unit(name: str) -> str:
+    """A unit as it is shown; pure numbers have none."""
+    return "" if name == "1" else name
+
+
+def span(value: float, low: float | None, high: float | None) -> tuple[float, float]:
+    """The slider's ends: within the range, wide enough to matter, narrow enough to aim."""
+    if low is not None and high is not None and high - low <= 1.0:
+        return low, high
+    reach = 3.0 * abs(value) if value else 3.0
+    bottom = value - reach if low is None else max(low, min(0.0, value - reach))
+    top = rounded_up(value + reach)
+    return bottom, top if high is None else min(high, top)
+
+
+def rounded_up(value: float) -> float:
+    """A round number not below this one."""
+    if value <= 0.0:
+        return 0.0
+    scale = float(10 ** math.floor(math.log10(value)))
+    return next(
+        scale * part for part in (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0) if scale * part >= value
+    )
+
+
+def step(low: float, high: float) -> float:
+    """A round step that gives about a hundred positions."""
+    rough = max(high - low, 1e-9) / STEPS
+    scale = float(10 ** math.floor(math.log10(rough)))
+    return next(scale * part for part in (1.0, 2.0, 5.0, 10.0) if scale * part >= rough * 0.999)
+
+
+def choices(watched: Watched) -> list[list[str]]:
+    """Places and formations to choose from by keyboard."""
+    places = sorted(
+        ([f"p{i}", name] for i, name in enumerate(watched.names.places)), key=lambda pair: pair[1]
+    )
+    units = sorted(
+        ([f"f{i}", name] for i, name in enumerate(watched.names.formations)), key=lambda pair: pair[1]
+    )
+    return [["", "choose a place or a formation"], *places, *units]
+
+
+def title(scenario: Scenario) -> str:
+    """The scenario in one line."""
+    return scenario.scenario.title

@@ -1,0 +1,107 @@
+"""The run page: one run on a map, tick by tick."""
+
+from __future__ import annotations
+
+import solara
+
+from sim.view import controls, panels
+from sim.view.choice import link_of
+from sim.view.components import Controls, Map, Markup, Transport
+from sim.view.labels import ZOOMS
+from sim.view.legend import legend_of
+from sim.view.map_layer import layer_of
+from sim.view.markup import safe
+from sim.view.state import TabState
+from sim.view.watched import Watched
+
+
+@solara.component
+def RunPage(state: TabState) -> None:
+    """Map, time, figures, log, what was chosen, and the assumptions."""
+    watched = state.watched.value
+    assumptions = solara.use_memo(lambda: controls.assumptions(watched) if watched else [], [watched])
+    if watched is None:
+        return
+    with solara.Div(classes=["rout-run"]):
+        with solara.Div(classes=["rout-main"]):
+            Controls(
+                groups=controls.what_is_shown(watched.choice, watched.scenario.scenario.bellwether),
+                event_change=state.change,
+            )
+            MapPanel(state, watched)
+            TimePanel(state, watched)
+            CoursePanel(state, watched)
+        with solara.Div(classes=["rout-side"]):
+            SidePanel(state, watched)
+        with solara.Div(classes=["rout-assume"]):
+            solara.HTML(tag="h2", unsafe_innerHTML="Assumptions")
+            Controls(groups=assumptions, event_change=state.change)
+
+
+@solara.component
+def MapPanel(state: TabState, watched: Watched) -> None:
+    """The map with its legend and the scenario's note."""
+    seen = watched.history.at(state.tick.value)
+    frame = watched.geometry.frame
+    layer = layer_of(watched.geometry, watched.names, watched.zooms, seen, state.picked.value)
+    Map(
+        base=watched.base,
+        layer=layer,
+        label=f"Map at {watched.date(seen.day)}: {panels.map_words(watched, seen)}",
+        width=frame.width,
+        height=frame.height,
+        zooms=list(ZOOMS),
+        event_pick=state.pick,
+    )
+    note = safe(watched.scenario.scenario.map_note)
+    inner = f'{legend_of(watched.names.state)}<p class="note">{note}</p>'
+    solara.HTML(unsafe_innerHTML=inner, classes=["rout-legend"])
+
+
+@solara.component
+def TimePanel(state: TabState, watched: Watched) -> None:
+    """Play, step, reset, speed and the time line."""
+    seen = watched.history.at(state.tick.value)
+    Transport(
+        tick=seen.tick,
+        last=watched.history.last_tick,
+        now=f"{watched.date(seen.day)} (day {seen.day:.1f})",
+        marks=panels.marks(watched, watched.history.known),
+        link=link_of(state.view),
+        run=repr(watched.choice),
+        event_seek=state.seek,
+    )
+
+
+@solara.component
+def CoursePanel(state: TabState, watched: Watched) -> None:
+    """Charts by day."""
+    tick, picked = state.tick.value, state.picked.value
+    chosen = int(picked[1:]) if picked.startswith("f") else -1
+    Markup(html=panels.courses(watched, tick, chosen), kind="rout-courses", event_pick=state.pick)
+
+
+@solara.component
+def SidePanel(state: TabState, watched: Watched) -> None:
+    """Figures, what was chosen, the formations and the log."""
+    seen = watched.history.at(state.tick.value)
+    Markup(html=f"<dl>{panels.standing(watched, seen)}</dl>", kind="rout-tiles", event_pick=state.pick)
+    with solara.Div(classes=["rout-panel"]):
+        solara.HTML(tag="h2", unsafe_innerHTML="What happened")
+        log = panels.log(watched.history.events(seen.tick), seen.tick)
+        Markup(html=log, kind="rout-log", event_pick=state.pick)
+    with solara.Div(classes=["rout-panel"]):
+        solara.HTML(tag="h2", unsafe_innerHTML="Look closer")
+        LookCloser(state, watched)
+
+
+@solara.component
+def LookCloser(state: TabState, watched: Watched) -> None:
+    """A place or a formation, chosen on the map or in the list; without one, all formations."""
+    seen, picked = watched.history.at(state.tick.value), state.picked.value
+    field = {
+        "kind": "select", "key": "pick", "label": "Place or formation", "value": picked,
+        "options": controls.choices(watched),
+    }  # fmt: skip
+    Controls(groups=[{"title": "", "fields": [field]}], event_change=lambda what: state.pick(what["value"]))
+    Markup(html=panels.detail(watched, seen, picked), kind="rout-detail", event_pick=state.pick)

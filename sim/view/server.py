@@ -1,0 +1,79 @@
+"""Mesa's browser server, Solara, for our pages: on this machine, without telemetry, without a CDN."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import threading
+import time
+import webbrowser
+
+from sim.errors import UsageError
+from sim.view.sources import FILES, first_scenario
+
+PAGES = "sim.view.app"
+NOWHERE = "http://127.0.0.1:9/"  # what the installed assets lack is not fetched from anywhere else
+
+
+def serve(scenarios: list[str], host: str, port: int, *, open_browser: bool) -> None:
+    """Serve until Ctrl-C. Raises UsageError where the port is taken."""
+    settle_settings(scenarios)
+    listening = bound(host, port)
+    url = f"http://{'localhost' if host == '127.0.0.1' else host}:{listening.getsockname()[1]}"
+    warm_up()
+    import uvicorn
+    from solara.server.starlette import app
+
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
+    sys.stderr.write(f"Rout is at {url} (Ctrl-C stops it)\n")
+    if open_browser:
+        threading.Thread(target=show, args=(server, url), daemon=True).start()
+    with listening:
+        server.run(sockets=[listening])
+
+
+def settle_settings(scenarios: list[str]) -> None:
+    """Tell Solara what to serve; before it is imported, so that it never phones anywhere."""
+    os.environ["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] = "False"
+    os.environ["SOLARA_ASSETS_CDN"] = NOWHERE
+    os.environ["SOLARA_APP"] = PAGES
+    os.environ[FILES] = os.pathsep.join(scenarios)
+    from solara.server import settings
+
+    settings.main.mode = "production"
+    settings.theme.loader = "plain"
+    settings.theme.title = "Rout"
+    settings.assets.fontawesome_enabled = False
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket on the port."""
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        reason = " ".join(str(error.strerror or error).split())
+        raise UsageError(f"--port {port}: {reason}; name another, or 0 for any") from None
+    return listening
+
+
+def warm_up() -> None:
+    """Build one run, so that the first page waits for no compiler; what is wrong is told on the page."""
+    from sim.errors import RoutError
+    from sim.view.choice import Choice
+    from sim.view.watched import watch
+
+    try:
+        watch(Choice(scenario=first_scenario())).history.at(1)
+    except RoutError:
+        return
+
+
+def show(server: object, url: str) -> None:
+    """Open the browser once the server answers."""
+    while not getattr(server, "started", False):
+        time.sleep(0.05)
+    webbrowser.open(url)

@@ -1,0 +1,109 @@
+"""Where scenarios come from: those shipped, files named on the command line, and saved results.
+
+A link can name only these: a page must not be a way to read any file of the machine.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.errors import ScenarioError
+from sim.results import Result
+from sim.results.manifest import FILE
+from sim.scenario import Scenario, build, load, outline_path
+from sim.scenario.shipped import find, known_names
+from sim.scenario.words import split_name
+from sim.view.choice import Choice
+
+FILES = "ROUT_VIEW_FILES"  # scenario files named on the command line, for the server's process
+RESULTS = Path("results")
+FIRST = "homs"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A scenario with what else a run of it needs."""
+
+    scenario: Scenario
+    outline: Path | None
+    points: dict[str, float]  # numbers of a design point, over the scenario's
+    note: str = ""  # what a reader must know of it
+
+
+def files() -> list[str]:
+    """The scenario files named on the command line, the first being shown first."""
+    return [name for name in os.environ.get(FILES, "").split(os.pathsep) if name]
+
+
+def scenario_names() -> list[str]:
+    """The scenarios that can be chosen."""
+    given = files()
+    return [*given, *(name for name in known_names() if name not in given)]
+
+
+def result_names() -> list[str]:
+    """The saved results that can be chosen."""
+    return sorted(path.parent.name for path in RESULTS.glob(f"*/{FILE}"))
+
+
+def first_scenario() -> str:
+    """What is shown when a link names nothing."""
+    names = scenario_names()
+    return names[0] if files() or FIRST not in names else FIRST
+
+
+def open_choice(choice: Choice) -> Opened:
+    """Load what a choice names, with its changes. Raises RoutError with every problem."""
+    if choice.result:
+        return open_result(choice)
+    if choice.scenario not in scenario_names():
+        raise ScenarioError(f"{choice.scenario}: no such scenario here; known: {', '.join(scenario_names())}")
+    path = find(choice.scenario)
+    scenario = load(path, choice.overrides)
+    return Opened(scenario, outline_path(path, scenario), {})
+
+
+def open_result(choice: Choice) -> Opened:
+    """The scenario that a saved result was run with. Raises RoutError."""
+    if choice.result not in result_names():
+        raise ScenarioError(
+            f"{choice.result}: no such result here; known: {', '.join(result_names()) or 'none'}"
+        )
+    result = Result.open(RESULTS / choice.result)
+    tree = result.manifest["scenario"]
+    for name, value in choice.overrides.items():
+        put(tree, name, value)
+    scenario = build(tree, choice.result)
+    return Opened(scenario, outline_beside(result, scenario), point_numbers(result, choice.point))
+
+
+def put(tree: dict[str, Any], name: str, value: object) -> None:
+    """Set a dotted name in a tree of tables."""
+    *tables, last = (str(part) for part in split_name(name, tree))
+    for table in tables:
+        tree = tree.setdefault(table, {})
+    tree[last] = value
+
+
+def point_numbers(result: Result, point: int) -> dict[str, float]:
+    """The numbers that a design point sets; none without a design."""
+    points = result.points()
+    if points is None:
+        return {}
+    rows = [row for row in points.to_pylist() if row.pop("point") == point]
+    if not rows:
+        raise ScenarioError(f"{result.name}: has no design point {point}")
+    numbers: dict[str, float] = rows[0]
+    return numbers
+
+
+def outline_beside(result: Result, scenario: Scenario) -> Path | None:
+    """The outline that a result's scenario names: beside its file, or among those shipped."""
+    from sim.scenario.shipped import shipped_folder
+
+    name = scenario.scenario.outline
+    folders = (Path(result.manifest.get("scenario_file", "")).parent, shipped_folder())
+    return next((folder / name for folder in folders if name and (folder / name).is_file()), None)

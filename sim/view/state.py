@@ -1,0 +1,138 @@
+"""The state of one tab: what it watches, at which tick, and what went wrong when it asked for more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import solara
+
+from sim.errors import RoutError
+from sim.scenario import field_help
+from sim.view.choice import MOST, Change, Choice, View, view_of
+from sim.view.sources import first_scenario
+from sim.view.watched import Watched, watch
+
+
+class TabState:
+    """One per tab and never shared: ``Page`` makes it when the tab opens."""
+
+    def __init__(self, query: str) -> None:
+        self.page = solara.Reactive("run")
+        self.watched: solara.Reactive[Watched | None] = solara.Reactive(None)
+        self.tick = solara.Reactive(0)
+        self.picked = solara.Reactive("")
+        self.problems: solara.Reactive[tuple[str, ...]] = solara.Reactive(())
+        self.open_link(query)
+
+    def open_link(self, query: str) -> None:
+        """Show what a link names; where it cannot be read, say so and show the first scenario."""
+        try:
+            view = view_of(query, first_scenario())
+        except RoutError as error:
+            self.problems.value = tuple(error.problems)
+            return
+        self.page.value = view.page
+        self.open_choice(view.choice, view.tick)
+
+    def open_choice(self, choice: Choice, tick: int | None = None) -> None:
+        """Watch another run from its start up to ``tick``, or up to where this one stood.
+
+        With problems, what was shown stays, and they are told.
+        """
+        try:
+            watched = watch(choice)
+        except RoutError as error:
+            self.problems.value = tuple(error.problems)
+            return
+        tick = min(self.tick.value if tick is None else tick, watched.history.last_tick)
+        watched.history.at(tick)
+        self.problems.value = ()
+        self.watched.value = watched
+        self.tick.value = tick
+
+    @property
+    def choice(self) -> Choice:
+        """What is watched."""
+        watched = self.watched.value
+        return watched.choice if watched else Choice(scenario=first_scenario())
+
+    @property
+    def view(self) -> View:
+        """Everything a link to here must hold."""
+        return View(self.page.value, self.choice, self.tick.value)
+
+    def seek(self, tick: int) -> None:
+        """Show a tick, earlier or later."""
+        watched = self.watched.value
+        if watched is not None:
+            self.tick.value = watched.history.at(int(tick)).tick
+
+    def pick(self, what: str) -> None:
+        """Choose a place (p3), a formation (f7), a group (g1), or an event: its tick and place (e40:3)."""
+        if not what.startswith("e"):
+            self.picked.value = what
+            return
+        tick, _, place = what[1:].partition(":")
+        self.seek(int(tick))
+        if place.isdecimal():
+            self.picked.value = f"p{place}"
+
+    def change(self, what: dict[str, Any]) -> None:
+        """A control was set."""
+        key, value = str(what["key"]), what["value"]
+        try:
+            choice = changed(self.choice, key, value)
+        except RoutError as error:
+            self.problems.value = tuple(error.problems)
+            return
+        self.open_choice(choice, 0 if key in ("source", "run", "seed") else None)
+
+
+def changed(choice: Choice, key: str, value: Any) -> Choice:
+    """A choice with one control set. Raises RoutError for what is no number, or out of range."""
+    if key == "source":
+        kind, _, name = str(value).partition(":")
+        scenario, result = (name, "") if kind == "scenario" else ("", name)
+        return replace(choice, scenario=scenario, result=result, point=0, branch="", changes=())
+    if key == "branch":
+        return replace(choice, branch=str(value))
+    if key == "reset":
+        return replace(choice, branch="", changes=())
+    if key == "seed":
+        return replace(choice, seed=whole_number(key, value))
+    if key == "run":
+        return replace(choice, run=whole_number(key, value))
+    if key == "point":
+        return replace(choice, point=whole_number(key, value))
+    return replace(choice, changes=with_change(choice.changes, key, value))
+
+
+def with_change(changes: tuple[Change, ...], name: str, value: Any) -> tuple[Change, ...]:
+    """Changes with one more, or without it where the value is None or empty: as in the scenario."""
+    rest = tuple(change for change in changes if change[0] != name)
+    if value is None or value == "":
+        return rest
+    if isinstance(value, bool):
+        return (*rest, (name, value))
+    return (*rest, (name, number(name, value)))
+
+
+def number(name: str, value: Any) -> float:
+    """A number that a control sent. The scenario's own checks come later."""
+    from sim.errors import UsageError
+
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise UsageError(f"{name}: {value!r} is no number; {field_help(name).description.lower()}") from None
+
+
+def whole_number(name: str, value: Any) -> int:
+    """A seed or a run number that a control sent."""
+    from sim.errors import UsageError
+
+    text = str(value).strip()
+    if not text.isdecimal() or int(text) > MOST:
+        raise UsageError(f"{name}: {text!r} is no whole number from 0 to {MOST}")
+    return int(text)

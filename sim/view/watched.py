@@ -1,0 +1,74 @@
+"""One run with everything a page needs to draw it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from sim.plots.maps import read_outline
+from sim.scenario import Scenario
+from sim.view.choice import Choice
+from sim.view.geometry import Geometry, geometry_of
+from sim.view.history import History
+from sim.view.labels import label_zooms
+from sim.view.map_base import base_of
+from sim.view.map_layer import Names
+from sim.view.sources import Opened, open_choice
+from sim.world import build_world
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A run that is being watched."""
+
+    choice: Choice
+    opened: Opened
+    history: History
+    geometry: Geometry
+    names: Names
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario, with the changes."""
+        return self.opened.scenario
+
+    @cached_property
+    def base(self) -> str:
+        """The map's ground."""
+        return base_of(self.geometry)
+
+    @cached_property
+    def zooms(self) -> tuple[int, ...]:
+        """From which zoom each name is shown."""
+        return label_zooms(self.geometry)
+
+    def index(self, place: str) -> int:
+        """A place's index."""
+        return self.names.places.index(place)
+
+    def date(self, day: float) -> str:
+        """The calendar's day and hour of a day of the run."""
+        when = datetime.fromisoformat(self.scenario.scenario.start) + timedelta(days=day)
+        return f"{when:%a} {when.day} {when:%b %Y, %H:%M}"
+
+
+def watch(choice: Choice) -> Watched:
+    """Open a run at its start. Raises RoutError with every problem."""
+    opened = open_choice(choice)
+    scenario = opened.scenario
+    history = History(build_world(scenario), choice.seed, choice.run, opened.points)
+    outline = read_outline(opened.outline) if opened.outline else None
+    return Watched(choice, opened, history, geometry_of(scenario, outline), names_of(history, scenario))
+
+
+def names_of(history: History, scenario: Scenario) -> Names:
+    """What the agents are called."""
+    model = history.model
+    return Names(
+        places=tuple(place.name for place in model.places),
+        formations=tuple(unit.name for unit in model.formations),
+        groups=tuple(group.name for group in model.groups),
+        state=scenario.scenario.state_name,
+        critical=float(model.country.p.critical_morale),
+    )
