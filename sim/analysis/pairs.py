@@ -20,6 +20,7 @@ from sim.analysis.statistics import (
     Estimate,
     Floats,
     Test,
+    greatest_gap,
     kolmogorov_smirnov,
     mean_bootstrap,
     mean_t,
@@ -126,5 +127,5 @@ def unpaired_days(a: DayCounts, b: DayCounts, rng: np.random.Generator) -> Unpai
 def distance(a: DayCounts, b: DayCounts) -> Distance:
     """Distances between two distributions of a day; no test, so pairing doesn't matter."""
     days, counts_a, counts_b = on_shared_days(a, b)
-    gap = kolmogorov_smirnov(counts_a, counts_b).statistic
+    gap = greatest_gap(counts_a, counts_b)
     return Distance(gap, wasserstein(np.minimum(days, a.horizon), counts_a, counts_b))

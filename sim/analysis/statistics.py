@@ -157,8 +157,14 @@ def kolmogorov_smirnov(counts_a: Counts, counts_b: Counts) -> Test:
     scipy's ``ks_2samp`` gives it; with ties, as days have, the test is conservative.
     """
     n, m = int(counts_a.sum()), int(counts_b.sum())
-    gap = float(np.max(np.abs(np.cumsum(counts_a) / n - np.cumsum(counts_b) / m), initial=0.0))
+    gap = greatest_gap(counts_a, counts_b)
     return Test(gap, float(stats.kstwo.sf(gap, max(1, round(n * m / (n + m))))))
+
+
+def greatest_gap(counts_a: Counts, counts_b: Counts) -> float:
+    """The greatest gap between two distribution functions, on counts over the same ascending values."""
+    gaps = np.cumsum(counts_a) / counts_a.sum() - np.cumsum(counts_b) / counts_b.sum()
+    return float(np.max(np.abs(gaps), initial=0.0))
 
 
 def wasserstein(values: Floats, counts_a: Counts, counts_b: Counts) -> float:

@@ -12,7 +12,7 @@ from sim.analysis.compare import Comparison, DayTable
 from sim.analysis.days import DayCounts
 from sim.analysis.sentences import runs_note, sample_note
 from sim.analysis.statistics import Floats, dkw_half_width, wilson
-from sim.plots.style import BIN_DAYS, FAINT, finished, look, whiskers
+from sim.plots.style import BIN_DAYS, FAINT, INK, PAPER, finished, look, whiskers
 
 MOST_BINS = 16
 
@@ -79,6 +79,7 @@ def day_ecdf(axes: Axes, comparison: Comparison, table: DayTable) -> Axes:
         axes.step(at, 100 * curve, where="post", color=mark.colour, linestyle=mark.line, linewidth=1.8,
                   label=comparison.sides[s].name)  # fmt: skip
         axes.plot(at[-1], 100 * curve[-1], marker=mark.marker, color=mark.colour, clip_on=False, markersize=5)
+    _mark_record(axes, comparison, table)
     axes.set_xlim(0, comparison.horizon_days)
     axes.set_ylim(0, 101)
     axes.set_ylabel("Share of runs, %")
@@ -86,3 +87,16 @@ def day_ecdf(axes: Axes, comparison: Comparison, table: DayTable) -> Axes:
     half = 100 * dkw_half_width(min(side.runs for side in comparison.sides))
     note = f"{runs_note(comparison)}; a band of ±{half:.1f} points holds the whole curve (95 %)"
     return finished(axes, comparison.names, "Days after the start", note)
+
+
+def _mark_record(axes: Axes, comparison: Comparison, table: DayTable) -> None:
+    """A line on the day of the record, where the scenario has one for this place."""
+    theatre = comparison.theatre
+    places = {"capital_lost_day": theatre.capital, "bellwether_lost_day": theatre.bellwether}
+    seen = theatre.observed.get(places.get(table.column, ""))
+    if seen is not None and 0.0 <= seen <= comparison.horizon_days:
+        axes.axvline(seen, color=INK, linewidth=1.0, linestyle=(0, (1, 2)))
+        axes.annotate(
+            f"the record: day {seen:g}", (seen, 2), xytext=(4, 0), textcoords="offset points", fontsize=8.5,
+            bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.8, "pad": 1.0},
+        )  # fmt: skip

@@ -19,7 +19,7 @@ from typing import Any
 import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from numpy.typing import NDArray
 
 BLUE, VERMILLION, GREEN, ORANGE = "#0072B2", "#D55E00", "#009E73", "#E69F00"
@@ -128,12 +128,21 @@ def settle(figure: Figure) -> None:
     with styled():
         figure.draw_without_rendering()
     figure.set_layout_engine("none")
+    _round_parts(figure)
     for axes in figure.axes:
         left, bottom, width, height = np.round(axes.get_position(original=True).bounds, POSITION_DIGITS)
         axes.set_position((left, bottom, width, height))
     for text in figure.texts:
         x, y = text.get_position()
         text.set_position((round(float(x), POSITION_DIGITS), round(float(y), POSITION_DIGITS)))
+
+
+def _round_parts(figure: Figure | SubFigure) -> None:
+    """Round the places of a figure's parts, and of theirs."""
+    for part in figure.subfigs:
+        box = part.bbox_relative
+        box.p0, box.p1 = np.round(box.p0, POSITION_DIGITS), np.round(box.p1, POSITION_DIGITS)
+        _round_parts(part)
 
 
 def save(figure: Figure, path: Path, title: str, alt: str) -> None:
