@@ -14,8 +14,8 @@ from sim.results.manifest import hash_of_sources
 
 Simulate = Callable[[Any, int, NDArray[np.int64], Points | None], Chunk]
 
-SECONDS_PER_CHUNK = 1.0
-MOST_ROWS = 4096
+SECONDS_PER_PART = 2.0
+MOST_ROWS = 8192
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Engine:
 
     ``simulate(world, seed, runs, points)`` gives a ``Chunk``, ``build_world(scenario)`` what it
     runs on. ``sources`` are the paths within ``sim`` that decide its results: their hash tells
-    whether two batches may share a folder. ``ns_per_agent_tick`` sizes the chunks.
+    whether two batches may share a folder. ``ns_per_agent_tick`` sizes the parts.
     """
 
     name: str
@@ -40,7 +40,7 @@ class Engine:
         return hash_of_sources(self.sources)
 
     def rows_per_part(self, world: Any) -> int:
-        """How many runs take about a second on one core: a power of two, the same on every machine."""
+        """How many runs take about two seconds on one core: a power of two, the same on every machine."""
         scenario = world.scenario
         agents = (
             len(world.units) * scenario.scenario.resolution
@@ -50,5 +50,5 @@ class Engine:
             + 1
         )
         ticks = world.days * 24.0 / scenario.scenario.tick_hours
-        rows = SECONDS_PER_CHUNK * 1e9 / (self.ns_per_agent_tick * agents * ticks)
+        rows = SECONDS_PER_PART * 1e9 / (self.ns_per_agent_tick * agents * ticks)
         return int(2 ** np.floor(np.log2(np.clip(rows, 1, MOST_ROWS))))

@@ -30,7 +30,7 @@ class Batch:
     seed: int
     engine: Engine
     design: Design | None = None
-    part_rows: int = 0  # 0: about a second's worth
+    part_rows: int = 0  # 0: about two seconds' worth
     name: str = ""
     scenario_file: str = ""
     command: str = ""

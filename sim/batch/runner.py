@@ -41,6 +41,7 @@ from sim.results.parts import (
 Progress = Callable[[int, int], None]
 Enough = Callable[[pa.Table], bool]
 MANY = 32  # runs that do not fail all at once by chance
+PIECES = 4  # of a part: small enough for a bar that moves, large enough that sending them costs nothing
 PIECES_AHEAD = 2  # per worker: enough that none waits, few enough that little is lost or held in memory
 
 
@@ -64,7 +65,7 @@ def run_batch(
     """Bring the folder ``out`` to ``n`` runs per design point and return it; runs that are there stay.
 
     ``executor``: any of ``concurrent.futures``; threads by default, or processes where threads
-    do not help the engine. ``progress(rows_done, rows_wanted)`` is called after each part.
+    do not help the engine. ``progress(rows_done, rows_wanted)`` is called now and then.
     ``enough(table)`` sees each part once, in order, and ends the batch by returning True.
     ``replace`` deletes what the folder holds first. Raises ResultError when the folder holds
     another batch or is being written to, InterruptedBatchError after Ctrl-C.
@@ -138,16 +139,24 @@ def _fill(
 ) -> None:
     """Compute and store what is missing, in order, until all is there or it is enough."""
     stored = stored_rows(folder)
-    total = max(n * batch.points, 0)
+    total = n * batch.points
     plan = list(missing_parts(batch, stored, total, everything=enough is not None))
     done = min(total, sum(stored.values()))
     _report(progress, done, total)
     flights = _flights(batch, plan, pool, workers)
     try:
         for missing, futures in flights:
-            part = _landed(folder, missing, futures)
-            done += missing.want - missing.have
-            _report(progress, done, total)
+            arrived: list[Part] = []
+            try:
+                for future in futures:
+                    arrived.append(future.result())
+                    done += arrived[-1].table.num_rows
+                    _report(progress, done, total)
+            except (KeyboardInterrupt, BrokenExecutor):
+                if arrived:
+                    _stored(folder, missing, arrived)
+                raise
+            part = _stored(folder, missing, arrived)
             if enough and enough(part.table):
                 break
     finally:
@@ -159,7 +168,7 @@ def _flights(
 ) -> Generator[tuple[Missing, list[Future[Part]]], None, None]:
     """Each part with its futures, submitted a little ahead; closing it cancels what is ahead."""
     lacking = sum(missing.have < missing.want for missing in plan)
-    pieces = max(1, -(-2 * workers // max(lacking, 1)))
+    pieces = max(PIECES, -(-2 * workers // max(lacking, 1)))
     ahead: deque[tuple[Missing, list[Future[Part]]]] = deque()
     try:
         for missing in plan:
@@ -186,12 +195,12 @@ def _submit(batch: Batch, missing: Missing, pieces: int, pool: Executor) -> list
     return [pool.submit(work_elsewhere, batch.order, piece) for piece in ranges]
 
 
-def _landed(folder: Path, missing: Missing, futures: list[Future[Part]]) -> Part:
-    """The part as it now stands on disk: what was there and what has been computed."""
+def _stored(folder: Path, missing: Missing, arrived: list[Part]) -> Part:
+    """The part as it now stands on disk: what was there and what has arrived."""
     there = [read_part(folder, missing.index)] if missing.have else []
-    part = merged([*there, *(future.result() for future in futures)])
+    part = merged([*there, *arrived])
     _require_some_sound(folder, part)
-    if futures:
+    if arrived:
         write_part(folder, missing.index, part)
     return part
 

@@ -102,5 +102,5 @@ def test_chunks_shrink_with_the_work_in_a_run():
     world = fake_engine.batch().world
     fast = fake_engine.ENGINE.rows_per_part(world)
     slow = dataclasses.replace(fake_engine.ENGINE, ns_per_agent_tick=10_000.0).rows_per_part(world)
-    assert fast == 4096
-    assert slow == 32
+    assert fast == 8192
+    assert slow == 64
