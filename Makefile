@@ -1,6 +1,7 @@
 # make run    the comparison "Homs holds" against "Homs falls", on the screen and as a figure
 # make test   everything a change must pass
-# Both make their own .venv; the only thing needed beforehand is Python 3.11 or later.
+# make reference   remakes the small figure and table in results/reference
+# They make their own .venv; the only thing needed beforehand is Python 3.11 or later.
 
 PYTHON ?= python3
 VENV := .venv
@@ -13,8 +14,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run-installed
-	$(BIN)/rout run homs-hold homs-fall -n $(RUNS) --out results
-	$(BIN)/rout compare results/homs-hold results/homs-fall --figure results/homs-hold-or-fall.png
+	$(BIN)/rout run homs-hold homs-fall -n $(RUNS)
+	$(BIN)/rout compare homs-hold homs-fall --figure results/homs-hold-or-fall.png
 
 test: check
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
@@ -33,7 +34,10 @@ nightly: $(VENV)/.dev-installed
 	$(BIN)/python -m pytest -m "slow or nightly" $(PYTEST_FLAGS)
 
 reference: $(VENV)/.run-installed
-	$(BIN)/python -m benchmarks.reference
+	mkdir -p results/reference
+	$(BIN)/rout run homs-hold homs-fall -n 10000 --quiet
+	$(BIN)/rout compare homs-hold homs-fall --figure results/reference/homs-hold-or-fall.png --json \
+	  > results/reference/homs-hold-or-fall.json
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -17,6 +17,7 @@ from sim.cli.replay import replay
 from sim.cli.report import report
 from sim.cli.run import run
 from sim.cli.schema import schema
+from sim.cli.view import view
 from sim.version import VERSION
 
 HELP = """
@@ -48,6 +49,7 @@ app.command()(run)
 app.command()(compare)
 app.command()(report)
 app.command()(replay)
+app.command()(view)
 app.command()(check)
 app.command()(schema)
 
