@@ -9,8 +9,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from sim import compiled_cache
+
 if TYPE_CHECKING:
     from sim.api import compare, load, replay, run
+
+compiled_cache.prepare()
 
 __all__ = ["compare", "load", "replay", "run"]
 

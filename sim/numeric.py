@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
-from numba.extending import register_jitable
+from numba import types
+from numba.extending import intrinsic, overload, register_jitable
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -37,13 +38,14 @@ def helper(function: Callable[P, R]) -> Callable[P, R]:
 def stage(function: Callable[P, R]) -> Callable[P, R]:
     """Mark a function over a run's state: merged into its caller by the compiler.
 
-    The state is a tuple of some ninety arrays; passing it by a real call would cost more than
+    A real call would pass and count references to every table of the state, which costs more than
     the work done.
     """
     merged: Callable[P, R] = register_jitable(forceinline=True)(function)
     return merged
 
 
+# The two halves of ln 2, exact in their sum, and 1 / ln 2.
 LN2_HIGH = 6.93147180369123816490e-01
 LN2_LOW = 1.90821492927058770002e-10
 INVERSE_LN2 = 1.44269504088896338700
@@ -51,7 +53,51 @@ EXP_LIMIT = 700.0  # beyond it the argument is clamped: results stay finite and 
 ROOT_HALF = 0.70710678118654752440
 
 
-@helper
+@intrinsic
+def _float_of_bits(typing_context: Any, bits: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.bitcast(arguments[0], context.get_value_type(types.float64))
+
+    return types.float64(types.int64), generate
+
+
+@intrinsic
+def _bits_of_float(typing_context: Any, x: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.bitcast(arguments[0], context.get_value_type(types.int64))
+
+    return types.int64(types.float64), generate
+
+
+def _two_to(k: int) -> float:
+    """2 ** k for a normal result: exact."""
+    return math.ldexp(1.0, k)
+
+
+def _split(x: float) -> tuple[float, int]:
+    """x > 0, normal, as m * 2 ** k with m in [1/2, 1): exact."""
+    return math.frexp(x)
+
+
+@overload(_two_to, inline="always")
+def _two_to_compiled(k: Any) -> Any:
+    def by_bits(k: Any) -> Any:
+        return _float_of_bits((k + 1023) << 52)
+
+    return by_bits
+
+
+@overload(_split, inline="always")
+def _split_compiled(x: Any) -> Any:
+    def by_bits(x: Any) -> Any:
+        bits = _bits_of_float(x)
+        mantissa = (bits & 0x000FFFFFFFFFFFFF) | 0x3FE0000000000000
+        return _float_of_bits(mantissa), ((bits >> 52) & 0x7FF) - 1022
+
+    return by_bits
+
+
+@rule
 def exp(x: float) -> float:
     """exp(x), with x clamped to [-700, 700]; dimensionless."""
     x = min(EXP_LIMIT, max(-EXP_LIMIT, x))
@@ -73,18 +119,17 @@ def exp(x: float) -> float:
         )
     )
     y = 1.0 - ((low - (r * c) / (2.0 - c)) - high)
-    return math.ldexp(y, int(k))
+    return y * _two_to(int(k))
 
 
-@helper
+@rule
 def log(x: float) -> float:
     """Natural logarithm of x > 0; x below the smallest normal number is taken as that number."""
     x = max(x, 2.2250738585072014e-308)
-    m, k = math.frexp(x)
-    if m < ROOT_HALF:
-        m = 2.0 * m
-        k = k - 1
-    f = m - 1.0
+    half, exponent = _split(x)
+    small = int(half < ROOT_HALF)
+    k = exponent - small
+    f = half * (1 + small) - 1.0
     s = f / (2.0 + f)
     z = s * s
     w = z * z
@@ -113,6 +158,18 @@ def log_odds(p: float) -> float:
 def chance_within(rate_per_day: float, days: float) -> float:
     """Chance that a hazard of ``rate_per_day`` strikes within ``days``: 1 - exp(-rate * days)."""
     return 1.0 - exp(-rate_per_day * days)
+
+
+@helper
+def strikes(uniform: float, rate_per_day: float, days: float) -> bool:
+    """Whether a hazard strikes within ``days``, given a uniform draw: uniform < 1 - exp(-rate * days).
+
+    The chance is never above rate * days, so most draws need no exponential.
+    """
+    expected = rate_per_day * days
+    if uniform >= expected:
+        return False
+    return uniform < 1.0 - exp(-expected)
 
 
 @helper

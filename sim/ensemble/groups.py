@@ -10,7 +10,7 @@ from sim.chance import draw4
 from sim.ensemble.journal import note, send_held
 from sim.ensemble.picture import strength
 from sim.ensemble.state import GROUP_AGENT, Codes, State
-from sim.numeric import chance_within, log, stage
+from sim.numeric import chance_within, log, stage, strikes
 from sim.rules import advance, combat, control
 
 
@@ -53,7 +53,7 @@ def launch(
 ) -> None:  # fmt: skip
     """A rested group may set out for the place that attracts it most."""
     rate = advance.launching_rate(p.advance_rate, s.groups[g].readiness, will)
-    if u >= chance_within(rate, tick_days):
+    if not strikes(u, rate, tick_days):
         return
     if not anything_left(s, g, f.groups[g].place):
         return
@@ -164,12 +164,12 @@ def wait(p: Any, s: State, g: int, will: float, t: int, tick_days: float, u_pres
     defence = s.places[there].defence * (1.0 + s.nation[0].air)
     weights = (p.press_rate, p.press_ratio, p.press_width, p.press_heart)
     rate = advance.pressing_rate(float(s.places[there].before), defence, will, s.groups[g].readiness, weights)
-    if u_press < chance_within(rate, tick_days):
+    if strikes(u_press, rate, tick_days):
         s.groups[g].mode = v.PRESSING
         note(s, t, v.ATTACK_BEGUN, there, GROUP_AGENT, g, s.groups[g].men)
         return
     turning = advance.turning_rate(p.turn_rate, will, s.groups[g].readiness)
-    if u_turn < chance_within(turning, tick_days):
+    if strikes(u_turn, turning, tick_days):
         rest(s, g, s.groups[g].place)
 
 
@@ -192,7 +192,7 @@ def press(p: Any, s: State, g: int, will: float, t: int, tick_days: float, u_tur
     s.groups[g].men -= whole
     s.groups[g].dead += whole
     turning = advance.turning_rate(p.turn_rate, will, s.groups[g].readiness)
-    if u_turn < chance_within(turning, tick_days) and s.groups[g].place != there:
+    if strikes(u_turn, turning, tick_days) and s.groups[g].place != there:
         note(s, t, v.ATTACK_REPELLED, there, GROUP_AGENT, g, s.groups[g].men)
         send_held(s, there, p.repelled_weight, 1.0)
         rest(s, g, s.groups[g].place)

@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 
 from sim import vocabulary as v
-from sim.ensemble.start import start_run
+from sim.ensemble.start import set_roads, start_run
 from sim.ensemble.state import Codes, Records, State
 from sim.ensemble.tick import tick
 from sim.numeric import logistic, stage
@@ -31,6 +31,8 @@ from sim.tally import (
     Tally,
 )
 from sim.world import BELLWETHER, CAPITAL, REFUGE, TICKS, TICKS_PER_DAY, Floats, Ints, Numbers
+
+ROADS = Numbers._fields.index("road_km")
 
 
 @stage
@@ -152,10 +154,16 @@ def run_many(
     p = parameters[0]
     n = views(theta, offsets)
     per_day = f.anchors[TICKS_PER_DAY]
+    roads_vary = False
+    for k in range(len(where)):
+        if offsets[ROADS] <= where[k] < offsets[ROADS + 1]:
+            roads_vary = True
     for row in range(len(runs)):
         for k in range(len(where)):
             theta[where[k]] = values[row, k]
         run = runs[row]
+        if first == 0 and (row == 0 or roads_vary):
+            set_roads(f, n, s)
         if first == 0:
             start_run(f, n, p, on, s, seed, run)
         for t in range(first, last):

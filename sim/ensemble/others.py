@@ -8,7 +8,7 @@ from sim import vocabulary as v
 from sim.chance import draw4
 from sim.ensemble.journal import army_per_cent, note, send_broke
 from sim.ensemble.state import BACKER_AGENT, COMMAND_AGENT, COMMUNITY_AGENT, NO_AGENT, Codes, State
-from sim.numeric import chance_within, log_odds, logistic, stage
+from sim.numeric import log_odds, logistic, stage, strikes
 from sim.rules import backing, command, news, rising
 from sim.world import BELLWETHER, CAPITAL, REFUGE
 
@@ -33,9 +33,9 @@ def act_communities(
         up = rising.step_up_rate(s.communities[c].grievance, fear, margin, p.rise_rate, p.rise_width)
         back = p.defiance_margin if s.communities[c].stance == v.DEFIANT else 0.0
         down = rising.step_down_rate(s.communities[c].grievance, fear, back, p.calm_rate, p.rise_width)
-        if s.communities[c].stance < v.RISEN and u[0] < chance_within(up, tick_days):
+        if s.communities[c].stance < v.RISEN and strikes(u[0], up, tick_days):
             step_up(f, p, s, c, t)
-        elif s.communities[c].stance > v.QUIET and on.recovery == 1 and u[1] < chance_within(down, tick_days):
+        elif s.communities[c].stance > v.QUIET and on.recovery == 1 and strikes(u[1], down, tick_days):
             step_down(f, s, c, t)
 
 
@@ -84,7 +84,7 @@ def act_backers(
         u = draw4(seed, run, t, f.backers[b].key_low, f.backers[b].key_high, v.DRAW_BACKER)
         leaving = backing.leaving_rate(s.backers[b].patience, seen, p.leave_rate, p.leave_width)
         if role == v.URGES_EXILE:
-            if s.backers[b].urging == 0 and u[3] < chance_within(leaving, tick_days):
+            if s.backers[b].urging == 0 and strikes(u[3], leaving, tick_days):
                 s.backers[b].urging = 1
                 s.nation[0].urged = 1
                 note(s, t, v.URGED_EXILE, v.NOWHERE, BACKER_AGENT, b, 0)
@@ -92,7 +92,7 @@ def act_backers(
         if on.backers_leave == 1:
             reconsider(p, on, s, b, seen, leaving, t, tick_days, u[0], u[1])
         if s.backers[b].arriving_men > 0.0 and entry_open(f, on, s, b):
-            if u[2] < chance_within(s.backers[b].arrivals_per_day * s.backers[b].commitment, tick_days):
+            if strikes(u[2], s.backers[b].arrivals_per_day * s.backers[b].commitment, tick_days):
                 reinforce(f, s, b, t)
 
 
@@ -104,13 +104,13 @@ def reconsider(
     """One step back when belief is below patience, one forward when it is above again."""
     returning = backing.returning_rate(s.backers[b].patience, seen, p.return_rate, p.leave_width)
     size = news.evidence(0.5 * p.departure_weight, s.backers[b].weight, 1.0)
-    if s.backers[b].stance < v.ORDERED_HOME and u_down < chance_within(leaving, tick_days):
+    if s.backers[b].stance < v.ORDERED_HOME and strikes(u_down, leaving, tick_days):
         s.backers[b].stance += 1
         s.nation[0].sent_broke += size
         note(s, t, v.DEPARTURE, v.NOWHERE, BACKER_AGENT, b, s.backers[b].stance)
         if s.backers[b].stance == v.ORDERED_HOME and s.backers[b].first_left < 0:
             s.backers[b].first_left = t
-    elif s.backers[b].stance > v.SUPPORTING and on.recovery == 1 and u_up < chance_within(returning, tick_days):
+    elif s.backers[b].stance > v.SUPPORTING and on.recovery == 1 and strikes(u_up, returning, tick_days):
         s.backers[b].stance -= 1
         s.nation[0].sent_held += size
         note(s, t, v.RETURN, v.NOWHERE, BACKER_AGENT, b, s.backers[b].stance)
@@ -154,17 +154,17 @@ def act_command(
     seen = logistic(log_odds(s.places[capital].belief) + s.nation[0].confidence)
     lost = s.nation[0].lost_share
     u = draw4(seed, run, t, f.command_key[0], f.command_key[1], v.DRAW_COMMAND)
-    if on.ceding == 1 and lost >= p.cede_lost and u[0] < chance_within(p.cede_rate, tick_days):
+    if on.ceding == 1 and lost >= p.cede_lost and strikes(u[0], p.cede_rate, tick_days):
         cede(f, s, capital, t)
     sends = on.reserve == 1 and seen > p.reinforce_belief
-    if sends and u[1] < chance_within(p.reinforce_rate, tick_days):
+    if sends and strikes(u[1], p.reinforce_rate, tick_days):
         send_reserve(f, s)
     if on.pay_rise == 1 and s.nation[0].pay_tick < 0 and lost >= p.pay_lost:
-        if u[2] < chance_within(p.pay_rate, tick_days):
+        if strikes(u[2], p.pay_rate, tick_days):
             s.nation[0].pay_tick = t
             note(s, t, v.PAY_RISE, v.NOWHERE, COMMAND_AGENT, 0, 0)
     if on.exile == 1 and s.controller[capital] == 0 and may_leave(f, p, s, capital, seen):
-        if u[3] < chance_within(p.exile_rate, tick_days):
+        if strikes(u[3], p.exile_rate, tick_days):
             leave(p, s, capital, t)
 
 
@@ -233,7 +233,7 @@ def act_rumours(
             deny(p, s, here, t, delay * tick_days)
         elif s.places[here].rumour_due < 0 and s.places[here].threat > 0 and s.places[here].garrison > 0:
             u = draw4(seed, run, t, f.places[here].key_low, f.places[here].key_high, v.DRAW_PLACE)[0]
-            if u < chance_within(p.rumours_per_day, tick_days):
+            if strikes(u, p.rumours_per_day, tick_days):
                 weight = p.rumour_credibility * p.retreat_weight
                 size = news.evidence(weight, army_per_cent(s, s.places[here].garrison), s.places[here].prestige)
                 s.places[here].sent_broke += size

@@ -16,9 +16,6 @@ from sim.world import BELLWETHER, CAPITAL, PAY_RAISED, REFUGE, RESOLUTION, Numbe
 @stage
 def start_run(f: Codes, n: Numbers, p: Any, on: Any, s: State, seed: int, run: int) -> None:
     """Set every array of ``s`` for the run; nothing of an earlier run remains."""
-    for r in range(len(s.road_km)):
-        s.road_km[r] = n.road_km[r]
-    control.all_pairs_km(f.road_start, f.road_neighbour, f.road_index, s.road_km, s.km)
     clear(s)
     set_places(f, n, p, on, s)
     set_history(f, p, on, s)
@@ -31,6 +28,14 @@ def start_run(f: Codes, n: Numbers, p: Any, on: Any, s: State, seed: int, run: i
     s.nation[0].corridor = s.connected[corridor_end(f)]
     if s.nation[0].corridor == 0:
         s.nation[0].first_cut = 0
+
+
+@stage
+def set_roads(f: Codes, n: Numbers, s: State) -> None:
+    """Road lengths and all distances: the same for every run unless a road's length is drawn."""
+    for r in range(len(s.road_km)):
+        s.road_km[r] = n.road_km[r]
+    control.all_pairs_km(f.road_start, f.road_neighbour, f.road_index, s.road_km, s.km)
 
 
 @stage
