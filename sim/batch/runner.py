@@ -23,7 +23,7 @@ import pyarrow as pa
 from sim.batch.lock import sole_writer
 from sim.batch.plan import Batch, Missing, missing_parts
 from sim.batch.work import work_elsewhere, work_here
-from sim.errors import RoutError
+from sim.errors import ResultError, RoutError
 from sim.results import Result
 from sim.results.folder import write_points
 from sim.results.manifest import FILE, now, read_manifest, require_same, write_manifest
@@ -87,6 +87,8 @@ def run_batch(
         raise RoutError(
             f"{folder}: a worker died ({error}); the same command goes on from what is done"
         ) from error
+    except OSError as error:
+        raise ResultError(f"{folder}: cannot be used: {error}; what is stored there is sound") from error
     return Result.open(folder)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from sim.errors import RoutError
+from sim.errors import RoutError, UsageError
 
 FAULT = 70
 INTERRUPTED = 130
@@ -32,6 +32,9 @@ class Group(TyperGroup):
         except BrokenPipeError:
             _stop_writing()
             raise typer.Exit from None
+        except OSError as error:
+            tell(f"{error.filename or 'a file'}: {error.strerror or error}")
+            raise typer.Exit(UsageError.exit_code) from None
         except Exception as error:
             if _is_typers_own(error) or os.environ.get(DEBUG):
                 raise

@@ -143,7 +143,7 @@ def test_a_full_disk_is_an_error_and_what_is_done_stays(tmp_path, undisturbed):
             write(path, data)
 
         patch.setattr(parts, "write_atomically", full)
-        with pytest.raises(OSError, match="No space left"):
+        with pytest.raises(ResultError, match="No space left"):
             run_batch(fake_engine.batch(part_rows=16), tmp_path, RUNS)
     assert Result.open(tmp_path).rows == 48
     run_batch(fake_engine.batch(part_rows=16), tmp_path, RUNS)

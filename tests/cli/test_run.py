@@ -205,6 +205,13 @@ def test_a_fault_of_ours_is_one_line_and_exit_code_70(rout, monkeypatch):
     assert isinstance(rout("run", SMALL).exception, RuntimeError)
 
 
+def test_a_folder_that_cannot_be_written_is_exit_code_5(rout, tmp_path):
+    (tmp_path / "results").write_text("in the way")
+    done = rout("run", SMALL, "-n", 3)
+    assert done.exit_code == 5
+    assert "results/small: cannot be used" in done.stderr
+
+
 def test_interrupted_is_exit_code_130(rout, monkeypatch):
     def press(name):
         raise KeyboardInterrupt
