@@ -34,7 +34,7 @@ def engine_named(name: str) -> Engine:
     if name == EngineName.ensemble:
         from sim import ensemble
 
-        return Engine(name, ensemble.simulate, build_world, (*RULEBOOK, "ensemble"), ns_per_agent_tick=20.0)
+        return Engine(name, ensemble.simulate, build_world, (*RULEBOOK, "ensemble"), ns_per_agent_tick=40.0)
     from sim import reference
 
     sources = (*RULEBOOK, "model.py", "reference.py", "agents")

@@ -1,0 +1,40 @@
+"""What the pages around the code promise, held against the code."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sim.batch import InterruptedBatchError
+from sim.cli.faults import FAULT, INTERRUPTED
+from sim.errors import NothingFitsError, ResultError, ScenarioError, UsageError
+from sim.version import VERSION
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_to_files_lead_somewhere(page):
+    links = [link for link in LINK.findall(page.read_text(encoding="utf-8")) if "://" not in link]
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_one_version_everywhere():
+    assert f"version: {VERSION}" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"## [{VERSION}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_lists_the_exit_codes():
+    listed = re.findall(r"^\| (\d+) \|", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    errors = (UsageError, ScenarioError, NothingFitsError, ResultError, InterruptedBatchError)
+    assert {int(code) for code in listed} == {0, 1, FAULT, *(error.exit_code for error in errors)}
+    assert InterruptedBatchError.exit_code == INTERRUPTED
+
+
+def test_continuous_integration_runs_the_command_of_the_readme():
+    assert "make test" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()[-1] == "make test"
