@@ -87,13 +87,18 @@ class DayTable:
 class Comparison:
     """Everything that tables, figures and the report say of two or more results."""
 
-    theatre: Theatre
+    theatres: tuple[Theatre, ...]
     sides: tuple[Side, ...]
     pairs: tuple[int, ...]  # per result after the first: pairs with the same luck, 0 when they share none
     horizon_days: float
     outcomes: OutcomeTable
     days: tuple[DayTable, ...]
     daily: tuple[Mapping[str, NDArray[np.int64]], ...]
+
+    @property
+    def theatre(self) -> Theatre:
+        """The first result's words: they name what is compared."""
+        return self.theatres[0]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -119,7 +124,7 @@ def compare(results: Sequence[ResultLike]) -> Comparison:
     matched = [same_luck(sides[0], side, runs[0], one) for side, one in zip(sides, runs, strict=True)][1:]
     shared = set.intersection(*({column for column, _ in day_columns(t)} for t in theatres))
     return Comparison(
-        theatre=theatres[0],
+        theatres=tuple(theatres),
         sides=tuple(sides),
         pairs=tuple(_number(one, runs[0]) for one in matched),
         horizon_days=horizon,

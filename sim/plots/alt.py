@@ -87,7 +87,7 @@ def alt_fan(comparison: Comparison, side: int, series: str) -> str:
 def alt_maps(comparison: Comparison, side: int) -> str:
     """Words for the maps of one result."""
     last = held_shares(comparison, side)[-1]
-    places = zip(comparison.theatre.places, last, strict=True)
+    places = zip(comparison.theatres[side].places, last, strict=True)
     largest = sorted(places, key=lambda pair: -pair[0].population)[:6]
     held = ", ".join(f"{place.name} {percent(share)}" for place, share in largest)
     return (

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import PatchCollection
-from matplotlib.patches import Circle
+from matplotlib.collections import EllipseCollection
 
 from sim.analysis.compare import Comparison, DayTable
 from sim.analysis.days import DayCounts
@@ -22,6 +21,7 @@ from sim.plots.style import FAINT, foot, look
 DOTS = 50
 COLUMNS = (48, 60, 75, 90)  # of dots, over the horizon: the fewest in which no stack is too high
 NEVER_COLUMNS = 5
+WIDTH = 0.86  # of a dot, in columns
 GAP = 0.07  # between the last day and never, of the horizon's width
 HEADING = 3.2  # room above a result's dots, in dots
 SHAPE = 0.47  # height of the plot over its width
@@ -39,8 +39,13 @@ def quantile_dots(axes: Axes, comparison: Comparison, table: DayTable) -> Axes:
             *_stack(_columns(seen, days.horizon, columns), room - HEADING),
             *_waffle(DOTS - len(seen), never_at),
         ]
-        dots = [Circle((x + 0.5, base + y + 0.5), 0.43) for x, y in spots]
-        axes.add_collection(PatchCollection(dots, facecolor=look(s).colour, edgecolor="none"))
+        middles = [(x + 0.5, base + y + 0.5) for x, y in spots]
+        axes.add_collection(
+            EllipseCollection(
+                WIDTH, WIDTH, 0, units="x", offsets=middles, offset_transform=axes.transData,
+                facecolor=look(s).colour, edgecolor="none",
+            )
+        )  # fmt: skip
         axes.plot([0, shown], [base, base], color=FAINT, linewidth=0.8, clip_on=False)
         heading = f"{comparison.names[s]}: in {of_fifty(days.share().value)} runs"
         axes.text(

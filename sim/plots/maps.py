@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colorbar import Colorbar
 from matplotlib.colors import Normalize
-from matplotlib.patheffects import withStroke
 from matplotlib.ticker import PercentFormatter
 from numpy.typing import NDArray
 
@@ -28,6 +28,7 @@ from sim.scenario.shipped import shipped_folder
 COLOURS = colormaps["cividis"].resampled(20)  # steps of five points
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 PERCENT = PercentFormatter(1.0, symbol=" %")
+DOT_AREAS = ((1_000_000, 45.0), (250_000, 28.0), (50_000, 16.0), (0, 9.0))  # people and points squared
 FINEST_DEGREES = 0.03  # well under a point on a map of a country
 SCALE = Normalize(0.0, 1.0)
 LAND, BORDER, ROAD = "#F1EFEA", "#8A8A8A", "#B9B4A8"
@@ -69,16 +70,18 @@ def held_map(axes: Axes, comparison: Comparison, side: int, day: int, outline: O
     Round: in at least half of the runs; square: in fewer; a small grey dot: in none on any day.
     Labelled are the places that the scenario names as its capital, bellwether and refuge.
     """
-    theatre = comparison.theatre
+    theatre = comparison.theatres[side]
     shares = held_shares(comparison, side)[day]
     draw_country(axes, theatre, outline)
     spots = np.array([(place.lon, place.lat) for place in theatre.places])
     sizes = np.array([dot_size(place) for place in theatre.places])
     ever = held_shares(comparison, side).max(axis=0) > 0.0
+    kept = shares >= 0.5
     axes.scatter(spots[~ever, 0], spots[~ever, 1], s=5.0, color=BORDER, linewidths=0, zorder=2)
-    for chosen, marker in ((ever & (shares >= 0.5), "o"), (ever & (shares < 0.5), "s")):
+    for size, (marker, alike) in product(np.unique(sizes), (("o", kept), ("s", ~kept))):
+        chosen = ever & alike & (sizes == size)
         axes.scatter(
-            spots[chosen, 0], spots[chosen, 1], s=sizes[chosen], c=COLOURS(SCALE(shares[chosen])),
+            spots[chosen, 0], spots[chosen, 1], s=size, c=COLOURS(SCALE(shares[chosen])),
             marker=marker, edgecolors=INK, linewidths=0.4, zorder=3,
         )  # fmt: skip
     _name_places(axes, theatre)
@@ -93,8 +96,8 @@ def held_shares(comparison: Comparison, side: int) -> Floats:
 
 
 def dot_size(place: Place) -> float:
-    """Area of a place's dot, points squared: by the root of its people, so that towns still show."""
-    return 6.0 + 0.03 * float(np.sqrt(place.population))
+    """Area of a place's dot, points squared, in four classes of size."""
+    return next(area for least, area in DOT_AREAS if place.population >= least)
 
 
 def draw_country(axes: Axes, theatre: Theatre, outline: Outline | None) -> None:
@@ -125,7 +128,7 @@ def _name_places(axes: Axes, theatre: Theatre) -> None:
         if place.name in (theatre.capital, theatre.bellwether, theatre.refuge):
             axes.annotate(
                 place.name, (place.lon, place.lat), xytext=(5, 3), textcoords="offset points", fontsize=7.5,
-                zorder=4, path_effects=[withStroke(linewidth=2, foreground=PAPER)],
+                zorder=4, bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.6, "pad": 0.4},
             )  # fmt: skip
 
 
@@ -134,12 +137,12 @@ def map_days(comparison: Comparison) -> tuple[int, ...]:
 
     What changes is the number of places held, over all results.
     """
-    held = np.sum(
-        [held_shares(comparison, side).mean(axis=1) for side in range(len(comparison.sides))], axis=0
-    )
+    days = min(daily["held"].shape[0] for daily in comparison.daily)
+    sides = range(len(comparison.sides))
+    held = np.sum([held_shares(comparison, side)[:days].mean(axis=1) for side in sides], axis=0)
     changed = np.cumsum(np.abs(np.diff(held, prepend=held[:1])))
     between = [int(np.searchsorted(changed, part * changed[-1])) for part in (1 / 3, 2 / 3)]
-    return tuple(sorted({0, *between, len(held) - 1}))
+    return tuple(sorted({0, *between, days - 1}))
 
 
 def map_note(comparison: Comparison) -> str:

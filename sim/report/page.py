@@ -16,7 +16,7 @@ from sim.plots import alt
 from sim.plots.boards import View, map_key, map_panel, view_figure, views
 from sim.plots.maps import Outline, map_days, map_note
 from sim.plots.outcomes import branch_bars
-from sim.report.picture import inline_svg, share_styles
+from sim.report.picture import inline_svg, share_paths, share_styles
 from sim.report.prose import limits, method, reproduction
 from sim.report.tables import day_table, outcome_table, result_table
 
@@ -39,14 +39,15 @@ def write_page(comparison: Comparison, outline: Outline | None, found: Branches 
         _section("Reproduce it", reproduction(comparison, command), result_table(comparison)),
     ]
     others = range(1, len(comparison.sides))
-    body, styles = share_styles("\n".join(sections))
+    drawn, paths = share_paths("\n".join(sections))
+    body, styles = share_styles(drawn)
     return _read("page.html").substitute(
         title=_words(theatre.question or " against ".join(side.title for side in comparison.sides)),
         kicker=_words(" · ".join(f"{side.name}: {side.title}" for side in comparison.sides)),
         css=_read("page.css").template + styles,
         headline=_words(headline(comparison)),
         sentences="\n".join(f"<p>{_words(pair_sentence(comparison, other))}</p>" for other in others),
-        sections=body,
+        sections=paths + body,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from html import escape
 
 from matplotlib.figure import Figure
@@ -11,6 +12,7 @@ from matplotlib.figure import Figure
 from sim.plots.style import settle, styled
 
 FONTS = "'DejaVu Sans', Verdana, sans-serif"
+LONG_PATH = re.compile(r'<path d="([^"]{300,})"([^>]*)/>')
 LONG_NUMBER = re.compile(r"(\d+\.\d{2})\d+")
 
 
@@ -55,6 +57,18 @@ def _own_ids(text: str, key: str) -> str:
     text = re.sub(r'\bid="', f'id="{key}-', text)
     text = re.sub(r'href="#', f'href="#{key}-', text)
     return text.replace("url(#", f"url(#{key}-")
+
+
+def share_paths(page: str) -> tuple[str, str]:
+    """The page with each long path that its pictures repeat drawn once, and an ``<svg>`` that holds those."""
+    seen = Counter(found[1] for found in LONG_PATH.finditer(page))
+    names = {path: f"shared-{i}" for i, path in enumerate(path for path, times in seen.items() if times > 1)}
+
+    def used(found: re.Match[str]) -> str:
+        return f'<use href="#{names[found[1]]}"{found[2]}/>' if found[1] in names else found[0]
+
+    held = "".join(f'<path id="{name}" d="{path}"/>' for path, name in names.items())
+    return LONG_PATH.sub(used, page), f'<svg class="unseen" aria-hidden="true"><defs>{held}</defs></svg>'
 
 
 def share_styles(page: str) -> tuple[str, str]:

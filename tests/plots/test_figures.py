@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import json
 
@@ -10,15 +11,16 @@ import numpy as np
 import pytest
 from fake_results import fake_result
 from matplotlib.axes import Axes
-from matplotlib.collections import PatchCollection
+from matplotlib.collections import EllipseCollection
 from matplotlib.container import BarContainer, ErrorbarContainer
 
 from sim.analysis.branches import branches
 from sim.analysis.compare import compare
 from sim.analysis.effects import EffectCurve
+from sim.analysis.sentences import headline
 from sim.analysis.statistics import Estimate
 from sim.plots import alt
-from sim.plots.boards import board, map_figure, save_board, view_figure, views
+from sim.plots.boards import map_figure, save_board, view_figure, views
 from sim.plots.courses import quantiles
 from sim.plots.days import day_ecdf, day_histogram, histogram_counts, shared_bins
 from sim.plots.differences import difference_bins, paired_differences
@@ -26,7 +28,7 @@ from sim.plots.dots import fifty, quantile_dots
 from sim.plots.effects import effect_curve
 from sim.plots.maps import Outline, map_days, read_outline, thinned
 from sim.plots.outcomes import branch_bars, outcome_bars
-from sim.plots.style import look, new_figure, settle, styled
+from sim.plots.style import look, new_figure, save, settle, styled
 
 
 @pytest.fixture(scope="module")
@@ -83,24 +85,26 @@ def test_never_is_drawn_even_when_everything_happens(axes, comparison):
     assert histogram_counts(table.sides[0], shared_bins(table))[-1] == 0
 
 
-def test_the_curve_ends_where_the_share_is(axes, comparison, capital):
+def test_the_curve_ends_where_the_share_is_and_the_record_is_marked(axes, comparison, capital):
     day_ecdf(axes, comparison, capital)
-    ends = [line.get_ydata()[-1] for line in axes.lines if len(line.get_ydata()) > 1]
+    curves = [line for line in axes.lines if len(line.get_ydata()) > 2]
+    ends = [line.get_ydata()[-1] for line in curves]
     assert ends == pytest.approx([100 * days.share().value for days in capital.sides])
     assert len(axes.collections) == 2  # a band each
+    assert "the record: day 1.2" in notes(axes)
 
 
 def test_there_are_fifty_dots_for_each_result(axes, comparison, capital):
     quantile_dots(axes, comparison, capital)
-    dots = [one for one in axes.collections if isinstance(one, PatchCollection)]
-    assert [len(one.get_paths()) for one in dots] == [50, 50]
+    dots = [one for one in axes.collections if isinstance(one, EllipseCollection)]
+    assert [len(one.get_offsets()) for one in dots] == [50, 50]
     assert len(fifty(capital.sides[0])) == round(50 * capital.sides[0].share().value)
 
 
 def test_no_two_dots_lie_on_each_other(axes, comparison, capital):
     quantile_dots(axes, comparison, capital)
     for dots in axes.collections:
-        middles = {tuple(np.round(path.vertices.mean(axis=0), 3)) for path in dots.get_paths()}
+        middles = {tuple(spot) for spot in dots.get_offsets()}
         assert len(middles) == 50
 
 
@@ -188,6 +192,23 @@ def test_maps_name_what_the_scenario_names_and_carry_the_note(comparison):
     assert "Capital" in alt.alt_maps(comparison, 0)
 
 
+def test_each_result_has_its_own_places_and_days():
+    """A scenario may add a place, or end earlier."""
+    one, two = fake_result("hold", 50, 1, "hold"), fake_result("more", 50, 1, "fall")
+    manifest = json.loads(json.dumps(two.manifest))
+    manifest["places"].append({"name": "New Ford", "lat": 35.0, "lon": 39.0, "population": 10})
+    manifest["scenario"]["scenario"]["horizon_days"] = 30.0
+    held = two.counts["held"][:31]
+    counts = {name: array[:31] for name, array in two.counts.items()}
+    counts["held"] = np.concatenate([held, held[:, :1]], axis=1)
+    both = compare([one, dataclasses.replace(two, manifest=manifest, counts=counts)])
+    assert both.horizon_days == 30.0
+    assert map_days(both)[-1] == 30
+    for side in range(2):
+        assert len(map_figure(both, side, None).axes) == len(map_days(both)) + 1
+        assert len(alt.alt_maps(both, side)) > 40
+
+
 def test_an_outline_is_read_whatever_its_shape(tmp_path):
     ring = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 0.0]]
     shapes = {
@@ -234,19 +255,22 @@ def test_four_ways_of_asking_are_four_bars_with_intervals(axes):
 
 def test_saved_figures_are_the_same_bytes_and_carry_their_words(comparison, tmp_path):
     ring = np.array([[35.0, 32.0], [42.0, 32.0], [42.0, 37.0], [35.0, 32.0]])
+    view = next(views(comparison))
     for name in ("one", "two"):
-        save_board(comparison, tmp_path / name, Outline((ring,)))
-    for kind in ("png", "svg"):
-        one, two = ((tmp_path / name / f"comparison.{kind}").read_bytes() for name in ("one", "two"))
-        assert one == two
-        assert b"equally likely runs" in one
+        save_board(comparison, tmp_path / name, Outline((ring,)), kinds=(".svg",))
+        save(view_figure(view), tmp_path / name / "outcomes.png", view.title, view.alt)
+    for file, words in (("comparison.svg", headline(comparison)), ("outcomes.png", "Bars of the share")):
+        one, two = ((tmp_path / name / file).read_bytes() for name in ("one", "two"))
+        assert one == two, file
+        assert words.encode() in one
     assert b"<dc:date>" not in (tmp_path / "one" / "comparison.svg").read_bytes()
     assert {path.suffix for path in (tmp_path / "one").iterdir()} == {".png", ".svg"}
 
 
 def test_drawing_leaves_the_users_settings_alone(comparison):
     before = dict(mpl.rcParams)
-    board(comparison, None)
+    view_figure(next(views(comparison)))
+    map_figure(comparison, 0, None)
     assert dict(mpl.rcParams) == before
 
 

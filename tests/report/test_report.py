@@ -12,9 +12,12 @@ from rich.console import Console
 
 from sim.analysis.branches import branches
 from sim.analysis.compare import compare
+from sim.analysis.why import changed_runs
+from sim.report.changed import plain_why, render_why
 from sim.report.page import write_page
-from sim.report.picture import share_styles
+from sim.report.picture import share_paths, share_styles
 from sim.report.terminal import bar, render_terminal
+from sim.vocabulary import OUTCOME_NAMES
 
 COMMAND = "rout report free hold fall -o report.html"
 VOID = {"meta", "br", "path", "use", "rect"}
@@ -40,9 +43,9 @@ class Checker(HTMLParser):
         if "id" in attributes:
             self.ids.append(attributes["id"])
         if tag == "svg":
-            self.pictures += 1
-            assert attributes["role"] == "img"
-            assert attributes["aria-labelledby"]
+            hidden = attributes.get("aria-hidden") == "true"
+            self.pictures += not hidden
+            assert hidden or (attributes["role"] == "img" and attributes["aria-labelledby"])
         if tag not in VOID:
             self.open.append(tag)
 
@@ -148,3 +151,25 @@ def test_a_bar_shows_whatever_is_above_nothing():
     assert bar(0.0) == "·" * 10
     assert bar(0.001).startswith("█·")
     assert bar(1.0) == "█" * 10
+
+
+def test_changed_runs_are_told_with_examples():
+    results = [fake_result(branch, 300, 1, branch) for branch in ("hold", "fall")]
+    changed = changed_runs(*results)
+    console = Console(file=io.StringIO(), width=100, no_color=True)
+    render_why(changed, console)
+    text = " ".join(console.file.getvalue().split())
+    assert f"{len(changed.runs)} of 300 pairs" in text
+    assert "100 % of them part first through: Bellwether falls (median day 0.0)" in text
+    before, after, count = next(changed.kinds())
+    assert plain_why(changed)["outcomes"][0] == {"before": before, "after": after, "runs": count}
+    for run in changed.examples(before, after, 2):
+        assert results[0].columns["outcome"][run] == OUTCOME_NAMES.index(before)
+        assert results[1].columns["outcome"][run] == OUTCOME_NAMES.index(after)
+
+
+def test_long_paths_are_drawn_once():
+    long = "M 0 0 " * 60
+    page, held = share_paths(f'<path d="{long}" class="a"/><path d="{long}" class="b"/><path d="{long}1"/>')
+    assert page.startswith('<use href="#shared-0" class="a"/><use href="#shared-0" class="b"/><path')
+    assert held.count("<path") == 1

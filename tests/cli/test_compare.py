@@ -1,0 +1,94 @@
+"""``rout compare``, ``rout report`` and ``rout why`` from words to files, tables, JSON and exit codes."""
+
+from __future__ import annotations
+
+import json
+
+import fake_engine
+import pytest
+
+from sim.cli.why import why
+from sim.errors import UsageError
+
+SMALL = fake_engine.SCENARIO
+
+
+@pytest.fixture
+def three(rout):
+    """Results of one scenario and seed in its three branches."""
+    for kind in ("free", "hold", "fall"):
+        done = rout("run", SMALL, "-n", 60, "--name", kind, "--set", f'branch.kind="{kind}"', "--quiet")
+        assert done.exit_code == 0, done.output
+    return ("free", "hold", "fall")
+
+
+def test_compare_prints_tables_and_a_sentence(rout, three):
+    done = rout("compare", *three)
+    assert done.exit_code == 0, done.output
+    text = " ".join(done.stdout.split())
+    for words in ("How the runs end", "equally likely runs of free", "60 pairs with the same luck"):
+        assert words in text
+
+
+def test_compare_as_json_is_all_that_is_printed(rout, three):
+    body = json.loads(rout("compare", *three[:2], "--json").stdout)
+    assert body["schema_version"] == 1
+    assert body["pairs"] == [60]
+    assert body["days"][0]["results"]["free"]["runs"] == 60
+    assert set(body["outcomes"]["against_first"]) == {"hold"}
+
+
+def test_a_figure_goes_where_it_was_asked_for(rout, three, tmp_path):
+    done = rout("compare", *three[:2], "--figure", "pictures/board.png", "--quiet")
+    assert done.exit_code == 0, done.output
+    assert done.output == ""
+    assert [path.name for path in (tmp_path / "pictures").iterdir()] == ["board.png"]
+
+
+def test_a_folder_gets_every_view_twice(rout, three, tmp_path):
+    done = rout("compare", *three[:2], "--out", "all")
+    assert done.exit_code == 0, done.output
+    names = {path.name for path in (tmp_path / "all").iterdir()}
+    assert {"comparison.png", "comparison.svg", "dots.svg", "maps-1.png", "paired-1.svg"} <= names
+    assert {name.rpartition(".")[0] for name in names if name.endswith("png")} == {
+        name.rpartition(".")[0] for name in names if name.endswith("svg")
+    }
+
+
+def test_another_kind_of_figure_is_refused(rout, three):
+    done = rout("compare", *three[:2], "--figure", "board.gif")
+    assert done.exit_code == 2
+    assert ".png or .svg" in done.stderr
+
+
+def test_a_result_that_is_not_there_is_told(rout, three):
+    done = rout("compare", "fre", "hold")
+    assert done.exit_code == 5
+    assert "did you mean 'free'" in done.stderr
+
+
+def test_report_writes_one_page_with_the_command_that_made_it(rout, three, tmp_path):
+    done = rout("report", *three, "-o", "page.html")
+    assert done.exit_code == 0, done.output
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "rout report free hold fall -o page.html" in page
+    assert "Seeing against doing" in page
+    assert [path.name for path in tmp_path.glob("*.html")] == ["page.html"]
+
+
+def test_report_of_two_has_no_seeing_against_doing(rout, three, tmp_path):
+    rout("report", *three[1:], "-o", "page.html", "--quiet")
+    assert "Seeing against doing" not in (tmp_path / "page.html").read_text(encoding="utf-8")
+
+
+def test_why_counts_the_runs_that_changed(rout, three, capsys):
+    why("hold", "fall")
+    assert "No run of the 60 pairs ends otherwise" in " ".join(capsys.readouterr().out.split())
+    why("hold", "fall", json=True)
+    assert json.loads(capsys.readouterr().out)["changed"] == 0
+
+
+def test_why_needs_common_luck(rout, three):
+    rout("run", SMALL, "-n", 60, "--name", "other", "--seed", 2, "--quiet")
+    with pytest.raises(UsageError, match="same luck"):
+        why("hold", "other")
