@@ -9,6 +9,8 @@ import solara
 
 from sim.view.components import Markup
 from sim.view.markup import button, joined, safe
+from sim.view.outcomes_page import OutcomesPage
+from sim.view.pair_page import PairPage
 from sim.view.run_page import RunPage
 from sim.view.state import TabState
 
@@ -37,6 +39,10 @@ def Page() -> None:
     Problems(state)
     if state.page.value == "run":
         RunPage(state)
+    elif state.page.value == "pair":
+        PairPage(state)
+    else:
+        OutcomesPage(state)
     solara.HTML(tag="footer", unsafe_innerHTML=f"<p>{safe(PURPOSE)}</p>", classes=["rout-foot"])
 
 
@@ -52,7 +58,7 @@ def Header(state: TabState) -> None:
     Markup(
         html=f"{words}<nav aria-label='Pages'>{tabs}</nav>",
         kind="rout-head",
-        event_pick=state.page.set,
+        event_pick=state.go,
     )
 
 

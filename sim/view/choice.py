@@ -10,6 +10,7 @@ from sim.scenario import parse_override
 from sim.vocabulary import BRANCH_NAMES
 
 PAGES = ("run", "pair", "outcomes")
+BRANCH_PAIRS = ("", *(f"{one}-{other}" for one in BRANCH_NAMES for other in BRANCH_NAMES))
 SET = "set."
 MOST = 2**32 - 1
 Change = tuple[str, bool | float]
@@ -49,6 +50,7 @@ class View:
     page: str = "run"
     choice: Choice = Choice()
     tick: int = 0
+    branches: str = ""  # of two runs, such as "hold-fall"
 
 
 def link_of(view: View) -> str:
@@ -62,6 +64,7 @@ def link_of(view: View) -> str:
         "seed": choice.seed,
         "run": choice.run,
         "branch": choice.branch,
+        "branches": view.branches,
         "tick": view.tick or "",
     }
     fields |= {f"{SET}{name}": written(value) for name, value in choice.changes}
@@ -89,7 +92,8 @@ def view_of(query: str, scenario: str) -> View:
         branch=one_of(fields, "branch", ("", *BRANCH_NAMES)),
         changes=changes,  # type: ignore[arg-type] # checked with the scenario
     )
-    return View(one_of(fields, "page", PAGES), choice, whole(fields, "tick"))
+    branches = one_of(fields, "branches", BRANCH_PAIRS)
+    return View(one_of(fields, "page", PAGES), choice, whole(fields, "tick"), branches)
 
 
 def whole(fields: dict[str, str], key: str, default: int = 0) -> int:

@@ -17,9 +17,19 @@ Pick = Callable[[str], None]
 
 @solara.component_vue("vue/map.vue", vuetify=False)
 def Map(
-    base: str, layer: str, label: str, width: float, height: float, zooms: list[float], event_pick: Pick
+    base: str,
+    layer: str,
+    label: str,
+    width: float,
+    height: float,
+    zooms: list[float],
+    near: list[list[Any]],
+    event_pick: Pick,
 ) -> None:
-    """A map: ``base`` and ``layer`` are SVG; ``event_pick`` is told the data-pick of what is clicked."""
+    """A map: ``base`` and ``layer`` are SVG; ``event_pick`` is told the data-pick of what is clicked.
+
+    ``near`` are places to look at closely: name, x and y as shares of the width and height.
+    """
 
 
 @solara.component_vue("vue/markup.vue", vuetify=False)

@@ -51,6 +51,17 @@ def what_is_shown(choice: Choice, bellwether: str) -> list[Group]:
     return [{"title": "", "fields": fields}]
 
 
+def what_is_paired(choice: Choice, branches: tuple[str, str], bellwether: str) -> list[Group]:
+    """Scenario, the two branches, seed and run."""
+    source, _, *rest = what_is_shown(choice, bellwether)[0]["fields"]
+    fields = [
+        {"kind": "select", "key": key, "label": f"{bellwether}, {key}", "value": branch,
+         "options": [list(each) for each in BRANCHES[1:]]}
+        for key, branch in zip(("left", "right"), branches, strict=True)
+    ]  # fmt: skip
+    return [{"title": "", "fields": [source, *fields, *rest]}]
+
+
 def sources() -> list[list[str]]:
     """Scenarios and saved results to choose from."""
     scenarios = [[f"scenario:{name}", name] for name in scenario_names()]

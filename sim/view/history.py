@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim import vocabulary as v
 from sim.agents import Event, Formation, Group
 from sim.agents import Place as PlaceNow
-from sim.agents.ledger import Source
+from sim.agents.ledger import Ledger, Source
 from sim.model import Rout, mean_morale, men_share
 from sim.numeric import logistic
 from sim.world import World
@@ -164,10 +164,15 @@ def snapshot(model: Rout, events: tuple[Event, ...]) -> Snapshot:
         morale=mean_morale(model),
         events=events,
         parts=np.array([unit.parts for unit in model.formations]),
-        broke=dict(country.broke.faded),
-        held=dict(country.held.faded),
+        broke=evidence(country.broke),
+        held=evidence(country.held),
         outcome=model.outcome,
     )
+
+
+def evidence(ledger: Ledger) -> dict[Source, float]:
+    """What is left of each source's evidence."""
+    return {source: ledger.faded(source) for source in ledger.known}
 
 
 def place_seen(place: PlaceNow) -> PlaceSeen:

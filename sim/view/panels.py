@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from sim import vocabulary as v
 from sim.agents import Event
@@ -13,6 +14,7 @@ from sim.view.charts import Line, line_chart, stacked
 from sim.view.history import FormationSeen, Snapshot
 from sim.view.map_layer import CLASSES, morale_class
 from sim.view.markup import button, joined, safe
+from sim.view.pair import Pair, Parting
 from sim.view.watched import Watched
 
 MOST_EVENTS = 150
@@ -21,6 +23,7 @@ WEIGHTY = {
     v.PLACE_LOST, v.PLACE_REGAINED, v.LEADERSHIP_LEFT, v.CORRIDOR_CUT, v.CORRIDOR_OPENED, v.SURRENDER,
     v.DEFECTION, v.RISING, v.DEPARTURE, v.PAY_RISE,
 }  # fmt: skip
+SIDES = ("left", "right")
 SIGNS = {"steady": "▲", "shaken": "◆", "breaking": "▼"}
 
 
@@ -88,6 +91,26 @@ def courses(watched: Watched, now: int, chosen: int = -1) -> str:
     )
 
 
+def both_courses(pair: Pair, now: int) -> str:
+    """Men, belief at the capital and morale of two runs in the same charts."""
+    setting = pair.left.scenario.scenario
+    capital, per_day = pair.left.index(setting.capital), 24.0 / setting.tick_hours
+    names = [f"{word} ({side.scenario.branch.kind})" for word, side in zip(SIDES, pair.sides, strict=True)]
+
+    def lines(value: Callable[[Snapshot], float]) -> list[Line]:
+        return [
+            Line(name, [value(seen) for seen in side.history.snapshots], kind)
+            for name, side, kind in zip(names, pair.sides, ("a", "b"), strict=True)
+        ]
+
+    charts = (
+        ("Men under command", lines(lambda seen: seen.men_share)),
+        (f"Belief at {setting.capital}", lines(lambda seen: seen.places[capital].belief)),
+        ("Mean morale", lines(lambda seen: seen.morale)),
+    )
+    return joined(line_chart(title, each, pair.last_tick, per_day, now) for title, each in charts)
+
+
 def morale_or_none(unit: FormationSeen) -> float:
     """Morale while there is a formation."""
     return unit.morale if unit.under_command else math.nan
@@ -112,6 +135,14 @@ def entry(event: Event, now: int) -> str:
     reason = f"<small>{safe(why)}</small>" if why else ""
     inner = f"<b>{safe(day)}</b> {safe(told.rstrip('.'))}{reason}"
     return f"<li class='{kind}'>{button(f'e{event.tick + 1}:{event.place}', inner)}</li>"
+
+
+def log_since(watched: Watched, now: int, parted: Parting | None) -> str:
+    """What has happened since two runs parted; before that, nothing worth telling apart."""
+    if parted is None:
+        return "<p class='none'>Nothing yet that does not happen in the other run too.</p>"
+    events = [event for event in watched.history.events(now) if event.tick + 1 >= parted.tick]
+    return log(events, now)
 
 
 def marks(watched: Watched, known: int) -> str:

@@ -51,6 +51,7 @@ def MapPanel(state: TabState, watched: Watched) -> None:
         width=frame.width,
         height=frame.height,
         zooms=list(ZOOMS),
+        near=watched.near,
         event_pick=state.pick,
     )
     note = safe(watched.scenario.scenario.map_note)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import solara
 
 from sim.errors import RoutError
 from sim.scenario import field_help
 from sim.view.choice import MOST, Change, Choice, View, view_of
+from sim.view.pair import Pair, open_pair
 from sim.view.sources import first_scenario
 from sim.view.watched import Watched, watch
+
+if TYPE_CHECKING:
+    from sim.view.outcomes_state import OutcomesState
 
 
 class TabState:
@@ -22,6 +27,8 @@ class TabState:
         self.watched: solara.Reactive[Watched | None] = solara.Reactive(None)
         self.tick = solara.Reactive(0)
         self.picked = solara.Reactive("")
+        self.pair: solara.Reactive[Pair | None] = solara.Reactive(None)
+        self.branches = solara.Reactive(("hold", "fall"))
         self.problems: solara.Reactive[tuple[str, ...]] = solara.Reactive(())
         self.open_link(query)
 
@@ -33,6 +40,9 @@ class TabState:
             self.problems.value = tuple(error.problems)
             return
         self.page.value = view.page
+        if view.branches:
+            left, _, right = view.branches.partition("-")
+            self.branches.value = (left, right)
         self.open_choice(view.choice, view.tick)
 
     def open_choice(self, choice: Choice, tick: int | None = None) -> None:
@@ -49,7 +59,15 @@ class TabState:
         watched.history.at(tick)
         self.problems.value = ()
         self.watched.value = watched
+        self.pair.value = None  # made again when it is looked at
         self.tick.value = tick
+
+    @cached_property
+    def outcomes(self) -> OutcomesState:
+        """The outcomes page's own state, made when that page is first looked at."""
+        from sim.view.outcomes_state import OutcomesState
+
+        return OutcomesState(self.choice)
 
     @property
     def choice(self) -> Choice:
@@ -62,11 +80,48 @@ class TabState:
         """Everything a link to here must hold."""
         return View(self.page.value, self.choice, self.tick.value)
 
+    def go(self, page: str) -> None:
+        """Show another page; the run page catches up with a tick that only the pair has reached."""
+        self.page.value = page
+        self.seek(self.tick.value)
+
     def seek(self, tick: int) -> None:
         """Show a tick, earlier or later."""
         watched = self.watched.value
         if watched is not None:
             self.tick.value = watched.history.at(int(tick)).tick
+
+    def open_pair(self) -> None:
+        """Watch the same run twice, with another branch each, up to where this tab stands."""
+        try:
+            pair = open_pair(self.choice, self.branches.value)
+        except RoutError as error:
+            self.problems.value = tuple(error.problems)
+            return
+        self.tick.value = pair.reach(self.tick.value)
+        self.pair.value = pair
+
+    def seek_pair(self, tick: int) -> None:
+        """Show a tick of both runs."""
+        if self.pair.value is not None:
+            self.tick.value = self.pair.value.reach(int(tick))
+
+    def seek_parting(self) -> None:
+        """Show the tick in which the two runs part, or the last when they never do."""
+        pair = self.pair.value
+        if pair is not None:
+            found = pair.find_parting()
+            self.tick.value = found.tick if found else pair.last_tick
+
+    def change_pair(self, what: dict[str, Any]) -> None:
+        """A control of the pair was set."""
+        left, right = self.branches.value
+        if what["key"] in ("left", "right"):
+            new = str(what["value"])
+            self.branches.value = (new, right) if what["key"] == "left" else (left, new)
+            self.pair.value = None
+        else:
+            self.change(what)
 
     def pick(self, what: str) -> None:
         """Choose a place (p3), a formation (f7), a group (g1), or an event: its tick and place (e40:3)."""
@@ -74,7 +129,7 @@ class TabState:
             self.picked.value = what
             return
         tick, _, place = what[1:].partition(":")
-        self.seek(int(tick))
+        (self.seek_pair if self.page.value == "pair" else self.seek)(int(tick))
         if place.isdecimal():
             self.picked.value = f"p{place}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from sim.plots.maps import read_outline
 from sim.scenario import Scenario
@@ -42,6 +43,14 @@ class Watched:
     def zooms(self) -> tuple[int, ...]:
         """From which zoom each name is shown."""
         return label_zooms(self.geometry)
+
+    @property
+    def near(self) -> list[list[Any]]:
+        """The places of the map that one wants to see closely: name, x and y as shares of its size."""
+        setting, frame = self.scenario.scenario, self.geometry.frame
+        spots = {place.name: place.spot for place in self.geometry.places}
+        names = dict.fromkeys((setting.bellwether, setting.capital))
+        return [[name, spots[name][0] / frame.width, spots[name][1] / frame.height] for name in names]
 
     def index(self, place: str) -> int:
         """A place's index."""

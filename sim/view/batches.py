@@ -1,0 +1,133 @@
+"""Batches in memory: several scenarios, the same runs of each, counted while one looks on."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from sim import ensemble
+from sim.batch import Batch, Engine
+from sim.batch.work import work_here
+from sim.results import Result
+from sim.results.parts import Part, merged
+from sim.view.choice import Choice
+from sim.view.sources import RESULTS, open_choice
+from sim.world import build_world
+
+ROWS = 100  # runs computed at a time: a tenth of a second or so
+WORKERS = 2
+COMPILED = Engine("ensemble", ensemble.simulate, build_world, (), ns_per_agent_tick=20.0)
+
+
+@dataclass(frozen=True)
+class Runs:
+    """The runs of one choice that are done: a result as the analyses read one, held in memory."""
+
+    choice: Choice
+    manifest: dict[str, Any]
+    part: Part
+
+    def table(self, columns: Sequence[str] | None = None) -> pa.Table:
+        """One row per run, ascending."""
+        whole = self.part.table
+        return whole.select(list(columns)) if columns is not None else whole
+
+    def daily(self) -> Mapping[str, NDArray[np.int64]]:
+        """Counts per day."""
+        return self.part.daily.as_arrays()
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A stored result, among the sides of a comparison."""
+
+    choice: Choice
+    result: Result
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """Names, scenario and provenance."""
+        return self.result.manifest
+
+    def table(self, columns: Sequence[str] | None = None) -> pa.Table:
+        """One row per run, ascending."""
+        return self.result.table(columns)
+
+    def daily(self) -> Mapping[str, NDArray[np.int64]]:
+        """Counts per day."""
+        return self.result.daily()
+
+
+Side = Runs | Saved
+
+
+@dataclass
+class Job:
+    """One choice being computed: what there is of it so far."""
+
+    choice: Choice
+    batch: Batch
+    parts: dict[int, Part] = field(default_factory=dict)
+
+    @property
+    def done(self) -> int:
+        """Runs computed."""
+        return sum(part.table.num_rows for part in self.parts.values())
+
+    def runs(self) -> Runs | None:
+        """The runs so far, in the order of their numbers; None when there are none."""
+        if not self.parts:
+            return None
+        parts = [self.parts[low] for low in sorted(self.parts)]
+        return Runs(self.choice, self.batch.manifest() | {"runs": self.done}, merged(parts))
+
+
+def job_of(choice: Choice, name: str) -> Job:
+    """A job for a choice. Raises RoutError with every problem of its scenario."""
+    scenario = open_choice(choice).scenario
+    return Job(choice, Batch(scenario, build_world(scenario), choice.seed, COMPILED, name=name))
+
+
+def saved(choice: Choice) -> Saved:
+    """A stored result. Raises RoutError when it cannot be read."""
+    open_choice(choice)  # refuses names that are not to be read
+    return Saved(choice, Result.open(RESULTS / choice.result))
+
+
+def compute(
+    jobs: Sequence[Job], runs: int, stop: threading.Event, landed: Callable[[int, int], None]
+) -> None:
+    """Compute ``runs`` runs of each job, in turn, until all are done or ``stop`` is set.
+
+    ``landed(done, wanted)`` is told after each piece. A run that fails is a row that says so.
+    """
+    wanted = runs * len(jobs)
+    plan = pieces(jobs, runs)
+    with ThreadPoolExecutor(WORKERS) as pool:
+        flying: dict[Future[Part], tuple[Job, int]] = {}
+        while not stop.is_set():
+            for job, low, high in itertools.islice(plan, 2 * WORKERS - len(flying)):
+                piece = job.batch.piece(low, high)
+                flying[pool.submit(work_here, job.batch.order, piece, job.batch.world)] = (job, low)
+            if not flying:
+                return
+            for future in wait(flying, return_when=FIRST_COMPLETED).done:
+                job, low = flying.pop(future)
+                job.parts[low] = future.result()
+            landed(sum(job.done for job in jobs), wanted)
+        pool.shutdown(cancel_futures=True)
+
+
+def pieces(jobs: Sequence[Job], runs: int) -> Iterator[tuple[Job, int, int]]:
+    """The pieces of all jobs, taking turns, so that all histograms fill alike."""
+    for low in range(0, runs, ROWS):
+        for job in jobs:
+            yield job, low, min(low + ROWS, runs)

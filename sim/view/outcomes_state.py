@@ -1,0 +1,261 @@
+"""What the outcomes page of one tab compares: its sides, the batch under way, and what came of it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from base64 import b64encode
+from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import pyarrow.compute as pc
+import solara
+
+from sim.analysis.compare import Comparison, compare
+from sim.analysis.sentences import OUTCOME_WORDS
+from sim.errors import RoutError, UsageError
+from sim.plots.alt import alt_maps
+from sim.plots.boards import map_figure, view_figure, views
+from sim.plots.days import shared_bins
+from sim.plots.maps import find_outline
+from sim.plots.style import styled
+from sim.view.batches import Job, Saved, Side, compute, job_of, saved
+from sim.view.choice import Choice
+from sim.view.state import changed
+from sim.vocabulary import OUTCOME_NAMES
+
+SECONDS_BETWEEN_LOOKS = 0.5
+RUNS = (500, 2000, 10_000, 50_000)
+CAPITAL = "capital_lost_day"
+MOST_SIDES = 5
+MOST_LISTED = 24
+DOTS_PER_INCH = 130
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A finished figure: a PNG as a data address, its title and its words."""
+
+    name: str
+    title: str
+    source: str
+    alt: str
+
+
+class OutcomesState:
+    """One per tab."""
+
+    def __init__(self, choice: Choice) -> None:
+        plain = replace(choice, run=0, branch="", changes=())
+        self.choices: solara.Reactive[tuple[Choice, ...]] = solara.Reactive(
+            (replace(plain, branch="hold"), replace(plain, branch="fall"))
+        )
+        self.runs = solara.Reactive(RUNS[1])
+        self.seed = solara.Reactive(choice.seed)
+        self.progress: solara.Reactive[tuple[int, int]] = solara.Reactive((0, 0))
+        self.words = solara.Reactive("")  # what is being done
+        self.problems: solara.Reactive[tuple[str, ...]] = solara.Reactive(())
+        self.comparison: solara.Reactive[Comparison | None] = solara.Reactive(None)
+        self.figures: solara.Reactive[tuple[Figure, ...]] = solara.Reactive(())
+        self.column = solara.Reactive(CAPITAL)
+        self.chosen = solara.Reactive("")
+        self.sides: tuple[Side, ...] = ()
+        self.stop = threading.Event()
+        self.thread: threading.Thread | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether a batch is under way."""
+        return bool(self.words.value)
+
+    # --- the sides -------------------------------------------------------------------
+    def change(self, what: dict[str, Any]) -> None:
+        """A control was set."""
+        key, value = str(what["key"]), what["value"]
+        self.problems.value = ()
+        try:
+            self.set(key, value)
+        except RoutError as error:
+            self.problems.value = tuple(error.problems)
+
+    def set(self, key: str, value: Any) -> None:
+        """Set one control. Raises RoutError for what does not fit."""
+        kind, _, number = key.partition(":")
+        if kind in ("source", "branch"):
+            sides = list(self.choices.value)
+            sides[int(number)] = changed(sides[int(number)], kind, value)
+            self.choices.value = tuple(sides)
+        elif kind == "remove":
+            sides = list(self.choices.value)
+            del sides[int(number)]
+            self.choices.value = tuple(sides)
+        elif key == "runs":
+            self.runs.value = int(value)
+        elif key == "seed":
+            self.seed.value = changed(Choice(), "seed", value).seed
+        elif key == "column":
+            self.show_column(str(value))
+
+    def add(self, choice: Choice) -> None:
+        """One more side."""
+        if len(self.choices.value) < MOST_SIDES:
+            self.choices.value = (*self.choices.value, replace(choice, run=0))
+
+    # --- the batch ---------------------------------------------------------------------
+    def start(self) -> None:
+        """Compute what is chosen in the background. What is wrong is told at once."""
+        if self.running:
+            return
+        try:
+            plan = self.plan()
+        except RoutError as error:
+            self.problems.value = tuple(error.problems)
+            return
+        self.problems.value, self.figures.value, self.chosen.value = (), (), ""
+        self.stop = threading.Event()
+        self.words.value = "Preparing; the first batch after an installation compiles for a minute"
+        self.thread = threading.Thread(target=self.work, args=(plan, self.stop), daemon=True)
+        self.thread.start()
+
+    def plan(self) -> list[Job | Saved]:
+        """One job or stored result for each side. Raises RoutError with the problems of all."""
+        choices = [replace(choice, seed=self.seed.value) for choice in self.choices.value]
+        names = side_names(choices)
+        found, problems = [], []
+        for choice, name in zip(choices, names, strict=True):
+            try:
+                found.append(saved(choice) if choice.result else job_of(choice, name))
+            except RoutError as error:
+                problems += [f"{name}: {problem}" for problem in error.problems]
+        if len(names) < 2:
+            problems.append("choose two or more to compare")
+        if problems:
+            raise UsageError(*dict.fromkeys(problems))
+        return found
+
+    def cancel(self) -> None:
+        """Stop computing; what is done stays on the page."""
+        self.stop.set()
+
+    def work(self, plan: list[Job | Saved], stop: threading.Event) -> None:
+        """Compute, count now and then, and draw the figures at the end; on a thread of its own."""
+        looked = time.monotonic()
+
+        def landed(done: int, wanted: int) -> None:
+            nonlocal looked
+            self.words.value = "Computing"
+            self.progress.value = (done, wanted)
+            if time.monotonic() - looked > SECONDS_BETWEEN_LOOKS:
+                self.count(plan)
+                looked = time.monotonic()
+
+        try:
+            compute([job for job in plan if isinstance(job, Job)], self.runs.value, stop, landed)
+            self.count(plan)
+            self.words.value = "Drawing the figures"
+            self.draw(stop)
+        except RoutError as error:
+            self.problems.value = tuple(error.problems)
+        finally:
+            self.words.value = ""
+
+    def count(self, plan: list[Job | Saved]) -> None:
+        """Compare what there is so far."""
+        sides = [side.runs() if isinstance(side, Job) else side for side in plan]
+        there = tuple(side for side in sides if side is not None)
+        if len(there) == len(plan):
+            self.sides = there
+            self.comparison.value = compare(there)
+
+    # --- figures ------------------------------------------------------------------------
+    def show_column(self, column: str) -> None:
+        """Ask about another event; the figures are drawn again."""
+        self.column.value, self.chosen.value = column, ""
+        if not self.running and self.comparison.value is not None:
+            self.figures.value = ()
+            self.stop = threading.Event()
+            self.words.value = "Drawing the figures"
+            threading.Thread(target=self.redraw, args=(self.stop,), daemon=True).start()
+
+    def redraw(self, stop: threading.Event) -> None:
+        """Draw all figures, on a thread of its own."""
+        try:
+            self.draw(stop)
+        finally:
+            self.words.value = ""
+
+    def draw(self, stop: threading.Event) -> None:
+        """The figures of ``rout compare``, one after another, each shown when it is done."""
+        comparison = self.comparison.value
+        if comparison is None:
+            return
+        for view in views(comparison, self.column.value):
+            if stop.is_set():
+                return
+            self.show(Figure(view.name, view.title, png(view_figure(view)), view.alt))
+        outline = find_outline(self.sides[0].manifest)
+        for side, name in enumerate(comparison.names):
+            if stop.is_set():
+                return
+            words = alt_maps(comparison, side)
+            title = f"Where the state holds: {name}"
+            self.show(Figure(f"maps-{side}", title, png(map_figure(comparison, side, outline)), words))
+
+    def show(self, figure: Figure) -> None:
+        """One more finished figure."""
+        self.figures.value = (*self.figures.value, figure)
+
+    # --- runs behind a bar -----------------------------------------------------------------
+    def runs_behind(self, bar: str) -> tuple[Choice, str, list[int], int]:
+        """The choice, the words, the first run numbers and how many there are behind a bar."""
+        kind, side_number, group = bar.split(":")
+        side = self.sides[int(side_number)]
+        if kind == "o":
+            runs, words = self.ended_as(side, int(group))
+        else:
+            runs, words = self.on_days(side, int(group))
+        seed = int(side.manifest["seed"])
+        return replace(side.choice, seed=seed), words, runs[:MOST_LISTED].tolist(), len(runs)
+
+    def ended_as(self, side: Side, outcome: int) -> tuple[Any, str]:
+        """Runs of one outcome."""
+        table = side.table(["run", "outcome", "error"])
+        name = OUTCOME_NAMES[outcome]
+        rows = table.filter(
+            pc.and_(pc.equal(table["error"], ""), pc.equal(table["outcome"].cast("string"), name))
+        )
+        return rows["run"].to_numpy(), OUTCOME_WORDS[name]
+
+    def on_days(self, side: Side, group: int) -> tuple[Any, str]:
+        """Runs in which the event came within one bin of days, or never."""
+        comparison, column = self.comparison.value, self.column.value
+        assert comparison is not None
+        day_table = comparison.day(column)
+        edges = shared_bins(day_table)
+        table = side.table(["run", column, "error"])
+        table = table.filter(pc.equal(table["error"], ""))
+        days = table[column].to_numpy(zero_copy_only=False).astype(np.float64)
+        days = np.where(days <= comparison.horizon_days, days, np.nan)
+        runs = table["run"].to_numpy()
+        if group >= len(edges) - 1:
+            return runs[np.isnan(days)], f"{day_table.event}: never"
+        last = group == len(edges) - 2
+        inside = (days >= edges[group]) & ((days <= edges[group + 1]) if last else (days < edges[group + 1]))
+        return runs[inside], f"{day_table.event}, day {edges[group]:g} to {edges[group + 1]:g}"
+
+
+def side_names(choices: list[Choice]) -> list[str]:
+    """What each side is called: its changes are told by number."""
+    return [
+        choice.name + (f" +{len(choice.changes)} changed" if choice.changes else "") for choice in choices
+    ]
+
+
+def png(figure: Any) -> str:
+    """A figure as the address of a PNG that needs no file."""
+    sink = BytesIO()
+    with styled():
+        figure.savefig(sink, format="png", dpi=DOTS_PER_INCH)
+    return "data:image/png;base64," + b64encode(sink.getvalue()).decode("ascii")
