@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.ablate import ablate
+from sim.cli.branch_dates import branch_dates
 from sim.cli.check import check
 from sim.cli.compare import compare
 from sim.cli.faults import Group
@@ -50,6 +52,8 @@ app.command()(compare)
 app.command()(report)
 app.command()(replay)
 app.command()(view)
+app.command()(ablate)
+app.command()(branch_dates)
 app.command()(check)
 app.command()(schema)
 

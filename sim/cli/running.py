@@ -66,7 +66,7 @@ class Running:
         with _terminated_like_interrupted(), self._executor() as (executor, workers):
             for batch, watch in zip(batches, watches, strict=True):
                 started = time.perf_counter()
-                with _bar(batch, quiet=report.silent) as progress:
+                with bar(batch.name, quiet=report.silent) as progress:
                     result = run_batch(
                         batch,
                         self.out / batch.name,
@@ -108,7 +108,7 @@ def _tell_failures(result: Result) -> int:
 
 
 @contextmanager
-def _bar(batch: Batch, *, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+def bar(name: str, *, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
     """A bar on standard error with runs per second and the time left; none where nobody looks."""
     terminal = console(error=True)
     if quiet or not terminal.is_terminal:
@@ -124,7 +124,7 @@ def _bar(batch: Batch, *, quiet: bool) -> Iterator[Callable[[int, int], None] | 
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=terminal, transient=True) as bars:
-        task = bars.add_task(batch.name, total=None, rate="")
+        task = bars.add_task(name, total=None, rate="")
         began: list[tuple[float, int]] = []
 
         def show(done: int, total: int) -> None:

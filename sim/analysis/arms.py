@@ -1,0 +1,151 @@
+"""Two arms of one design, do(hold) and do(fall): what happens in each, and what separates them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.effects import EffectCurve, effect_by_point
+from sim.analysis.source import POINT_SHIFT, ResultLike, Theatre, read_days, read_runs, theatre_of
+from sim.analysis.statistics import Estimate, Floats, share
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Arms:
+    """Chances that the capital falls in each arm at each value of a number, and the effect between them.
+
+    ``hold`` and ``fall`` (k,) are shares of runs; ``curve`` is fall minus hold, run for run;
+    ``too_late`` (k,) the share of runs in which the bellwether was lost before do(hold) came into
+    force, a share only where the number is that day and not a number elsewhere.
+    """
+
+    theatre: Theatre
+    title: str
+    curve: EffectCurve
+    hold: tuple[Estimate, ...]
+    fall: tuple[Estimate, ...]
+    too_late: Floats
+
+    def bearing(self, admissible: tuple[float, float] | None) -> Arms:
+        """The same with the values that the record can bear."""
+        return replace(self, curve=replace(self.curve, admissible=admissible))
+
+    def rows(self) -> Iterator[dict[str, float | int]]:
+        """One row of plain numbers per value, shares as shares and days as days."""
+        pairs = zip(
+            self.curve.points, self.hold, self.fall, self.curve.happened, self.curve.delay, strict=True
+        )
+        for k, (value, hold, fall, happened, delay) in enumerate(pairs):
+            yield {
+                "value": float(value),
+                "pairs": self.curve.pairs[k],
+                **spread("capital_falls_hold", hold),
+                **spread("capital_falls_fall", fall),
+                **spread("effect", happened),
+                **spread("effect_days", delay),
+                "lost_before_share": float(self.too_late[k]),
+            }
+
+
+def spread(name: str, estimate: Estimate) -> dict[str, float]:
+    """An estimate as columns: the value and the ends of its 95 % interval."""
+    return {name: estimate.value, f"{name}_low": estimate.low, f"{name}_high": estimate.high}
+
+
+def arms_by_point(hold: ResultLike, fall: ResultLike, values: Floats, number: str, *, dates: bool) -> Arms:
+    """Both arms at each design point; ``values`` (points,) is the number at point 0, 1, ...
+
+    ``dates`` says that the number is the day from which the branch is in force.
+    """
+    theatre = theatre_of(hold.manifest)
+    order = np.argsort(values, kind="stable")
+    return Arms(
+        theatre=theatre,
+        title=str(hold.manifest["scenario"]["scenario"]["title"]),
+        curve=effect_by_point(hold, fall, values, number),
+        hold=_chances(hold, theatre, order),
+        fall=_chances(fall, theatre, order),
+        too_late=_lost_before(hold, theatre, values, order) if dates else np.full(len(values), np.nan),
+    )
+
+
+def _points_of(result: ResultLike) -> Ints:
+    return read_runs(result).keys >> POINT_SHIFT
+
+
+def _chances(result: ResultLike, theatre: Theatre, order: Ints) -> tuple[Estimate, ...]:
+    point = _points_of(result)
+    fell = ~np.isnan(read_days(result, read_runs(result), "capital_lost_day", theatre.horizon_days))
+    return tuple(share(int(fell[point == k].sum()), int((point == k).sum())) for k in order)
+
+
+def _lost_before(hold: ResultLike, theatre: Theatre, values: Floats, order: Ints) -> Floats:
+    point = _points_of(hold)
+    lost = read_days(hold, read_runs(hold), "bellwether_lost_day", theatre.horizon_days)
+    return np.array([np.mean(lost[point == k] <= values[k]) for k in order])
+
+
+@dataclass(frozen=True)
+class RecordFit:
+    """Free runs against the record at one value.
+
+    ``error_days``: mean absolute error of the median days of the observed places, a place that
+    stands counted at the horizon. ``within_share``: share of the places whose recorded day lies
+    between the 5 and the 95 % quantile of the runs.
+    """
+
+    value: float
+    places: int
+    error_days: float
+    within_share: float
+
+
+def record_error(free: ResultLike, values: Floats) -> list[RecordFit]:
+    """How free runs at each value of a design (points,) meet the record, ascending by value."""
+    theatre = theatre_of(free.manifest)
+    runs = read_runs(free)
+    point = _points_of(free)
+    found = {}
+    for place, day in theatre.observed.items():
+        lost = read_days(free, runs, f"place_lost_day.{place}", theatre.horizon_days)
+        found[place] = (day, np.where(np.isnan(lost), np.inf, lost))
+    order = np.argsort(values, kind="stable")
+    return [_fit(float(values[k]), found, point == k, theatre.horizon_days) for k in order]
+
+
+def _fit(
+    value: float, found: dict[str, tuple[float, Floats]], here: NDArray[np.bool_], horizon: float
+) -> RecordFit:
+    errors, within = [], []
+    for day, lost in found.values():
+        low, middle, high = np.quantile(lost[here], [0.05, 0.5, 0.95], method="inverted_cdf")
+        errors.append(abs(min(middle, horizon) - day))
+        within.append(low <= day <= high)
+    return RecordFit(value, len(errors), float(np.mean(errors)), float(np.mean(within)))
+
+
+MOST_ERROR_DAYS = 2.5
+LEAST_WITHIN = 0.9
+
+
+def bearable(fits: Sequence[RecordFit]) -> tuple[float, float] | None:
+    """The lowest and the highest value that the record can bear.
+
+    There its days lie between the 5 and the 95 % quantile of free runs at nine places in ten at
+    least, as they would if the record were one of the runs.
+    """
+    return _span([fit.value for fit in fits if fit.within_share >= LEAST_WITHIN])
+
+
+def close(fits: Sequence[RecordFit]) -> tuple[float, float] | None:
+    """The lowest and the highest value at which medians miss the record by at most 2.5 days on average."""
+    return _span([fit.value for fit in fits if fit.error_days <= MOST_ERROR_DAYS])
+
+
+def _span(values: Sequence[float]) -> tuple[float, float] | None:
+    return (min(values), max(values)) if values else None

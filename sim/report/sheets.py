@@ -1,0 +1,141 @@
+"""Small tables of a study: for the terminal, for Markdown and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.ablation import Ablated, Ablation
+from sim.analysis.arms import Arms, RecordFit
+from sim.analysis.sentences import days_later, percent, signed
+from sim.analysis.statistics import Estimate
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A title, column heads and rows of words; the first column is text, the others numbers."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def rich(self) -> Table:
+        """For the terminal."""
+        from rich import box
+        from rich.table import Table
+
+        table = Table(title=self.title, title_justify="left", title_style="bold", box=box.SIMPLE)
+        for i, head in enumerate(self.heads):
+            table.add_column(head, justify="left" if i == 0 else "right")
+        for row in self.rows:
+            table.add_row(*row)
+        return table
+
+    def markdown(self) -> str:
+        """For documents; the title is left to them."""
+        rule = ("---", *("---:" for _ in self.heads[1:]))
+        return "\n".join("| " + " | ".join(row) + " |" for row in (self.heads, rule, *self.rows)) + "\n"
+
+
+def dates_sheet(arms: Arms) -> Sheet:
+    """The effect by the day from which the branch is in force."""
+    heads = (
+        "From day",
+        "Capital falls, hold",
+        "Capital falls, fall",
+        "Effect, points",
+        "Its day",
+        "Lost before",
+    )
+    late = [percent(value) for value in arms.too_late]
+    title = f"{arms.theatre.bellwether} held or let fall from a day on"
+    return Sheet(title, heads, tuple((*row, end) for row, end in zip(_arm_rows(arms), late, strict=True)))
+
+
+def weights_sheet(arms: Arms, fits: Sequence[RecordFit]) -> Sheet:
+    """The effect by the weight of a stand, and how free runs at each weight meet the record."""
+    heads: tuple[str, ...] = (
+        "Weight of a stand",
+        "Falls, hold",
+        "Falls, fall",
+        "Effect, points",
+        "On its day",
+    )
+    rows: tuple[tuple[str, ...], ...] = tuple(_arm_rows(arms))
+    if fits:
+        heads = (*heads, "Medians off, days", "Record in range")
+        ends = [(f"{fit.error_days:.1f}", percent(fit.within_share)) for fit in fits]
+        rows = tuple((*row, *end) for row, end in zip(rows, ends, strict=True))
+    return Sheet("The effect against the weight of a stand", heads, rows)
+
+
+def _arm_rows(arms: Arms) -> Iterator[tuple[str, ...]]:
+    curve = arms.curve
+    for k, value in enumerate(curve.points):
+        yield (
+            f"{value:g}",
+            percent(arms.hold[k].value),
+            percent(arms.fall[k].value),
+            whole_points(curve.happened[k]),
+            days_later(curve.delay[k]),
+        )
+
+
+def ablation_sheet(found: Ablation) -> Sheet:
+    """The effect without each mechanism."""
+    heads = (
+        "Switched off",
+        "Capital falls, hold",
+        "Capital falls, fall",
+        "Effect, points",
+        "Change of the effect",
+    )
+    rows = [_ablated(one) for one in (found.whole, *found.without)]
+    return Sheet(f"What {found.theatre.bellwether} is worth without each mechanism", heads, tuple(rows))
+
+
+def _ablated(one: Ablated) -> tuple[str, ...]:
+    change = whole_points(one.change) if one.off else ""
+    name = one.off.replace("_", " ") if one.off else "nothing"
+    return name, percent(one.hold.value), percent(one.fall.value), whole_points(one.effect), change
+
+
+def whole_points(estimate: Estimate) -> str:
+    """A difference of shares in whole points, with its interval: short enough for a column."""
+    value, low, high = (signed(100.0 * end, 0) for end in (estimate.value, estimate.low, estimate.high))
+    return f"{value} ({low} to {high})"
+
+
+def csv_text(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Rows of plain numbers as CSV with a header; what is not a number is left empty."""
+    table = list(rows)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(table[0]), lineterminator="\n")
+    writer.writeheader()
+    for row in table:
+        writer.writerow({key: _cell(value) for key, value in row.items()})
+    return text.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, float):
+        return "" if math.isnan(value) else f"{value:.6g}"
+    return value
+
+
+def write_text(path: Path, text: str) -> Path:
+    """Write a file that is there as a whole or not at all; returns it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)
+    return path
