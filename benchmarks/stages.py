@@ -108,7 +108,8 @@ def settle(f: Any, p: Any, on: Any, s: Any, t: int, days: float) -> None:
 
 
 STAGES = {
-    "1 hear": hear, "2 count": count, "2 believe": believe, "2 survey (map changed)": survey, "2 moods": moods,
+    "1 hear": hear, "2 count": count, "2 believe": believe, "2 survey (map changed)": survey,
+    "2 moods": moods,
     "3 formations": act_units, "4 groups": act_groups, "5-8 others": act_others, "9 control": settle,
 }  # fmt: skip
 

@@ -75,7 +75,7 @@ def _two_to(k: int) -> float:
 
 
 def _split(x: float) -> tuple[float, int]:
-    """x > 0, normal, as m * 2 ** k with m in [1/2, 1): exact."""
+    """X > 0, normal, as m * 2 ** k with m in [1/2, 1): exact."""
     return math.frexp(x)
 
 
@@ -99,7 +99,7 @@ def _split_compiled(x: Any) -> Any:
 
 @rule
 def exp(x: float) -> float:
-    """exp(x), with x clamped to [-700, 700]; dimensionless."""
+    """Return e to the power x, with x clamped to [-700, 700]; dimensionless."""
     x = min(EXP_LIMIT, max(-EXP_LIMIT, x))
     k = math.floor(x * INVERSE_LN2 + 0.5)
     high = x - k * LN2_HIGH

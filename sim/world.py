@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -219,7 +220,7 @@ def build_world(scenario: Scenario) -> World:
 
 def numbers_of(theta: Any, offsets: tuple[int, ...]) -> Numbers:
     """The views of ``Numbers`` on a vector ``theta``."""
-    return Numbers(*(theta[a:b] for a, b in zip(offsets, offsets[1:], strict=False)))
+    return Numbers(*(theta[a:b] for a, b in pairwise(offsets)))
 
 
 class _Builder:
@@ -318,7 +319,7 @@ class _Builder:
 
     def _fixed(self) -> Fixed:
         start, neighbour, road = self._graph()
-        fields: dict[str, Any] = dict(road_start=start, road_neighbour=neighbour, road_index=road)
+        fields: dict[str, Any] = {"road_start": start, "road_neighbour": neighbour, "road_index": road}
         fields |= self._place_codes() | self._unit_codes() | self._group_codes()
         fields |= self._community_codes() | self._backer_codes() | self._history_codes()
         fields["command_key"] = np.array(key_of(f"command {self.scenario.command.name}"), np.int64)
@@ -340,12 +341,12 @@ class _Builder:
     def _place_codes(self) -> dict[str, Any]:
         places = self.scenario.places.values()
         group_of = {name: i + 1 for i, name in enumerate(self.groups)}
-        return dict(
-            place_key=keys("place", self.places),
-            place_controller=ints(group_of.get(p.controller, v.STATE) for p in places),
-            place_provincial=ints(p.provincial_capital for p in places),
-            place_air_exit=ints(p.air_exit for p in places),
-        )
+        return {
+            "place_key": keys("place", self.places),
+            "place_controller": ints(group_of.get(p.controller, v.STATE) for p in places),
+            "place_provincial": ints(p.provincial_capital for p in places),
+            "place_air_exit": ints(p.air_exit for p in places),
+        }
 
     def _unit_codes(self) -> dict[str, Any]:
         units = list(self.scenario.units.values())
@@ -358,17 +359,17 @@ class _Builder:
         def spread(values: Any) -> Ints:
             return np.repeat(ints(values), k)
 
-        return dict(
-            unit_place=spread(self._at(u.place) for u in units),
-            unit_backer=spread(position(self.backers, u.backer) for u in units),
-            unit_community=spread(position(self.communities, u.community) for u in units),
-            unit_militia=spread(u.militia for u in units),
-            unit_reserve=spread(u.reserve for u in units),
-            unit_parent=parent,
-            unit_number=number,
-            unit_rank=rank[parent] * k + number,
-            unit_key=keys("unit", names),
-        )
+        return {
+            "unit_place": spread(self._at(u.place) for u in units),
+            "unit_backer": spread(position(self.backers, u.backer) for u in units),
+            "unit_community": spread(position(self.communities, u.community) for u in units),
+            "unit_militia": spread(u.militia for u in units),
+            "unit_reserve": spread(u.reserve for u in units),
+            "unit_parent": parent,
+            "unit_number": number,
+            "unit_rank": rank[parent] * k + number,
+            "unit_key": keys("unit", names),
+        }
 
     def _group_codes(self) -> dict[str, Any]:
         s = self.scenario
@@ -385,31 +386,31 @@ class _Builder:
         for row, owner in enumerate([*groups, *raised]):
             aims[row, : len(owner.aims)] = [self._at(name) for name in owner.aims]
         backer = [position(self.backers, g.backer) for g in groups]
-        return dict(
-            group_place=ints(self._at(o.place) for o in [*groups, *raised]),
-            group_mode=ints(modes),
-            group_target=ints(targets),
-            group_opportunist=ints([*(g.opportunist for g in groups), *(0 for _ in raised)]),
-            group_backer=ints([*backer, *(v.NOWHERE for _ in raised)]),
-            group_community=ints(
+        return {
+            "group_place": ints(self._at(o.place) for o in [*groups, *raised]),
+            "group_mode": ints(modes),
+            "group_target": ints(targets),
+            "group_opportunist": ints([*(g.opportunist for g in groups), *(0 for _ in raised)]),
+            "group_backer": ints([*backer, *(v.NOWHERE for _ in raised)]),
+            "group_community": ints(
                 [*(v.NOWHERE for _ in groups), *(position(self.communities, n) for n in self.raising)]
             ),
-            group_aims=aims,
-            group_rank=ranks(self.groups),
-            group_key=keys("group", self.groups),
-        )
+            "group_aims": aims,
+            "group_rank": ranks(self.groups),
+            "group_key": keys("group", self.groups),
+        }
 
     def _community_codes(self) -> dict[str, Any]:
         communities = self.scenario.communities.values()
         armed = {name: len(self.scenario.groups) + i for i, name in enumerate(self.raising)}
-        return dict(
-            community_place=ints(self._at(c.place) for c in communities),
-            community_loyal=ints(c.loyal for c in communities),
-            community_stance=ints(v.STANCE_NAMES.index(c.stance) for c in communities),
-            community_negotiates=ints(c.negotiates for c in communities),
-            community_group=ints(armed.get(n, v.NOWHERE) for n in self.communities),
-            community_key=keys("community", self.communities),
-        )
+        return {
+            "community_place": ints(self._at(c.place) for c in communities),
+            "community_loyal": ints(c.loyal for c in communities),
+            "community_stance": ints(v.STANCE_NAMES.index(c.stance) for c in communities),
+            "community_negotiates": ints(c.negotiates for c in communities),
+            "community_group": ints(armed.get(n, v.NOWHERE) for n in self.communities),
+            "community_key": keys("community", self.communities),
+        }
 
     def _backer_codes(self) -> dict[str, Any]:
         backers = list(self.scenario.backers.values())
@@ -420,23 +421,23 @@ class _Builder:
             entry[row, : len(backer.entry)] = [self._at(name) for name in backer.entry]
             day[row, : len(backer.constraints)] = [c.day for c in backer.constraints]
             most[row, : len(backer.constraints)] = [c.most for c in backer.constraints]
-        return dict(
-            backer_role=ints(v.BACKER_ROLE_NAMES.index(b.role) for b in backers),
-            backer_entry=entry,
-            backer_limit_day=day,
-            backer_limit=most,
-            backer_key=keys("backer", self.backers),
-        )
+        return {
+            "backer_role": ints(v.BACKER_ROLE_NAMES.index(b.role) for b in backers),
+            "backer_entry": entry,
+            "backer_limit_day": day,
+            "backer_limit": most,
+            "backer_key": keys("backer", self.backers),
+        }
 
     def _history_codes(self) -> dict[str, Any]:
         events = [e for e in self.scenario.history if e.kind != "pay rise"]
-        return dict(
-            history_place=ints(self._at(e.place) for e in events),
-            history_day=np.array([e.day for e in events], np.float64),
-            history_broke=np.array([e.size if e.kind in BROKE_KINDS else 0.0 for e in events], np.float64),
-            history_stand=np.array([float(e.kind == "stand") for e in events], np.float64),
-            history_held=np.array([0.0 if e.kind in BROKE_KINDS else e.size for e in events], np.float64),
-        )
+        return {
+            "history_place": ints(self._at(e.place) for e in events),
+            "history_day": np.array([e.day for e in events], np.float64),
+            "history_broke": np.array([e.size if e.kind in BROKE_KINDS else 0.0 for e in events], np.float64),
+            "history_stand": np.array([float(e.kind == "stand") for e in events], np.float64),
+            "history_held": np.array([0.0 if e.kind in BROKE_KINDS else e.size for e in events], np.float64),
+        }
 
     def _anchors(self) -> tuple[Ints, Floats]:
         s = self.scenario.scenario

@@ -157,7 +157,7 @@ class Formation(Actor):
             rate = officers.leaving_rate(
                 here.belief, way, p.officers_rate, p.officers_belief, p.officers_width
             )
-            if u < self.within(rate):
+            if self.strikes(u, rate):
                 self.officers = 0
                 country.officers_gone += 1
                 self.note(v.OFFICERS_LEFT, here, self.men, Why(measured=(("belief", here.belief),)))
@@ -167,7 +167,7 @@ class Formation(Actor):
             rate = officers.returning_rate(
                 here.belief, p.officers_back_per_day, p.officers_belief, p.officers_width
             )
-            if u < self.within(rate):
+            if self.strikes(u, rate):
                 self.officers = 1
 
     def breaks(self, u: float) -> str:
@@ -183,7 +183,7 @@ class Formation(Actor):
         rate = breaking.breaking_rate(
             logistic(self.morale), here.exposure, p.break_rate, p.break_steepness, p.critical_morale
         )
-        return HAZARD if u < self.within(rate) else ""
+        return HAZARD if self.strikes(u, rate) else ""
 
     def break_up(self, u: float, trigger: str) -> None:
         """A broken formation defects, surrenders, melts away or retreats; the others hear of it."""
@@ -191,8 +191,8 @@ class Formation(Actor):
         p = country.p
         self.broken = 1
         if country.resolution > 1:
-            share = 100.0 * men * country.resolution / max(1.0, self.kin.men)
-            self.kin.sent_broke += news.evidence(p.retreat_weight, share / country.resolution, 1.0)
+            share = 100.0 * men / max(1, self.kin.men)
+            self.kin.sent_broke += news.evidence(p.retreat_weight, share, 1.0)
         event = self.fate(u)
         why = self.why(trigger)
         if event == v.RETREAT and here.exit is not None:
@@ -279,7 +279,7 @@ class Formation(Actor):
         if country.on.recovery == 0 or here.attack > 0 or self.officers == 0 or country.left_tick >= 0:
             return False
         share = logistic(self.morale)
-        if share < p.counter_attack_morale or u >= self.within(p.counter_attacks_per_day * share):
+        if share < p.counter_attack_morale or not self.strikes(u, p.counter_attacks_per_day * share):
             return False
         if country.branch_kind == v.BRANCH_HOLD and here is country.bellwether:
             return False
@@ -305,7 +305,8 @@ class Formation(Actor):
             weight = weight * p.stand_threatened
         country.send_held(v.STAND, here, weight, country.army_per_cent(self.men))
         if country.resolution > 1:
-            self.kin.sent_held += news.evidence(weight, 100.0 / country.resolution, 1.0)
+            share = 100.0 * self.men / max(1, self.kin.men)
+            self.kin.sent_held += news.evidence(weight, share, 1.0)
 
     def travel(self) -> None:
         """On the road; on arrival hold, retake, go on to the next held place, or dissolve."""

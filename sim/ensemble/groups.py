@@ -14,36 +14,41 @@ from sim.numeric import chance_within, log, stage, strikes
 from sim.rules import advance, combat, control
 
 
-
 @stage
-def act_groups(
-    f: Codes, p: Any, on: Any, s: State, seed: int, run: int, t: int, tick_days: float
-) -> None:
+def act_groups(f: Codes, p: Any, on: Any, s: State, seed: int, run: int, t: int, tick_days: float) -> None:
     """Every group's turn; each reads the picture and writes only itself and what it sends."""
     for g in range(len(s.groups)):
-        mode = s.groups[g].mode
-        if mode == v.DORMANT:
+        group = s.groups[g]
+        if group.mode == v.DORMANT:
             continue
-        here = s.groups[g].place
-        will = advance.heart(s.groups[g].heart, s.places[here].shift_broke, s.places[here].shift_held, p.heart_effect)
-        if mode == v.PRESSING:
-            s.groups[g].readiness = advance.tiring(s.groups[g].readiness, p.fatigue_rate, tick_days)
-        elif mode != v.MARCHING:
-            backing = 0.0
-            backer = f.groups[g].backer
-            if backer >= 0:
-                backing = s.backers[backer].weight * s.backers[backer].commitment
-            rate = advance.recovering_rate(p.readiness_rate, backing, p.rebel_backing)
-            s.groups[g].readiness += (1.0 - s.groups[g].readiness) * chance_within(rate, tick_days)
-        u = draw4(seed, run, t, f.groups[g].key_low, f.groups[g].key_high, v.DRAW_GROUP)
-        if mode == v.RESTING:
+        place = s.places[group.place]
+        will = advance.heart(group.heart, place.shift_broke, place.shift_held, p.heart_effect)
+        recover(f, p, s, g, tick_days)
+        code = f.groups[g]
+        u = draw4(seed, run, t, code.key_low, code.key_high, v.DRAW_GROUP)
+        if group.mode == v.RESTING:
             launch(f, p, s, g, will, seed, run, t, tick_days, u[0])
-        elif mode == v.MARCHING:
+        elif group.mode == v.MARCHING:
             march(f, on, s, g, t, tick_days)
-        elif mode == v.PAUSED:
+        elif group.mode == v.PAUSED:
             wait(p, s, g, will, t, tick_days, u[1], u[2])
         else:
             press(p, s, g, will, t, tick_days, u[2])
+
+
+@stage
+def recover(f: Codes, p: Any, s: State, g: int, tick_days: float) -> None:
+    """Readiness comes back at rest or waiting, and wears down in contact."""
+    group = s.groups[g]
+    if group.mode == v.PRESSING:
+        group.readiness = advance.tiring(group.readiness, p.fatigue_rate, tick_days)
+    elif group.mode != v.MARCHING:
+        backing = 0.0
+        backer = f.groups[g].backer
+        if backer >= 0:
+            backing = s.backers[backer].weight * s.backers[backer].commitment
+        rate = advance.recovering_rate(p.readiness_rate, backing, p.rebel_backing)
+        group.readiness += (1.0 - group.readiness) * chance_within(rate, tick_days)
 
 
 @stage
@@ -52,12 +57,13 @@ def launch(
     tick_days: float, u: float,
 ) -> None:  # fmt: skip
     """A rested group may set out for the place that attracts it most."""
-    rate = advance.launching_rate(p.advance_rate, s.groups[g].readiness, will)
+    group = s.groups[g]
+    rate = advance.launching_rate(p.advance_rate, group.readiness, will)
     if not strikes(u, rate, tick_days):
         return
     if not anything_left(s, g, f.groups[g].place):
         return
-    here = s.groups[g].place
+    here = group.place
     control.travel_km(
         f.road_start, f.road_neighbour, f.road_index, s.road_km, s.controller, here, s.travel, s.done
     )
@@ -71,9 +77,9 @@ def launch(
                 best = there
                 best_score = score
     if best >= 0:
-        s.groups[g].mode = v.MARCHING
-        s.groups[g].target = best
-        s.groups[g].days_left = s.travel[best] / p.group_km_per_day
+        group.mode = v.MARCHING
+        group.target = best
+        group.days_left = s.travel[best] / p.group_km_per_day
 
 
 @stage
@@ -110,7 +116,8 @@ def attraction(
     f: Codes, p: Any, s: State, g: int, here: int, there: int, goal: int, seed: int, run: int, t: int
 ) -> float:
     """A target's attraction with this tick's taste, which is keyed by group and place."""
-    force = strength(s.groups[g].men, s.groups[g].quality)
+    group = s.groups[g]
+    force = strength(group.men, group.quality)
     against = log((s.places[there].defence + 1.0) / (force + 1.0))
     gained = 0.0
     if goal >= 0:
@@ -125,58 +132,64 @@ def attraction(
 @stage
 def rest(s: State, g: int, here: int) -> None:
     """Stop at ``here``."""
-    s.groups[g].mode = v.RESTING
-    s.groups[g].place = here
-    s.groups[g].target = v.NOWHERE
+    group = s.groups[g]
+    group.mode = v.RESTING
+    group.place = here
+    group.target = v.NOWHERE
 
 
 @stage
 def march(f: Codes, on: Any, s: State, g: int, t: int, tick_days: float) -> None:
     """On the road; on arrival enter, pause or press."""
-    s.groups[g].days_left -= tick_days
-    if s.groups[g].days_left > 0.0:
+    group = s.groups[g]
+    group.days_left -= tick_days
+    if group.days_left > 0.0:
         return
-    there = s.groups[g].target
+    there = group.target
     if s.controller[there] != 0:
         rest(s, g, there)
     elif s.places[there].defence == 0 and s.places[there].garrison == 0:
-        s.groups[g].mode = v.PRESSING
+        group.mode = v.PRESSING
     elif f.groups[g].opportunist == 1:
-        rest(s, g, s.groups[g].place)
+        rest(s, g, group.place)
     elif on.pausing == 1:
-        s.groups[g].mode = v.PAUSED
-        note(s, t, v.PAUSE, there, GROUP_AGENT, g, s.groups[g].men)
+        group.mode = v.PAUSED
+        note(s, t, v.PAUSE, there, GROUP_AGENT, g, group.men)
     else:
-        s.groups[g].mode = v.PRESSING
-        note(s, t, v.ATTACK_BEGUN, there, GROUP_AGENT, g, s.groups[g].men)
+        group.mode = v.PRESSING
+        note(s, t, v.ATTACK_BEGUN, there, GROUP_AGENT, g, group.men)
 
 
 @stage
-def wait(p: Any, s: State, g: int, will: float, t: int, tick_days: float, u_press: float, u_turn: float) -> None:
+def wait(
+    p: Any, s: State, g: int, will: float, t: int, tick_days: float, u_press: float, u_turn: float
+) -> None:
     """Before a defended place: press, turn back or go on waiting."""
-    there = s.groups[g].target
+    group = s.groups[g]
+    there = group.target
     if s.controller[there] != 0:
         rest(s, g, there)
         return
     if s.places[there].garrison == 0:
-        s.groups[g].mode = v.PRESSING
+        group.mode = v.PRESSING
         return
     defence = s.places[there].defence * (1.0 + s.nation[0].air)
     weights = (p.press_rate, p.press_ratio, p.press_width, p.press_heart)
-    rate = advance.pressing_rate(float(s.places[there].before), defence, will, s.groups[g].readiness, weights)
+    rate = advance.pressing_rate(float(s.places[there].before), defence, will, group.readiness, weights)
     if strikes(u_press, rate, tick_days):
-        s.groups[g].mode = v.PRESSING
-        note(s, t, v.ATTACK_BEGUN, there, GROUP_AGENT, g, s.groups[g].men)
+        group.mode = v.PRESSING
+        note(s, t, v.ATTACK_BEGUN, there, GROUP_AGENT, g, group.men)
         return
-    turning = advance.turning_rate(p.turn_rate, will, s.groups[g].readiness)
+    turning = advance.turning_rate(p.turn_rate, will, group.readiness)
     if strikes(u_turn, turning, tick_days):
-        rest(s, g, s.groups[g].place)
+        rest(s, g, group.place)
 
 
 @stage
 def press(p: Any, s: State, g: int, will: float, t: int, tick_days: float, u_turn: float) -> None:
     """In contact: lose men, tire, and break off or go on."""
-    there = s.groups[g].target
+    group = s.groups[g]
+    there = group.target
     if s.controller[there] != 0:
         rest(s, g, there)
         return
@@ -184,15 +197,15 @@ def press(p: Any, s: State, g: int, will: float, t: int, tick_days: float, u_tur
         return
     defence = s.places[there].defence * (1.0 + s.nation[0].air)
     lost = combat.losses(
-        float(s.groups[g].men), float(s.places[there].attack), defence, p.combat_loss_rate, tick_days
+        float(group.men), float(s.places[there].attack), defence, p.combat_loss_rate, tick_days
     )
-    s.groups[g].loss_carry += lost
-    whole = min(s.groups[g].men, int(math.floor(s.groups[g].loss_carry)))
-    s.groups[g].loss_carry -= whole
-    s.groups[g].men -= whole
-    s.groups[g].dead += whole
-    turning = advance.turning_rate(p.turn_rate, will, s.groups[g].readiness)
-    if strikes(u_turn, turning, tick_days) and s.groups[g].place != there:
-        note(s, t, v.ATTACK_REPELLED, there, GROUP_AGENT, g, s.groups[g].men)
+    group.loss_carry += lost
+    whole = min(group.men, math.floor(group.loss_carry))
+    group.loss_carry -= whole
+    group.men -= whole
+    group.dead += whole
+    turning = advance.turning_rate(p.turn_rate, will, group.readiness)
+    if strikes(u_turn, turning, tick_days) and group.place != there:
+        note(s, t, v.ATTACK_REPELLED, there, GROUP_AGENT, g, group.men)
         send_held(s, there, p.repelled_weight, 1.0)
-        rest(s, g, s.groups[g].place)
+        rest(s, g, group.place)

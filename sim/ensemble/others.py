@@ -22,36 +22,39 @@ def act_communities(
         return
     for c in range(len(s.communities)):
         here = f.communities[c].place
+        community = s.communities[c]
         if f.communities[c].loyal == 1 or s.controller[here] != 0:
             continue
+        place = s.places[here]
         left = 1.0
-        if s.communities[c].garrison_start > 0:
-            left = min(1.0, s.places[here].garrison / s.communities[c].garrison_start)
-        fear = rising.fear(s.communities[c].fear, s.places[here].belief, p.belief_prior, left, p.garrison_fear)
+        if community.garrison_start > 0:
+            left = min(1.0, place.garrison / community.garrison_start)
+        fear = rising.fear(community.fear, place.belief, p.belief_prior, left, p.garrison_fear)
         u = draw4(seed, run, t, f.communities[c].key_low, f.communities[c].key_high, v.DRAW_COMMUNITY)
-        margin = p.defiance_margin if s.communities[c].stance == v.QUIET else 0.0
-        up = rising.step_up_rate(s.communities[c].grievance, fear, margin, p.rise_rate, p.rise_width)
-        back = p.defiance_margin if s.communities[c].stance == v.DEFIANT else 0.0
-        down = rising.step_down_rate(s.communities[c].grievance, fear, back, p.calm_rate, p.rise_width)
-        if s.communities[c].stance < v.RISEN and strikes(u[0], up, tick_days):
+        margin = p.defiance_margin if community.stance == v.QUIET else 0.0
+        up = rising.step_up_rate(community.grievance, fear, margin, p.rise_rate, p.rise_width)
+        back = p.defiance_margin if community.stance == v.DEFIANT else 0.0
+        down = rising.step_down_rate(community.grievance, fear, back, p.calm_rate, p.rise_width)
+        if community.stance < v.RISEN and strikes(u[0], up, tick_days):
             step_up(f, p, s, c, t)
-        elif s.communities[c].stance > v.QUIET and on.recovery == 1 and strikes(u[1], down, tick_days):
+        elif community.stance > v.QUIET and on.recovery == 1 and strikes(u[1], down, tick_days):
             step_down(f, s, c, t)
 
 
 @stage
 def step_up(f: Codes, p: Any, s: State, c: int, t: int) -> None:
     """Quiet to defiant, defiant to risen; a rising is news, and raises an armed group."""
+    community = s.communities[c]
     here = f.communities[c].place
-    s.communities[c].stance += 1
-    if s.communities[c].stance == v.DEFIANT:
+    community.stance += 1
+    if community.stance == v.DEFIANT:
         note(s, t, v.DEFIANCE, here, COMMUNITY_AGENT, c, 0)
         return
     g = f.communities[c].group
     note(s, t, v.RISING, here, COMMUNITY_AGENT, c, s.groups[g].men)
     send_broke(s, here, p.rising_weight, 1.0)
-    if s.communities[c].first_risen < 0:
-        s.communities[c].first_risen = t
+    if community.first_risen < 0:
+        community.first_risen = t
     if s.groups[g].mode == v.DORMANT:
         s.groups[g].mode = v.PRESSING
         s.groups[g].place = here
@@ -62,19 +65,18 @@ def step_up(f: Codes, p: Any, s: State, c: int, t: int) -> None:
 @stage
 def step_down(f: Codes, s: State, c: int, t: int) -> None:
     """Risen to defiant, defiant to quiet; fighters still at home go back to their houses."""
+    community = s.communities[c]
     here = f.communities[c].place
-    s.communities[c].stance -= 1
-    note(s, t, v.CALM, here, COMMUNITY_AGENT, c, s.communities[c].stance)
+    community.stance -= 1
+    note(s, t, v.CALM, here, COMMUNITY_AGENT, c, community.stance)
     g = f.communities[c].group
-    if s.communities[c].stance == v.DEFIANT and s.groups[g].place == here:
+    if community.stance == v.DEFIANT and s.groups[g].place == here:
         s.groups[g].mode = v.DORMANT
         s.groups[g].target = v.NOWHERE
 
 
 @stage
-def act_backers(
-    f: Codes, p: Any, on: Any, s: State, seed: int, run: int, t: int, tick_days: float
-) -> None:
+def act_backers(f: Codes, p: Any, on: Any, s: State, seed: int, run: int, t: int, tick_days: float) -> None:
     """Backers step back or forward, send men, or urge exile."""
     seen = s.places[f.anchors[CAPITAL]].belief
     for b in range(len(s.backers)):
@@ -91,9 +93,10 @@ def act_backers(
             continue
         if on.backers_leave == 1:
             reconsider(p, on, s, b, seen, leaving, t, tick_days, u[0], u[1])
-        if s.backers[b].arriving_men > 0.0 and entry_open(f, on, s, b):
-            if strikes(u[2], s.backers[b].arrivals_per_day * s.backers[b].commitment, tick_days):
-                reinforce(f, s, b, t)
+        rate = s.backers[b].arrivals_per_day * s.backers[b].commitment
+        sends = s.backers[b].arriving_men > 0.0 and entry_open(f, on, s, b)
+        if sends and strikes(u[2], rate, tick_days):
+            reinforce(f, s, b, t)
 
 
 @stage
@@ -102,18 +105,19 @@ def reconsider(
     tick_days: float, u_down: float, u_up: float,
 ) -> None:  # fmt: skip
     """One step back when belief is below patience, one forward when it is above again."""
-    returning = backing.returning_rate(s.backers[b].patience, seen, p.return_rate, p.leave_width)
-    size = news.evidence(0.5 * p.departure_weight, s.backers[b].weight, 1.0)
-    if s.backers[b].stance < v.ORDERED_HOME and strikes(u_down, leaving, tick_days):
-        s.backers[b].stance += 1
+    backer = s.backers[b]
+    returning = backing.returning_rate(backer.patience, seen, p.return_rate, p.leave_width)
+    size = news.evidence(0.5 * p.departure_weight, backer.weight, 1.0)
+    if backer.stance < v.ORDERED_HOME and strikes(u_down, leaving, tick_days):
+        backer.stance += 1
         s.nation[0].sent_broke += size
-        note(s, t, v.DEPARTURE, v.NOWHERE, BACKER_AGENT, b, s.backers[b].stance)
-        if s.backers[b].stance == v.ORDERED_HOME and s.backers[b].first_left < 0:
-            s.backers[b].first_left = t
-    elif s.backers[b].stance > v.SUPPORTING and on.recovery == 1 and strikes(u_up, returning, tick_days):
-        s.backers[b].stance -= 1
+        note(s, t, v.DEPARTURE, v.NOWHERE, BACKER_AGENT, b, backer.stance)
+        if backer.stance == v.ORDERED_HOME and backer.first_left < 0:
+            backer.first_left = t
+    elif backer.stance > v.SUPPORTING and on.recovery == 1 and strikes(u_up, returning, tick_days):
+        backer.stance -= 1
         s.nation[0].sent_held += size
-        note(s, t, v.RETURN, v.NOWHERE, BACKER_AGENT, b, s.backers[b].stance)
+        note(s, t, v.RETURN, v.NOWHERE, BACKER_AGENT, b, backer.stance)
 
 
 @stage
@@ -133,9 +137,10 @@ def reinforce(f: Codes, s: State, b: int, t: int) -> None:
     """A backer's men join the first of its militias, by name, that still holds a place."""
     best = v.NOWHERE
     for i in range(len(s.units)):
-        if f.units[i].backer == b and f.units[i].militia == 1 and s.units[i].status == v.HOLDING:
-            if best < 0 or f.units[i].rank < f.units[best].rank:
-                best = i
+        code = f.units[i]
+        able = code.backer == b and code.militia == 1 and s.units[i].status == v.HOLDING
+        if able and (best < 0 or code.rank < f.units[best].rank):
+            best = i
     if best >= 0:
         men = int(s.backers[b].arriving_men)
         s.units[best].men += men
@@ -144,9 +149,7 @@ def reinforce(f: Codes, s: State, b: int, t: int) -> None:
 
 
 @stage
-def act_command(
-    f: Codes, p: Any, on: Any, s: State, seed: int, run: int, t: int, tick_days: float
-) -> None:
+def act_command(f: Codes, p: Any, on: Any, s: State, seed: int, run: int, t: int, tick_days: float) -> None:
     """The leadership cedes, reinforces, pays, leaves; orders are carried out in the next tick."""
     if s.nation[0].left_tick >= 0:
         return
@@ -159,13 +162,13 @@ def act_command(
     sends = on.reserve == 1 and seen > p.reinforce_belief
     if sends and strikes(u[1], p.reinforce_rate, tick_days):
         send_reserve(f, s)
-    if on.pay_rise == 1 and s.nation[0].pay_tick < 0 and lost >= p.pay_lost:
-        if strikes(u[2], p.pay_rate, tick_days):
-            s.nation[0].pay_tick = t
-            note(s, t, v.PAY_RISE, v.NOWHERE, COMMAND_AGENT, 0, 0)
-    if on.exile == 1 and s.controller[capital] == 0 and may_leave(f, p, s, capital, seen):
-        if strikes(u[3], p.exile_rate, tick_days):
-            leave(p, s, capital, t)
+    pays = on.pay_rise == 1 and s.nation[0].pay_tick < 0 and lost >= p.pay_lost
+    if pays and strikes(u[2], p.pay_rate, tick_days):
+        s.nation[0].pay_tick = t
+        note(s, t, v.PAY_RISE, v.NOWHERE, COMMAND_AGENT, 0, 0)
+    leaves = on.exile == 1 and s.controller[capital] == 0 and may_leave(f, p, s, capital, seen)
+    if leaves and strikes(u[3], p.exile_rate, tick_days):
+        leave(p, s, capital, t)
 
 
 @stage
@@ -195,7 +198,12 @@ def cede(f: Codes, s: State, capital: int, t: int) -> None:
     for here in range(len(s.controller)):
         if here == capital or here == f.anchors[BELLWETHER] or here == f.anchors[REFUGE]:
             continue
-        if s.connected[here] == 0 or s.places[here].garrison == 0 or s.places[here].attack > 0 or s.places[here].haven >= 0.5:
+        if (
+            s.connected[here] == 0
+            or s.places[here].garrison == 0
+            or s.places[here].attack > 0
+            or s.places[here].haven >= 0.5
+        ):
             continue
         score = command.ceding_score(s.km[here, capital], s.places[here].prestige)
         if best < 0 or score > best_score:
@@ -221,9 +229,7 @@ def send_reserve(f: Codes, s: State) -> None:
 
 
 @stage
-def act_rumours(
-    f: Codes, p: Any, on: Any, s: State, seed: int, run: int, t: int, tick_days: float
-) -> None:
+def act_rumours(f: Codes, p: Any, on: Any, s: State, seed: int, run: int, t: int, tick_days: float) -> None:
     """False reports of retreat from threatened places, and their denial some hours later."""
     if on.rumours == 0:
         return
@@ -235,7 +241,9 @@ def act_rumours(
             u = draw4(seed, run, t, f.places[here].key_low, f.places[here].key_high, v.DRAW_PLACE)[0]
             if strikes(u, p.rumours_per_day, tick_days):
                 weight = p.rumour_credibility * p.retreat_weight
-                size = news.evidence(weight, army_per_cent(s, s.places[here].garrison), s.places[here].prestige)
+                size = news.evidence(
+                    weight, army_per_cent(s, s.places[here].garrison), s.places[here].prestige
+                )
                 s.places[here].sent_broke += size
                 s.places[here].rumour_size = size
                 s.places[here].rumour_due = t + delay
@@ -246,12 +254,11 @@ def act_rumours(
 @stage
 def deny(p: Any, s: State, here: int, t: int, days: float) -> None:
     """Take back part of what a false report told; how much depends on earlier denials."""
+    place = s.places[here]
     left = news.fading(days, p.news_half_life_days)
     believed = s.nation[0].credibility
-    size = int(s.places[here].rumour_size * left * believed)
-    s.places[here].sent_broke -= size
-    s.places[here].rumour_due = v.NEVER
-    s.places[here].denied_tick = t
+    size = int(place.rumour_size * left * believed)
+    place.sent_broke -= size
+    place.rumour_due = v.NEVER
+    place.denied_tick = t
     note(s, t, v.DENIAL, here, NO_AGENT, v.NOWHERE, size)
-
-

@@ -136,12 +136,18 @@ def count_groups(f: Codes, p: Any, s: State) -> None:
                 s.places[aim].attack += force
             if s.groups[g].mode != v.MARCHING:
                 s.places[aim].before += force
+    count_guards(p, s)
+
+
+@stage
+def count_guards(p: Any, s: State) -> None:
+    """Strength that guards each lost place: groups there, and a share of the holder's."""
     for here in range(len(s.places)):
         s.places[here].guard = s.places[here].occupiers
         holder = s.controller[here] - 1
         if holder >= 0:
             whole = strength(s.groups[holder].men, s.groups[holder].quality)
-            s.places[here].guard += int(math.floor(p.occupation_share * whole))
+            s.places[here].guard += math.floor(p.occupation_share * whole)
 
 
 @stage
@@ -196,7 +202,10 @@ def believe(f: Codes, p: Any, on: Any, s: State, t: int, tick_days: float) -> No
         s.places[here].force = 0.0
         if in_contact == 1:
             s.places[here].force = morale.force_term(
-                s.places[here].defence * air, float(s.places[here].attack), p.force_effect, p.force_ratio_limit
+                s.places[here].defence * air,
+                float(s.places[here].attack),
+                p.force_effect,
+                p.force_ratio_limit,
             )
     for k in range(len(s.kin)):
         up = belief.shift(s.kin[k].held, p.belief_prior, p.comrades_inertia)
@@ -209,7 +218,7 @@ def neighbour_lost(f: Codes, p: Any, s: State, here: int, t: int, tick_days: flo
     """1 when an adjacent place was lost within the neighbour memory."""
     for e in range(f.road_start[here], f.road_start[here + 1]):
         there = f.road_neighbour[e]
-        if s.controller[there] != 0 and s.places[there].lost_tick >= 0:
-            if (t - s.places[there].lost_tick) * tick_days <= p.neighbour_memory_days:
-                return 1
+        lost = s.controller[there] != 0 and s.places[there].lost_tick >= 0
+        if lost and (t - s.places[there].lost_tick) * tick_days <= p.neighbour_memory_days:
+            return 1
     return 0

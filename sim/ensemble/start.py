@@ -127,7 +127,11 @@ def set_places(f: Codes, n: Numbers, p: Any, on: Any, s: State) -> None:
             share = 1.0
             if here != there:
                 share = news.hearing(s.km[here, there], p.news_everywhere, p.news_reach_km)
-                if on.prestige == 1 and on.bellwether_heard_everywhere == 1 and there == f.anchors[BELLWETHER]:
+                if (
+                    on.prestige == 1
+                    and on.bellwether_heard_everywhere == 1
+                    and there == f.anchors[BELLWETHER]
+                ):
                     share = max(share, p.bellwether_heard)
                 if on.news == 0:
                     share = 0.0
@@ -159,7 +163,7 @@ def set_units(f: Codes, n: Numbers, p: Any, s: State, seed: int, run: int) -> No
     """Men, quality and cohesion of every formation or sub-unit."""
     pieces = f.anchors[RESOLUTION]
     for k in range(len(s.kin)):
-        s.kin[k].men = int(math.floor(n.unit_men[k] + 0.5))
+        s.kin[k].men = math.floor(n.unit_men[k] + 0.5)
     for i in range(len(s.units)):
         code = f.units[i]
         unit = s.units[i]
@@ -181,7 +185,7 @@ def set_units(f: Codes, n: Numbers, p: Any, s: State, seed: int, run: int) -> No
         unit.men_start = men
         unit.dead = 0
         unit.loss_carry = 0.0
-        unit.quality = int(math.floor(n.unit_quality[parent] * 1000.0 + 0.5))
+        unit.quality = math.floor(n.unit_quality[parent] * 1000.0 + 0.5)
         unit.standing = cohesion
         unit.conscripts = n.unit_conscripts[parent]
         unit.adviser_share = n.unit_adviser_share[parent]
@@ -202,10 +206,10 @@ def set_groups(f: Codes, n: Numbers, s: State) -> None:
         group.place = code.place
         group.target = code.target
         group.days_left = 0.0
-        group.men = int(math.floor(n.group_men[g] + 0.5))
+        group.men = math.floor(n.group_men[g] + 0.5)
         group.dead = 0
         group.loss_carry = 0.0
-        group.quality = int(math.floor(n.group_quality[g] * 1000.0 + 0.5))
+        group.quality = math.floor(n.group_quality[g] * 1000.0 + 0.5)
         group.readiness = n.group_readiness[g]
         group.heart = n.group_heart[g]
         group.reach_km = n.group_reach_km[g]

@@ -65,7 +65,10 @@ BACKER_CODES = record(whole="role key_low key_high")
 
 
 class State(NamedTuple):
-    """All that changes in a run. L places, F formations, U their parents, G groups, C communities, B backers."""
+    """All that changes in a run.
+
+    L places, F formations, U their parents, G groups, C communities, B backers, R roads.
+    """
 
     places: Records  # (L,)
     units: Records  # (F,)

@@ -46,14 +46,7 @@ def tick(f: Codes, p: Any, on: Any, s: State, seed: int, run: int, t: int) -> No
 @stage
 def settle(f: Codes, p: Any, s: State, t: int, tick_days: float) -> None:
     """Places change hands once everybody has acted."""
-    for g in range(len(s.groups)):
-        s.groups[g].men += s.groups[g].joined
-        s.groups[g].joined = 0
-    for here in range(len(s.places)):
-        s.places[here].holders = 0
-    for i in range(len(s.units)):
-        if s.units[i].status == v.HOLDING:
-            s.places[s.units[i].place].holders += s.units[i].men
+    count_holders(s)
     bellwether = f.anchors[BELLWETHER]
     struck = falls_now(f, s, bellwether, t, tick_days)
     for here in range(len(s.controller)):
@@ -69,6 +62,19 @@ def settle(f: Codes, p: Any, s: State, t: int, tick_days: float) -> None:
         s.nation[0].branch_done = 1
     if s.nation[0].map_changed == 1:
         watch_corridor(f, s, t)
+
+
+@stage
+def count_holders(s: State) -> None:
+    """Men who hold each place after this tick's decisions; defectors join their groups."""
+    for g in range(len(s.groups)):
+        s.groups[g].men += s.groups[g].joined
+        s.groups[g].joined = 0
+    for here in range(len(s.places)):
+        s.places[here].holders = 0
+    for i in range(len(s.units)):
+        if s.units[i].status == v.HOLDING:
+            s.places[s.units[i].place].holders += s.units[i].men
 
 
 @stage
@@ -106,32 +112,34 @@ def nearest_group(f: Codes, s: State, here: int) -> int:
 @stage
 def lose(f: Codes, p: Any, s: State, here: int, taker: int, t: int, tick_days: float) -> None:
     """The state loses a place to a group; it is news, and contradicts a recent denial."""
+    place = s.places[here]
     s.controller[here] = taker + 1
-    s.places[here].lost_tick = t
-    if s.places[here].first_lost < 0:
-        s.places[here].first_lost = t
+    place.lost_tick = t
+    if place.first_lost < 0:
+        place.first_lost = t
     s.nation[0].map_changed = 1
-    note(s, t, v.PLACE_LOST, here, GROUP_AGENT, taker, s.places[here].garrison)
+    note(s, t, v.PLACE_LOST, here, GROUP_AGENT, taker, place.garrison)
     send_broke(s, here, p.fall_weight, 1.0)
     if here == f.anchors[CAPITAL] and s.nation[0].left_tick < 0:
         leave(p, s, here, t)
-    if s.places[here].denied_tick >= 0 and (t - s.places[here].denied_tick) * tick_days <= p.denial_memory_days:
+    if place.denied_tick >= 0 and (t - place.denied_tick) * tick_days <= p.denial_memory_days:
         s.nation[0].credibility = s.nation[0].credibility * (1.0 - p.contradiction_loss)
     for g in range(len(s.groups)):
         if s.groups[g].target == here and (s.groups[g].mode == v.PRESSING or s.groups[g].mode == v.PAUSED):
             rest(s, g, here)
-            if s.places[here].garrison > 0:
+            if place.garrison > 0:
                 s.groups[g].readiness = min(s.groups[g].readiness, p.readiness_after_capture)
 
 
 @stage
 def regain(f: Codes, p: Any, s: State, here: int, t: int) -> None:
     """The state regains a place; groups there fall back."""
+    place = s.places[here]
     s.controller[here] = v.STATE
-    if s.places[here].first_regained < 0:
-        s.places[here].first_regained = t
+    if place.first_regained < 0:
+        place.first_regained = t
     s.nation[0].map_changed = 1
-    note(s, t, v.PLACE_REGAINED, here, NO_AGENT, v.NOWHERE, s.places[here].holders)
+    note(s, t, v.PLACE_REGAINED, here, NO_AGENT, v.NOWHERE, place.holders)
     send_held(s, here, p.regained_weight, 1.0)
     for g in range(len(s.groups)):
         if s.groups[g].mode != v.DORMANT and s.groups[g].place == here:
@@ -144,9 +152,9 @@ def fall_back(f: Codes, s: State, g: int, here: int) -> int:
     """The nearest place the state does not hold, its first place if there is none."""
     best = v.NOWHERE
     for there in range(len(s.controller)):
-        if there != here and s.controller[there] != 0:
-            if best < 0 or s.km[here, there] < s.km[here, best]:
-                best = there
+        free = there != here and s.controller[there] != 0
+        if free and (best < 0 or s.km[here, there] < s.km[here, best]):
+            best = there
     return best if best >= 0 else int(f.groups[g].place)
 
 

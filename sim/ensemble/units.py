@@ -107,9 +107,7 @@ def falls_now(f: Codes, s: State, here: int, t: int, tick_days: float) -> bool:
 
 
 @stage
-def hold_officers(
-    f: Codes, p: Any, on: Any, s: State, i: int, t: int, tick_days: float, u: float
-) -> None:
+def hold_officers(f: Codes, p: Any, on: Any, s: State, i: int, t: int, tick_days: float, u: float) -> None:
     """Officers leave when belief falls and a way out exists, or new ones arrive."""
     if on.officers == 0:
         return
@@ -173,7 +171,7 @@ def break_up(f: Codes, p: Any, on: Any, s: State, i: int, t: int, u: float) -> N
     else:
         note(s, t, v.RETREAT, here, UNIT_AGENT, i, unit.men)
         if place.passage == 0:
-            unit.men -= int(math.floor(p.straggler_share * unit.men))
+            unit.men -= math.floor(p.straggler_share * unit.men)
         set_out(p, s, i, place.exit, v.ERRAND_RETREAT)
 
 
@@ -216,7 +214,7 @@ def fight(p: Any, s: State, unit: Records, tick_days: float) -> None:
     unit.loss_carry += combat.losses(
         float(unit.men), float(place.defence), float(place.attack), p.combat_loss_rate, tick_days
     )
-    whole = min(unit.men, int(math.floor(unit.loss_carry)))
+    whole = min(unit.men, math.floor(unit.loss_carry))
     unit.loss_carry -= whole
     unit.men -= whole
     unit.dead += whole

@@ -40,4 +40,4 @@ def evidence(weight: float, share_per_cent: float, prestige: float) -> int:
     ``share_per_cent`` is the formation's share of the army's men at the start, in per cent, and 1
     for an event of its own size; ``prestige`` is the place's, 1 for what happens nowhere.
     """
-    return int(math.floor(weight * share_per_cent * prestige * EVIDENCE_UNIT + 0.5))
+    return math.floor(weight * share_per_cent * prestige * EVIDENCE_UNIT + 0.5)

@@ -341,7 +341,7 @@ class Parameters(Strict):
     fall_rate: number(0, 100) = meant(2.0, "Rate at which morale falls to its target", "1/day", MORALE, "A23")
     recovery_rate: number(0, 100) = meant(0.4, "Rate at which morale recovers to its target", "1/day", MORALE, "A23")
     cohesion_spread: number(0, 5) = meant(0.4, "Standard deviation of cohesion among sub-units of a formation", "log-odds", MORALE, "A24")
-    # breaking
+    # how formations break
     break_rate: number(0, 100) = meant(1.0, "Hazard of breaking in contact at critical morale", "1/day", BREAKING, "A25")
     break_steepness: number(0, 100) = meant(12.0, "How fast the hazard of breaking falls with morale", "1", BREAKING, "A25")
     critical_morale: Share = meant(0.3, "Morale at which a formation in contact breaks at the break rate", "share", BREAKING, "A25")
