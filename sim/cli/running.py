@@ -16,6 +16,8 @@ from sim.analysis.precision import Watch, parse_target
 from sim.batch import Batch, run_batch
 from sim.cli.output import console, print_json
 from sim.cli.summary import Summary, render, summarise
+from sim.compiled_cache import is_warm
+from sim.engines import EngineName
 from sim.results import Result, column_types
 
 RUNS = 1_000
@@ -65,6 +67,7 @@ class Running:
         watches = [self._watch(batch) for batch in batches]
         with _terminated_like_interrupted(), self._executor() as (executor, workers):
             for batch, watch in zip(batches, watches, strict=True):
+                tell_of_compiling(batch.engine.name, quiet=report.quiet)
                 started = time.perf_counter()
                 with bar(batch.name, quiet=report.silent) as progress:
                     result = run_batch(
@@ -105,6 +108,12 @@ def _tell_failures(result: Result) -> int:
             "\n".join([f"rout: {result.path}: {len(failures)} runs failed{more}", *shown]) + "\n"
         )
     return len(failures)
+
+
+def tell_of_compiling(engine: str, *, quiet: bool) -> None:
+    """Say what takes so long the first time the compiled engine is used after its sources changed."""
+    if engine == EngineName.ensemble and not quiet and not is_warm():
+        console(error=True).print("Compiling the engine: once for this version, within a minute or two.")
 
 
 @contextmanager

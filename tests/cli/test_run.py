@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 
 import fake_engine
 import pytest
@@ -85,6 +86,16 @@ def test_a_result_without_a_sound_run_still_prints(rout, monkeypatch):
     assert done.exit_code == 1
     assert "(0 runs, 1 failed, seed 1)" in done.stdout
     assert json.loads(rout("run", SMALL, "-n", 1, "--json").stdout)["results"][0]["failed"] == 1
+
+
+@pytest.mark.parametrize(
+    ("engine", "warm", "told"), [("ensemble", False, True), ("ensemble", True, False), ("mesa", False, False)]
+)
+def test_compiling_is_told_of_when_it_is_to_come(rout, monkeypatch, engine, warm, told):
+    monkeypatch.setattr("sim.cli.setup.engine_named", lambda name: replace(fake_engine.ENGINE, name=engine))
+    monkeypatch.setattr("sim.cli.running.is_warm", lambda: warm)
+    assert ("Compiling the engine" in rout("run", SMALL, "-n", 3).stderr) is told
+    assert rout("run", SMALL, "-n", 4, "--quiet").output == ""
 
 
 def test_until_stops_when_it_is_exact_enough(rout):
