@@ -155,6 +155,11 @@ class Rout(mesa.Model):
         return v.OUTCOME_NAMES[outcome_code(self)]
 
 
+def forget(model: Rout) -> None:
+    """Let go of a model that is done: Mesa before 3.4.2 keeps every one it ever saw (mesa issue 3179)."""
+    getattr(mesa.Agent, "_ids", {}).pop(model, None)
+
+
 def theta_of(world: World, seed: int, run: int, points: Mapping[str, float]) -> np.ndarray:
     """The numbers of one run: the scenario's own, with its draws and then ``points`` written over them.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim import tally as k
-from sim.model import Rout, mean_morale, men_share, men_under_command, outcome_code
+from sim.model import Rout, forget, mean_morale, men_share, men_under_command, outcome_code
 from sim.results import Chunk, Points
 from sim.tally import Tally, chunk_of, new_tally, run_numbers
 from sim.world import TICKS_PER_DAY, Ints, World
@@ -18,7 +18,9 @@ def simulate(world: World, seed: int, runs: Ints, points: Points | None = None) 
     tally = new_tally(world.fixed, len(runs))
     for row, run in enumerate(runs.tolist()):
         own = dict(zip(points.names, points.values[row].tolist(), strict=True)) if points else {}
-        conclude(recorded(Rout(world, seed, run, own), tally, row), tally, row)
+        model = recorded(Rout(world, seed, run, own), tally, row)
+        conclude(model, tally, row)
+        forget(model)
     _, _, drawn = run_numbers(world, seed, runs, points)
     return chunk_of(world, runs, tally, drawn)
 

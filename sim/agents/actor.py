@@ -10,7 +10,7 @@ from sim import vocabulary as v
 from sim.agents.country import Country
 from sim.agents.journal import UNSAID, Why
 from sim.agents.place import Place
-from sim.numeric import chance_within
+from sim.numeric import chance_within, strikes
 
 
 def strength(men: int, quality: int) -> int:
@@ -49,6 +49,10 @@ class Actor(mesa.Agent):
     def within(self, rate_per_day: float) -> float:
         """Chance that a hazard strikes within this tick."""
         return chance_within(rate_per_day, self.country.tick_days)
+
+    def strikes(self, u: float, rate_per_day: float) -> bool:
+        """Whether a hazard strikes within this tick, given this tick's draw."""
+        return strikes(u, rate_per_day, self.country.tick_days)
 
     def note(self, kind: int, place: Place | None, amount: int, why: Why = UNSAID) -> None:
         """Write to the log what this agent did."""

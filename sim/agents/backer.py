@@ -70,13 +70,13 @@ class Backer(Actor):
             return
         if country.on.backers_leave == 1:
             self.reconsider(seen, leaving, u[0], u[1])
-        arriving = self.within(means.arrivals_per_day * self.commitment)
-        if means.men > 0.0 and self.entry_open() and u[2] < arriving:
+        arrivals = means.arrivals_per_day * self.commitment
+        if means.men > 0.0 and self.entry_open() and self.strikes(u[2], arrivals):
             self.reinforce()
 
     def urge(self, leaving: float, u: float) -> None:
         """A voice for exile speaks up once, when it no longer believes."""
-        if self.urging == 0 and u < self.within(leaving):
+        if self.urging == 0 and self.strikes(u, leaving):
             self.urging = 1
             self.country.urged = 1
             self.note(v.URGED_EXILE, None, 0, self.doubt())
@@ -87,13 +87,13 @@ class Backer(Actor):
         p = country.p
         returning = backing.returning_rate(means.patience, seen, p.return_rate, p.leave_width)
         size = news.evidence(0.5 * p.departure_weight, means.weight, 1.0)
-        if self.stance < v.ORDERED_HOME and u_down < self.within(leaving):
+        if self.stance < v.ORDERED_HOME and self.strikes(u_down, leaving):
             self.stance += 1
             country.tell_all_broke(v.DEPARTURE, self.name, size)
             self.note(v.DEPARTURE, None, self.stance, self.doubt())
             if self.stance == v.ORDERED_HOME and self.first_left < 0:
                 self.first_left = country.tick
-        elif self.stance > v.SUPPORTING and country.on.recovery == 1 and u_up < self.within(returning):
+        elif self.stance > v.SUPPORTING and country.on.recovery == 1 and self.strikes(u_up, returning):
             self.stance -= 1
             country.tell_all_held(v.RETURN, self.name, size)
             self.note(v.RETURN, None, self.stance, self.doubt())

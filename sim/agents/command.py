@@ -33,20 +33,20 @@ class Command(Actor):
         seen = self.belief()
         lost = country.lost_share
         u = self.draws(v.DRAW_COMMAND)
-        if on.ceding == 1 and lost >= p.cede_lost and u[0] < self.within(p.cede_rate):
+        if on.ceding == 1 and lost >= p.cede_lost and self.strikes(u[0], p.cede_rate):
             self.cede()
-        if on.reserve == 1 and seen > p.reinforce_belief and u[1] < self.within(p.reinforce_rate):
+        if on.reserve == 1 and seen > p.reinforce_belief and self.strikes(u[1], p.reinforce_rate):
             self.send_reserve()
         if (
             on.pay_rise == 1
             and country.pay_tick < 0
             and lost >= p.pay_lost
-            and u[2] < self.within(p.pay_rate)
+            and self.strikes(u[2], p.pay_rate)
         ):
             country.pay_tick = country.tick
             self.note(v.PAY_RISE, None, 0, Why(measured=(("prestige lost", lost),)))
         ready = on.exile == 1 and country.capital.state_held and self.may_leave(seen)
-        if ready and u[3] < self.within(p.exile_rate):
+        if ready and self.strikes(u[3], p.exile_rate):
             self.leave(seen)
 
     def belief(self) -> float:

@@ -47,9 +47,9 @@ class Community(Actor):
         back = p.defiance_margin if self.stance == v.DEFIANT else 0.0
         down = rising.step_down_rate(self.grievance, fear, back, p.calm_rate, p.rise_width)
         why = Why(measured=(("grievance", self.grievance), ("fear", fear)))
-        if self.stance < v.RISEN and u[0] < self.within(up):
+        if self.stance < v.RISEN and self.strikes(u[0], up):
             self.step_up(self.fighters, why)
-        elif self.stance > v.QUIET and on.recovery == 1 and u[1] < self.within(down):
+        elif self.stance > v.QUIET and on.recovery == 1 and self.strikes(u[1], down):
             self.step_down(self.fighters, why)
 
     def fear(self) -> float:

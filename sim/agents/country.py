@@ -60,14 +60,14 @@ class Country:
     recovering: float  # and upwards
     news_left: float  # share of old evidence left after a tick
     journal: Journal
+    broke: Ledger  # who told of breaking, and how much
+    held: Ledger  # and of standing
     kin: list[Kin] = field(default_factory=list)
     formations: list[Formation] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     communities: list[Community] = field(default_factory=list)
     backers: list[Backer] = field(default_factory=list)
     command: Command = field(init=False)
-    broke: Ledger = field(default_factory=Ledger)
-    held: Ledger = field(default_factory=Ledger)
 
     tick: int = 0
     sent_broke: int = 0  # heard everywhere in the next tick, in millionths

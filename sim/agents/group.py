@@ -44,6 +44,7 @@ class Group(Actor):
     ) -> None:  # fmt: skip
         super().__init__(model, country, index, name, key)
         self.home = home
+        self.in_reach = [there for there in country.places if home.km[there.index] <= band.reach_km]
         self.band = band
         self.backer = backer
         self.mode = band.mode
@@ -99,13 +100,13 @@ class Group(Actor):
     def launch(self, will: float, u: float) -> None:
         """A rested group may set out for the place that attracts it most."""
         rate = advance.launching_rate(self.country.p.advance_rate, self.readiness, will)
-        if u >= self.within(rate) or not self.anything_left():
+        if not self.strikes(u, rate) or not self.anything_left():
             return
         road_km = self.road_km()
         goal = self.aim()
         best: Place | None = None
         best_score = 0.0
-        for there in self.country.places:
+        for there in self.in_reach:
             if self.may_go(there, road_km):
                 score = self.attraction(there, road_km[there.index], goal)
                 if best is None or score > best_score:
@@ -117,10 +118,7 @@ class Group(Actor):
 
     def anything_left(self) -> bool:
         """Whether the state still holds a place within its reach."""
-        home = self.home
-        return any(
-            there.state_held and home.km[there.index] <= self.band.reach_km for there in self.country.places
-        )
+        return any(there.state_held for there in self.in_reach)
 
     def road_km(self) -> list[float]:
         """Road distance to each place through places the state does not hold."""
@@ -136,10 +134,8 @@ class Group(Actor):
         return next((there for there in self.band.aims if there.state_held), None)
 
     def may_go(self, there: Place, road_km: list[float]) -> bool:
-        """Whether a place can be its next target: state-held, reached, within its reach."""
+        """Whether a place within its reach can be its next target: state-held, and with a way to it."""
         if not there.state_held or road_km[there.index] >= control.FAR_KM:
-            return False
-        if self.home.km[there.index] > self.band.reach_km:
             return False
         return not (self.band.opportunist == 1 and there.defence > 0)
 
@@ -204,7 +200,7 @@ class Group(Actor):
         rate = advance.pressing_rate(
             float(there.before), self.defence_of(there), will, self.readiness, weights
         )
-        if u_press < self.within(rate):
+        if self.strikes(u_press, rate):
             self.mode = v.PRESSING
             self.note(v.ATTACK_BEGUN, there, self.men)
         elif self.turns_back(will, u_turn):
@@ -213,7 +209,7 @@ class Group(Actor):
     def turns_back(self, will: float, u: float) -> bool:
         """Whether it gives up."""
         rate = advance.turning_rate(self.country.p.turn_rate, will, self.readiness)
-        return u < self.within(rate)
+        return self.strikes(u, rate)
 
     def press(self, will: float, u_turn: float) -> None:
         """In contact: lose men, tire, and break off or go on."""

@@ -51,27 +51,41 @@ class Source:
 
 @dataclass(slots=True)
 class Ledger:
-    """Evidence of one sign by source: faded sums, and what is heard in the next tick."""
+    """Evidence of one sign by source; ``left`` is the share of it left after a tick.
 
-    faded: dict[Source, float] = field(default_factory=dict)
+    ``known`` holds (evidence, tick in which it was that much): it fades only when looked at.
+    """
+
+    left: float
+    tick: int = 0
+    known: dict[Source, tuple[float, int]] = field(default_factory=dict)
     sent: dict[Source, int] = field(default_factory=dict)
 
     def send(self, source: Source, millionths: int) -> None:
         """Evidence on its way; a denial sends less than nothing."""
         self.sent[source] = self.sent.get(source, 0) + millionths
 
-    def hear(self, left: float) -> None:
-        """Old evidence fades to the share ``left``, what was sent arrives."""
-        for source in self.faded:
-            self.faded[source] *= left
+    def hear(self) -> None:
+        """A tick passes, and what was sent arrives."""
+        self.tick += 1
         for source, millionths in self.sent.items():
-            self.faded[source] = self.faded.get(source, 0.0) + millionths / EVIDENCE_UNIT
+            self.add(source, millionths / EVIDENCE_UNIT)
         self.sent.clear()
+
+    def add(self, source: Source, evidence: float) -> None:
+        """Evidence that is heard now."""
+        self.known[source] = (self.faded(source) + evidence, self.tick)
+
+    def faded(self, source: Source) -> float:
+        """What is left of a source's evidence."""
+        evidence, tick = self.known.get(source, (0.0, self.tick))
+        return float(evidence * self.left ** (self.tick - tick))
 
     def heard(self, hears: list[float]) -> dict[str, float]:
         """Evidence by label as heard where news from place k counts ``hears[k]``."""
         parts: dict[str, float] = {}
-        for source, evidence in self.faded.items():
+        for source in self.known:
             share = 1.0 if source.place < 0 else hears[source.place]
-            parts[source.label] = parts.get(source.label, 0.0) + max(0.0, share * evidence)
+            heard = max(0.0, share * self.faded(source))
+            parts[source.label] = parts.get(source.label, 0.0) + heard
         return parts

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from sim import vocabulary as v
-from sim.agents.compiled import connect, nearest_enemy_km
+from sim.agents.compiled import connect, nearest_enemy_km, shift
 from sim.agents.country import Country
 from sim.agents.group import Group
 from sim.agents.place import Place
@@ -34,8 +34,8 @@ def hear(country: Country) -> None:
             there.sent_held = 0
     hear_nation(country)
     hear_kin(country)
-    country.broke.hear(left)
-    country.held.hear(left)
+    country.broke.hear()
+    country.held.hear()
 
 
 def hear_nation(country: Country) -> None:
@@ -51,6 +51,8 @@ def hear_nation(country: Country) -> None:
 
 def hear_kin(country: Country) -> None:
     """What sub-units of one formation have seen of each other."""
+    if country.resolution == 1:
+        return
     left = country.news_left
     for kin in country.kin:
         kin.broke = kin.broke * left + kin.sent_broke / EVIDENCE_UNIT
@@ -199,8 +201,8 @@ def believe(country: Country) -> None:
     air = 1.0 + country.air
     for here in country.places:
         here.belief = belief.belief(here.held, here.broke, p.belief_prior, p.belief_inertia)
-        here.shift_broke = belief.shift(here.broke, 1.0 - p.belief_prior, p.belief_inertia)
-        here.shift_held = belief.shift(here.held, p.belief_prior, p.belief_inertia)
+        here.shift_broke = shift(here.broke, 1.0 - p.belief_prior, p.belief_inertia)
+        here.shift_held = shift(here.held, p.belief_prior, p.belief_inertia)
         in_contact = 1 if here.attack > 0 else 0
         threatened = 1 if here.threat > 0 else 0
         here.exposure = breaking.exposure(in_contact, threatened, neighbour_lost(country, here), shares)
@@ -209,7 +211,7 @@ def believe(country: Country) -> None:
             here.force = morale.force_term(
                 here.defence * air, float(here.attack), p.force_effect, p.force_ratio_limit
             )
-    for kin in country.kin:
+    for kin in country.kin if country.resolution > 1 else ():
         up = belief.shift(kin.held, p.belief_prior, p.comrades_inertia)
         down = belief.shift(kin.broke, 1.0 - p.belief_prior, p.comrades_inertia)
         kin.shift = up - down

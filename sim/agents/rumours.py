@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim import vocabulary as v
 from sim.agents.country import Country
 from sim.agents.place import Place
-from sim.numeric import chance_within
+from sim.numeric import strikes
 from sim.rules import news
 
 
@@ -15,17 +15,22 @@ def spread_rumours(country: Country) -> None:
         return
     p = country.p
     delay = max(1, int(p.denial_delay_hours / (24.0 * country.tick_days) + 0.5))
-    chance = chance_within(p.rumours_per_day, country.tick_days)
     for here in country.places:
         if here.rumour_due == country.tick:
             deny(country, here, delay * country.tick_days)
-        elif may_rise(here) and country.draws(here.key, v.DRAW_PLACE)[0] < chance:
+        elif may_rise(here) and rises(country, here):
             report(country, here, delay)
 
 
 def may_rise(here: Place) -> bool:
     """Whether a false report could come from a place: threatened, garrisoned, none out already."""
     return here.rumour_due < 0 and here.threat > 0 and here.garrison > 0
+
+
+def rises(country: Country, here: Place) -> bool:
+    """Whether a false report begins in this tick."""
+    u = country.draws(here.key, v.DRAW_PLACE)[0]
+    return strikes(u, country.p.rumours_per_day, country.tick_days)
 
 
 def report(country: Country, here: Place, delay: int) -> None:

@@ -17,7 +17,7 @@ from sim.agents.country import Country, Kin
 from sim.agents.formation import Formation, Make
 from sim.agents.group import Band, Group
 from sim.agents.journal import Journal
-from sim.agents.ledger import Source
+from sim.agents.ledger import Ledger, Source
 from sim.agents.picture import join
 from sim.agents.place import Place
 from sim.numeric import chance_within, probit
@@ -83,7 +83,7 @@ def new_country(world: World, f: Fixed, n: Numbers, seed: int, run: int) -> Coun
     km = np.zeros((len(world.places), len(world.places)))
     all_pairs_km(fixed.road_start, fixed.road_neighbour, fixed.road_index, n.road_km, km)
     places = new_places(world, f, n, p, km)
-    refuge = f.anchors[REFUGE]
+    refuge, left = f.anchors[REFUGE], news.fading(days, p.news_half_life_days)
     return Country(
         fixed=fixed,
         p=p,
@@ -104,8 +104,10 @@ def new_country(world: World, f: Fixed, n: Numbers, seed: int, run: int) -> Coun
         junctions=[places[at] for at in f.junctions],
         falling=chance_within(p.fall_rate, days),
         recovering=chance_within(p.recovery_rate, days),
-        news_left=news.fading(days, p.news_half_life_days),
+        news_left=left,
         journal=Journal(days),
+        broke=Ledger(left),
+        held=Ledger(left),
         pay_tick=0 if f.anchors[PAY_RAISED] == 1 else v.NEVER,
         credibility=p.denial_credibility,
     )
@@ -179,9 +181,9 @@ def observe(country: Country, source: Source, left: float, broke: float, held: f
         if country.on.stands == 1:
             here.held += share * left * held
     if broke > 0.0:
-        country.broke.faded[source] = country.broke.faded.get(source, 0.0) + left * broke
+        country.broke.add(source, left * broke)
     if held > 0.0 and country.on.stands == 1:
-        country.held.faded[source] = country.held.faded.get(source, 0.0) + left * held
+        country.held.add(source, left * held)
 
 
 def new_backer(

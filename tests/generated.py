@@ -1,0 +1,258 @@
+"""Small scenarios of every shape, for Hypothesis: whatever a scenario file can say, sooner or later.
+
+Rates are high and runs short, so that every kind of event happens in some of them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from sim.scenario import Scenario, build
+from sim.scenario.schema import Mechanisms
+
+Draw = Any
+Tree = dict[str, Any]
+
+SHARES = st.floats(0.0, 1.0)
+MOSTLY_ON = st.sampled_from((True, True, True, True, False))
+KINDS = ("retreat", "withdrawal", "officers left", "place lost", "rising", "departure", "rumour", "stand")
+PARAMETERS = {
+    "news_half_life_days": (0.5, 30.0),
+    "news_everywhere": (0.0, 1.0),
+    "stand_weight": (0.0, 3.0),
+    "rumours_per_day": (0.0, 4.0),
+    "rumour_credibility": (0.0, 1.0),
+    "denial_delay_hours": (0.0, 60.0),
+    "belief_inertia": (0.5, 30.0),
+    "comrades_inertia": (0.5, 10.0),
+    "loss_effect": (0.0, 30.0),
+    "fall_rate": (0.0, 8.0),
+    "break_rate": (0.0, 4.0),
+    "critical_morale": (0.0, 0.8),
+    "exposure_rear": (0.0, 1.0),
+    "neighbour_memory_days": (0.0, 6.0),
+    "quit_base": (-4.0, 1.0),
+    "retreat_km_per_day": (20.0, 900.0),
+    "counter_attacks_per_day": (0.0, 20.0),
+    "counter_attack_morale": (0.0, 0.6),
+    "counter_attack_ratio": (0.1, 1.5),
+    "officers_rate": (0.0, 6.0),
+    "officers_belief": (0.0, 1.0),
+    "officers_back_per_day": (0.0, 6.0),
+    "press_rate": (0.0, 12.0),
+    "press_ratio": (-3.0, 1.0),
+    "turn_rate": (0.0, 6.0),
+    "fatigue_rate": (0.0, 6.0),
+    "group_km_per_day": (40.0, 900.0),
+    "overrun_ratio": (1.0, 20.0),
+    "combat_loss_rate": (0.0, 0.5),
+    "rise_rate": (0.0, 12.0),
+    "calm_rate": (0.0, 6.0),
+    "leave_rate": (0.0, 6.0),
+    "return_rate": (0.0, 6.0),
+    "cede_lost": (0.0, 0.5),
+    "cede_rate": (0.0, 6.0),
+    "reinforce_rate": (0.0, 12.0),
+    "reinforce_belief": (0.0, 0.8),
+    "pay_lost": (0.0, 0.4),
+    "pay_rate": (0.0, 6.0),
+    "exile_rate": (0.0, 12.0),
+    "exile_belief": (0.0, 1.0),
+    "exile_support": (0.0, 1.0),
+}
+
+
+def numbers(low: float, high: float) -> st.SearchStrategy[Any]:
+    """A number of a field, or a distribution of it."""
+    plain = st.floats(low, high).map(lambda value: round(value, 3))
+    middle, width = 0.5 * (low + high), high - low
+    shapes = [
+        {"uniform": [low, high]},
+        {"triangular": [low, middle, high]},
+        {"normal": [middle, 0.3 * width]},
+    ]
+    if low > 0.0:
+        shapes.append({"log_uniform": [low, high]})
+    return st.one_of(plain, plain, plain, st.sampled_from(shapes))
+
+
+def names(word: str, count: int) -> list[str]:
+    return [f"{word} {i + 1}" for i in range(count)]
+
+
+@st.composite
+def scenarios(draw: Draw) -> Scenario:
+    """A valid scenario of three to eight places with agents of all kinds."""
+    places = names("Town", draw(st.integers(3, 8)))
+    groups = names("Group", draw(st.integers(1, 3)))
+    rebel = places[-draw(st.integers(1, max(1, len(places) - 2))) :]
+    held = [name for name in places if name not in rebel]
+    backers = {name: draw(backer(places)) for name in names("Power", draw(st.integers(0, 3)))}
+    side = {role: [n for n, b in backers.items() if b["role"] == role] for role in ("state", "rebels")}
+    communities = {name: draw(community(places)) for name in names("People", draw(st.integers(0, 3)))}
+    roads = draw(road_map(places))
+    near = {frozenset(road["between"]) for road in roads.values()}
+    tree: Tree = {
+        "scenario": draw(setting(held)),
+        "places": {name: draw(place(groups if name in rebel else [])) for name in places},
+        "roads": roads,
+        "units": {
+            name: draw(unit(held, side["state"], list(communities)))
+            for name in names("Unit", draw(st.integers(1, 6)))
+        },
+        "groups": {name: draw(group(rebel, held, places, near, side["rebels"])) for name in groups},
+        "communities": communities,
+        "backers": backers,
+        "command": {"confidence": draw(st.floats(-1.0, 1.0))},
+        "history": draw(st.lists(history(places), max_size=3)),
+        "mechanisms": {name: draw(MOSTLY_ON) for name in Mechanisms.model_fields},
+        "parameters": {
+            name: draw(numbers(*PARAMETERS[name]))
+            for name in draw(st.lists(st.sampled_from(sorted(PARAMETERS)), max_size=20, unique=True))
+        },
+    }
+    days = tree["scenario"]["horizon_days"]
+    kind = draw(st.sampled_from(("free", "hold", "fall")))
+    tree["branch"] = {"kind": kind, "from_day": draw(st.floats(0.0, 0.9)) * days}
+    return build(tree)
+
+
+@st.composite
+def setting(draw: Draw, held: list[str]) -> Tree:
+    tick_hours = draw(st.sampled_from((3.0, 6.0, 12.0, 24.0)))
+    capital = draw(st.sampled_from(held))
+    others = [name for name in held if name != capital]
+    chosen = {"bellwether": draw(st.sampled_from(others or held))}
+    if others and draw(st.booleans()):
+        chosen["refuge"] = draw(st.sampled_from(others))
+    junctions = [name for name in others if name not in chosen.values()]
+    return {
+        "title": "generated",
+        "start": "2001-03-01",
+        "horizon_days": draw(st.integers(6, 60)) * tick_hours / 24.0,
+        "tick_hours": tick_hours,
+        "resolution": draw(st.sampled_from((1, 1, 2, 3))),
+        "capital": capital,
+        "corridor_junctions": junctions[:1],
+        **chosen,
+    }
+
+
+@st.composite
+def place(draw: Draw, groups: list[str]) -> Tree:
+    return {
+        "lat": 1.0,
+        "lon": 1.0,
+        "population": draw(st.integers(0, 10**6)),
+        "prestige": draw(numbers(0.0, 8.0)),
+        "controller": draw(st.sampled_from(groups)) if groups else "state",
+        "provincial_capital": draw(st.booleans()),
+        "air_exit": draw(st.booleans()),
+        "haven": draw(SHARES),
+    }
+
+
+@st.composite
+def road_map(draw: Draw, places: list[str]) -> dict[str, Tree]:
+    """A tree that reaches every place, and some shortcuts."""
+    pairs = [(draw(st.integers(0, i - 1)), i) for i in range(1, len(places))]
+    ends = st.tuples(st.integers(0, len(places) - 1), st.integers(0, len(places) - 1))
+    for a, b in draw(st.lists(ends, max_size=4)):
+        if a != b and (a, b) not in pairs and (b, a) not in pairs:
+            pairs.append((a, b))
+    return {
+        f"Road {i}": {"between": [places[a], places[b]], "km": draw(numbers(0.5, 120.0))}
+        for i, (a, b) in enumerate(pairs)
+    }
+
+
+@st.composite
+def unit(draw: Draw, held: list[str], backers: list[str], communities: list[str]) -> Tree:
+    found: Tree = {
+        "place": draw(st.sampled_from(held)),
+        "men": draw(st.integers(1, 3)) if draw(st.integers(0, 5)) == 0 else draw(st.integers(50, 9000)),
+        "quality": draw(numbers(0.1, 3.0)),
+        "cohesion": draw(numbers(-1.0, 4.0)),
+        "conscript_share": draw(SHARES),
+        "reserve": draw(st.booleans()),
+    }
+    if backers and draw(st.booleans()):
+        found |= {"backer": draw(st.sampled_from(backers)), "adviser_share": draw(SHARES)}
+        found["militia"] = draw(st.booleans())
+    if communities and draw(st.booleans()):
+        found["community"] = draw(st.sampled_from(communities))
+    return found
+
+
+@st.composite
+def group(
+    draw: Draw,
+    rebel: list[str],
+    held: list[str],
+    places: list[str],
+    near: set[frozenset[str]],
+    backers: list[str],
+) -> Tree:
+    home = draw(st.sampled_from(rebel))
+    found: Tree = {
+        "place": home,
+        "men": draw(st.one_of(st.integers(10, 12000), st.just({"uniform": [100.0, 9000.0]}))),
+        "quality": draw(numbers(0.1, 3.0)),
+        "heart": draw(st.floats(-2.0, 3.0)),
+        "readiness": draw(SHARES),
+        "aims": draw(st.lists(st.sampled_from(places), max_size=3, unique=True)),
+        "reach_km": draw(st.sampled_from((0.0, 60.0, 400.0))),
+        "opportunist": draw(st.integers(0, 3)) == 0,
+    }
+    before = [name for name in held if frozenset((home, name)) in near]
+    if before and draw(st.booleans()):
+        found["paused_before"] = draw(st.sampled_from(before))
+    if backers:
+        found["backer"] = draw(st.sampled_from(backers))
+    return found
+
+
+@st.composite
+def community(draw: Draw, places: list[str]) -> Tree:
+    loyal = draw(st.integers(0, 3)) == 0
+    return {
+        "place": draw(st.sampled_from(places)),
+        "loyal": loyal,
+        "grievance": draw(numbers(0.0, 1.0)),
+        "fear": draw(SHARES),
+        "men": draw(st.integers(1, 3000)),
+        "stance": "quiet" if loyal else draw(st.sampled_from(("quiet", "quiet", "defiant", "risen"))),
+        "negotiates": draw(st.booleans()),
+        "aims": draw(st.lists(st.sampled_from(places), max_size=2, unique=True)),
+        "reach_km": draw(st.sampled_from((10.0, 200.0))),
+    }
+
+
+@st.composite
+def backer(draw: Draw, places: list[str]) -> Tree:
+    days = sorted(draw(st.lists(st.integers(0, 10), max_size=2, unique=True)))
+    return {
+        "role": draw(st.sampled_from(("state", "state", "rebels", "urges exile"))),
+        "weight": draw(numbers(0.0, 2.0)),
+        "air": draw(st.floats(0.0, 1.0)),
+        "patience": draw(SHARES),
+        "commitment": draw(SHARES),
+        "constraints": [{"day": float(day), "most": draw(SHARES)} for day in days],
+        "entry": draw(st.lists(st.sampled_from(places), min_size=1, max_size=2, unique=True)),
+        "reinforcement_men": draw(st.integers(0, 500)),
+        "reinforcements_per_day": draw(st.floats(0.0, 4.0)),
+    }
+
+
+@st.composite
+def history(draw: Draw, places: list[str]) -> Tree:
+    kind = draw(st.sampled_from((*KINDS, "pay rise")))
+    somewhere = kind not in ("departure", "pay rise")
+    return {
+        "day": draw(st.floats(-10.0, 0.0)),
+        "kind": kind,
+        "place": draw(st.sampled_from(places)) if somewhere else "",
+        "size": draw(st.floats(0.0, 20.0)),
+    }

@@ -1,0 +1,67 @@
+"""Morale, breaking and officers: known answers."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from sim.rules import breaking, morale, officers
+
+SHARES = (0.5, 0.3, 0.1)
+
+
+def test_force_term_is_0_at_even_force_and_limited() -> None:
+    assert morale.force_term(999.0, 999.0, 0.5, 1.5) == 0.0
+    assert morale.force_term(1999.0, 999.0, 0.5, 1.5) == pytest.approx(0.5 * math.log(2.0))
+    assert morale.force_term(0.0, 1e9, 0.5, 1.5) == -0.75
+
+
+def test_the_target_is_the_sum_of_its_causes() -> None:
+    parts = tuple(float(2**i) for i in range(14))
+    assert morale.target(parts) == 2.0**14 - 1.0
+
+
+def test_morale_falls_faster_than_it_recovers() -> None:
+    assert morale.relax(1.0, 0.0, 0.5, 0.1) == 0.5
+    assert morale.relax(0.0, 1.0, 0.5, 0.1) == 0.1
+    assert morale.relax(1.0, 1.0, 0.5, 0.1) == 1.0
+
+
+def test_a_formation_in_contact_at_critical_morale_breaks_at_the_break_rate() -> None:
+    assert breaking.breaking_rate(0.3, 1.0, 1.7, 12.0, 0.3) == 1.7
+    assert breaking.breaking_rate(0.4, 0.5, 1.0, 10.0, 0.3) == pytest.approx(0.5 * math.exp(-1.0))
+    assert breaking.breaking_rate(0.0, 1.0, 100.0, 100.0, 1.0) == breaking.HIGHEST_RATE
+    assert breaking.breaking_rate(0.3, 0.0, 1.0, 12.0, 0.3) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("contact", "threatened", "lost", "expected"),
+    [(1, 1, 1, 1.0), (0, 1, 1, 0.5), (0, 0, 1, 0.3), (0, 0, 0, 0.1)],
+)
+def test_exposure_is_that_of_the_nearest_danger(
+    contact: int, threatened: int, lost: int, expected: float
+) -> None:
+    assert breaking.exposure(contact, threatened, lost, SHARES) == expected
+
+
+def test_quitting_is_likelier_with_an_amnesty_without_officers_and_in_despair() -> None:
+    weights = (-1.5, 1.0, 2.5, 5.0)
+    base = breaking.quitting(0.5, 0.3, 0.0, 0.0, weights)
+    assert base == pytest.approx(1.0 / (1.0 + math.exp(1.5)))
+    assert breaking.quitting(0.3, 0.3, 0.0, 0.0, weights) == base
+    assert breaking.quitting(0.5, 0.3, 1.0, 0.0, weights) == pytest.approx(1.0 / (1.0 + math.exp(0.5)))
+    assert breaking.quitting(0.5, 0.3, 0.0, 1.0, weights) == pytest.approx(1.0 / (1.0 + math.exp(-1.0)))
+    assert breaking.quitting(0.1, 0.3, 0.0, 0.0, weights) == pytest.approx(1.0 / (1.0 + math.exp(0.5)))
+
+
+def test_a_haven_looks_farther_from_the_enemy() -> None:
+    assert breaking.safety(40.0, 0.5, 100.0) == 90.0
+
+
+def test_officers_leave_at_half_the_rate_at_the_threshold_and_only_with_a_way_out() -> None:
+    assert officers.leaving_rate(0.35, 1.0, 1.5, 0.35, 0.05) == 0.75
+    assert officers.leaving_rate(0.35, 0.4, 1.5, 0.35, 0.05) == pytest.approx(0.3)
+    assert officers.leaving_rate(0.0, 0.0, 1.5, 0.35, 0.05) == 0.0
+    assert officers.returning_rate(0.35, 0.05, 0.35, 0.05) == 0.025
+    assert [officers.way_out(air, road, 0.4) for air, road in ((1, 0), (0, 1), (0, 0))] == [1.0, 0.4, 0.0]
