@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.analysis.compare import Comparison, DayTable, OutcomeTable
 from sim.analysis.days import DayCounts
-from sim.analysis.sentences import headline, pair_sentence
+from sim.analysis.sentences import caveats, headline, pair_sentence
 from sim.analysis.statistics import Estimate
 
 Plain = dict[str, Any]
@@ -20,6 +20,7 @@ def plain_comparison(comparison: Comparison) -> Plain:
     return {
         "headline": headline(comparison),
         "sentences": [pair_sentence(comparison, other) for other in others],
+        "caveats": caveats(comparison),
         "horizon_days": comparison.horizon_days,
         "results": [asdict(side) for side in comparison.sides],
         "pairs": list(comparison.pairs),

@@ -121,6 +121,21 @@ def _delay(table: DayTable, paired: PairedDays) -> str:
     )
 
 
+def caveats(comparison: Comparison) -> list[str]:
+    """What a reader must know before believing the comparison; empty when there is nothing."""
+    sides = comparison.sides
+    found = [f"{side.failed:,} runs of {side.name} failed and are left out." for side in sides if side.failed]
+    engines = {(side.engine, side.engine_hash) for side in sides}
+    if len(engines) > len({side.engine for side in sides}):
+        found.append(
+            "These results were made by different states of the engine: run them again before comparing."
+        )
+    horizons = {theatre.horizon_days for theatre in comparison.theatres}
+    if len(horizons) > 1:
+        found.append(f"The horizons differ: everything is compared up to day {comparison.horizon_days:g}.")
+    return found
+
+
 def runs_note(comparison: Comparison) -> str:
     """How many runs there are."""
     sizes = sorted({side.runs for side in comparison.sides})

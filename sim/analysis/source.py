@@ -55,6 +55,7 @@ class Side:
     command: str
     scenario_sha256: str
     version: str
+    engine_hash: str
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ def side_of(manifest: Mapping[str, Any], runs: Runs) -> Side:
         branch=scenario.get("branch", {}).get("kind", "free"),
         command=str(manifest.get("command", "")),
         scenario_sha256=str(manifest.get("scenario_sha256", "")),
+        engine_hash=str(manifest.get("engine_hash", "")),
         version=str(manifest.get("versions", {}).get("rout", "")),
     )
 

@@ -3,84 +3,23 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.compare import Comparison
 from sim.analysis.sentences import headline
 from sim.plots import alt
-from sim.plots.courses import fan
-from sim.plots.days import day_ecdf, day_histogram
-from sim.plots.differences import changes, paired_differences
-from sim.plots.dots import quantile_dots
 from sim.plots.maps import Outline, colour_bar, colour_key, held_map, map_days, map_note
-from sim.plots.outcomes import outcome_bars
 from sim.plots.style import FAINT, new_figure, save, styled
+from sim.plots.views import WIDTH_INCHES, View, view_figure, views
 
-VIEW_INCHES = (5.4, 3.6)
 MAP_INCHES = (2.5, 2.4)
 BOARD_COLUMNS = 2
+MOST_WITH_COURSES = 3  # results on a board that shows the course of each; more would be a scroll
 KINDS = (".png", ".svg")
-
-
-@dataclass(frozen=True)
-class View:
-    """One figure to be: a file name, a title, its words, and what draws it on an Axes."""
-
-    name: str
-    title: str
-    alt: str
-    draw: Callable[[Axes], Axes]
-
-
-def views(comparison: Comparison, column: str = "capital_lost_day") -> Iterator[View]:
-    """The views of a comparison about one day column, in reading order; maps are drawn by ``map_figure``."""
-    table = comparison.day(column)
-    words = alt.alt_days(comparison, table)
-    yield View(
-        "outcomes",
-        "How the runs end",
-        alt.alt_outcomes(comparison),
-        partial(outcome_bars, comparison=comparison),
-    )
-    yield View(
-        "dots",
-        table.event,
-        alt.alt_dots(comparison, table),
-        partial(quantile_dots, comparison=comparison, table=table),
-    )
-    yield View("days", table.event, words, partial(day_histogram, comparison=comparison, table=table))
-    yield View("by-day", table.event, words, partial(day_ecdf, comparison=comparison, table=table))
-    for i in range(1, len(comparison.sides)):
-        if table.paired[i - 1] is not None:
-            draw: Callable[..., Axes] = partial(
-                paired_differences, comparison=comparison, table=table, other=i
-            )
-            yield View(f"paired-{i}", "Run for run", alt.alt_paired(comparison, table, i), draw)
-        yield View(
-            f"changes-{i}",
-            "What changes",
-            alt.alt_changes(comparison, i),
-            partial(changes, comparison=comparison, other=i),
-        )
-    for series in ("men_share", "morale"):
-        for i, name in enumerate(comparison.names):
-            draw = partial(fan, comparison=comparison, side=i, series=series)
-            yield View(f"{series.replace('_', '-')}-{i}", name, alt.alt_fan(comparison, i, series), draw)
-
-
-def view_figure(view: View) -> Figure:
-    """One view on a figure of its own."""
-    with styled():
-        figure = new_figure(*VIEW_INCHES)
-        view.draw(figure.add_subplot())
-    return figure
 
 
 def map_figure(comparison: Comparison, side: int, outline: Outline | None) -> Figure:
@@ -118,24 +57,33 @@ def draw_maps(figure: Any, comparison: Comparison, side: int, outline: Outline |
 
 
 def board(comparison: Comparison, outline: Outline | None) -> Figure:
-    """All views of a comparison on one figure, under its headline."""
-    chosen = [view for view in views(comparison) if not view.name.startswith("morale")]
-    rows = -(-len(chosen) // BOARD_COLUMNS)
-    heights = [rows * VIEW_INCHES[1], *(MAP_INCHES[1] + 0.3 for _ in comparison.sides)]
+    """The views of a comparison on one figure, under its headline; of many results, those that compare."""
+    rows = _board_rows(comparison)
+    shown = range(len(comparison.sides)) if len(comparison.sides) <= MOST_WITH_COURSES else ()
+    heights = [max(view.height_inches for view in row) for row in rows]
+    heights += [MAP_INCHES[1] + 0.3 for _ in shown]
     with styled():
-        figure = new_figure(BOARD_COLUMNS * VIEW_INCHES[0], sum(heights) + 1.2)
+        figure = new_figure(BOARD_COLUMNS * WIDTH_INCHES, sum(heights) + 1.2)
         parts = figure.subfigures(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0]
-        # a part of the figure for each view: a long label in one then takes no room from another
-        cells = parts[0].subfigures(rows, BOARD_COLUMNS, squeeze=False).flat
-        for view, cell in zip(chosen, cells, strict=False):
-            view.draw(cell.add_subplot())
-        for side, part in enumerate(parts[1:]):
+        for row, part in zip(rows, parts, strict=False):
+            # a cell for each view: a long label in one then takes no room from another
+            for view, cell in zip(row, part.subfigures(1, BOARD_COLUMNS, squeeze=False)[0], strict=False):
+                view.draw(cell.add_subplot())
+        for side, part in zip(shown, parts[len(rows) :], strict=True):
             draw_maps(part, comparison, side, outline)
-        figure.suptitle(
-            textwrap.fill(headline(comparison), 95), x=0.01, ha="left", fontsize=12.5, fontweight="bold"
-        )
-        figure.supxlabel(textwrap.fill(map_note(comparison), 150), fontsize=8, color=FAINT)
+        title = textwrap.fill(headline(comparison), 95)
+        figure.suptitle(title, x=0.01, ha="left", fontsize=12.5, fontweight="bold")
+        if shown:
+            figure.supxlabel(textwrap.fill(map_note(comparison), 150), fontsize=8, color=FAINT)
     return figure
+
+
+def _board_rows(comparison: Comparison) -> list[list[View]]:
+    """The views of a board, row by row."""
+    many = len(comparison.sides) > MOST_WITH_COURSES
+    left_out = ("morale", "men-share", "paired") if many else ("morale",)
+    chosen = [view for view in views(comparison) if not view.name.startswith(left_out)]
+    return [chosen[i : i + BOARD_COLUMNS] for i in range(0, len(chosen), BOARD_COLUMNS)]
 
 
 def board_alt(comparison: Comparison) -> str:

@@ -14,13 +14,14 @@ from sim.analysis.sentences import runs_note, sample_note
 from sim.analysis.statistics import Floats, dkw_half_width, wilson
 from sim.plots.style import BIN_DAYS, FAINT, INK, PAPER, finished, look, whiskers
 
-MOST_BINS = 16
+MOST_BINS, MOST_BINS_OF_MANY = 16, 8  # up to three results, and more
 
 
 def shared_bins(table: DayTable) -> Floats:
     """Edges of day bins that every result shares, up to the last day on which any run saw it."""
     last = max((float(days.days[-1]) for days in table.sides if days.happened), default=1.0)
-    width = next((w for w in BIN_DAYS if last / w < MOST_BINS), last / MOST_BINS)
+    most = MOST_BINS if len(table.sides) <= 3 else MOST_BINS_OF_MANY
+    width = next((w for w in BIN_DAYS if last / w < most), last / most)
     return np.arange(0.0, max(1, math.ceil(last / width)) + 1) * width
 
 

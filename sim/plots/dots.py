@@ -7,6 +7,7 @@ runs. Source: M. Kay, T. Kola, J. R. Hullman and S. A. Munson, CHI 2016, 5092-51
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -20,46 +21,54 @@ from sim.plots.style import FAINT, foot, look
 
 DOTS = 50
 COLUMNS = (48, 60, 75, 90)  # of dots, over the horizon: the fewest in which no stack is too high
-NEVER_COLUMNS = 5
+LEAST_NEVER_COLUMNS = 5
 WIDTH = 0.86  # of a dot, in columns
 GAP = 0.07  # between the last day and never, of the horizon's width
 HEADING = 3.2  # room above a result's dots, in dots
-SHAPE = 0.47  # height of the plot over its width
+SHAPE = 0.47  # height of the plot over its width, for few results
+LEAST_ROOM = 0.14  # height of one result's part over the plot's width
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Where dots may stand: columns for days, then, apart, columns for never; rows for each result."""
+
+    columns: int
+    room: int
+    never_columns: int
+
+    @property
+    def never_at(self) -> int:
+        """The first column of those that never happen."""
+        return self.columns + max(3, round(GAP * self.columns))
+
+    @property
+    def shown(self) -> int:
+        """All columns, with a margin."""
+        return self.never_at + self.never_columns + 1
 
 
 def quantile_dots(axes: Axes, comparison: Comparison, table: DayTable) -> Axes:
     """Fifty equally likely runs of each result on their days; those that never see it at the right."""
-    columns, room = _grid(table.sides)
-    never_at = columns + max(3, round(GAP * columns))
-    shown = never_at + NEVER_COLUMNS + 1
+    grid = _grid(table.sides)
     for s, days in enumerate(table.sides):
-        base = (len(table.sides) - 1 - s) * room
-        seen = fifty(days)
-        spots = [
-            *_stack(_columns(seen, days.horizon, columns), room - HEADING),
-            *_waffle(DOTS - len(seen), never_at),
-        ]
-        middles = [(x + 0.5, base + y + 0.5) for x, y in spots]
-        axes.add_collection(
-            EllipseCollection(
-                WIDTH, WIDTH, 0, units="x", offsets=middles, offset_transform=axes.transData,
-                facecolor=look(s).colour, edgecolor="none",
-            )
-        )  # fmt: skip
-        axes.plot([0, shown], [base, base], color=FAINT, linewidth=0.8, clip_on=False)
+        base = (len(table.sides) - 1 - s) * grid.room
         heading = f"{comparison.names[s]}: in {of_fifty(days.share().value)} runs"
-        axes.text(
-            0, base + room - 0.7, heading, va="top", fontsize=9.5, color=look(s).colour, fontweight="bold"
+        _draw_dots(axes, days, grid, base, look(s).colour)
+        axes.plot([0, grid.shown], [base, base], color=FAINT, linewidth=0.8, clip_on=False)
+        axes.annotate(
+            heading,
+            (0, base + grid.room - 0.7),
+            va="top",
+            fontsize=9.5,
+            color=look(s).colour,
+            fontweight="bold",
         )
-    axes.axvline(0.5 * (columns + never_at), color=FAINT, linewidth=0.8, linestyle=":")
-    _day_ticks(axes, columns, comparison.horizon_days, never_at + 0.5 * NEVER_COLUMNS)
-    _frame(axes, shown, room * len(table.sides))
+    axes.axvline(0.5 * (grid.columns + grid.never_at), color=FAINT, linewidth=0.8, linestyle=":")
+    _frame(axes, grid, comparison.horizon_days, len(table.sides))
     axes.set_title(f"{table.event}: in how many of {DOTS} runs, and when")
-    foot(
-        axes,
-        "Days after the start (a full stack goes on beside itself)",
-        f"Each dot is one of {DOTS} equally likely runs. {sample_note(comparison)}",
-    )
+    note = f"Each dot is one of {DOTS} equally likely runs. {sample_note(comparison)}"
+    foot(axes, "Days after the start (a full stack goes on beside itself)", note)
     return axes
 
 
@@ -70,18 +79,34 @@ def fifty(days: DayCounts) -> Floats:
     return finite
 
 
-def _grid(sides: Sequence[DayCounts]) -> tuple[int, int]:
-    """How many columns of dots fit the horizon, and how many rows of dots each result has."""
+def _grid(sides: Sequence[DayCounts]) -> Grid:
+    """The coarsest grid in which no stack is too high, else the finest."""
     for columns in COLUMNS:
-        room = int(SHAPE * columns / len(sides))
+        room = int(max(SHAPE / len(sides), LEAST_ROOM) * columns)
         highest = max(np.bincount(_columns(fifty(d), d.horizon, columns), minlength=1).max() for d in sides)
         if highest <= room - HEADING:
             break
-    return columns, max(room, 6)
+    never = max(DOTS - len(fifty(days)) for days in sides)
+    return Grid(columns, room, max(LEAST_NEVER_COLUMNS, -(-never // (room - 1))))
 
 
 def _columns(days: Floats, horizon: float, columns: int) -> list[int]:
     return [min(int(day / horizon * columns), columns - 1) for day in days]
+
+
+def _draw_dots(axes: Axes, days: DayCounts, grid: Grid, base: int, colour: str) -> None:
+    seen = fifty(days)
+    spots = [
+        *_stack(_columns(seen, days.horizon, grid.columns), grid.room - HEADING),
+        *_waffle(DOTS - len(seen), grid),
+    ]
+    middles = [(x + 0.5, base + y + 0.5) for x, y in spots]
+    axes.add_collection(
+        EllipseCollection(
+            WIDTH, WIDTH, 0, units="x", offsets=middles, offset_transform=axes.transData,
+            facecolor=colour, edgecolor="none",
+        )
+    )  # fmt: skip
 
 
 def _stack(columns: Sequence[int], most: float) -> list[tuple[int, int]]:
@@ -97,23 +122,21 @@ def _stack(columns: Sequence[int], most: float) -> list[tuple[int, int]]:
     return spots
 
 
-def _waffle(dots: int, left: int) -> list[tuple[int, int]]:
-    """The dots without a day, in rows of ``NEVER_COLUMNS``."""
-    return [(left + i % NEVER_COLUMNS, i // NEVER_COLUMNS) for i in range(dots)]
+def _waffle(dots: int, grid: Grid) -> list[tuple[int, int]]:
+    """The dots without a day, row by row."""
+    wide = grid.never_columns
+    return [(grid.never_at + i % wide, i // wide) for i in range(dots)]
 
 
-def _day_ticks(axes: Axes, columns: int, horizon: float, never_at: float) -> None:
-    """Ticks on round days, and one for never."""
+def _frame(axes: Axes, grid: Grid, horizon: float, results: int) -> None:
+    """Day ticks and one for never, and limits at which dots are round; the dots carry the rest."""
     step = next(step for step in (1, 2, 5, 10, 15, 30, 60, 120, 365, 1000, 10_000) if horizon / step <= 9)
     ticks = np.arange(0, horizon + 0.01, step)
-    axes.set_xticks([*(ticks * columns / horizon), never_at], [*(f"{tick:g}" for tick in ticks), "never"])
-
-
-def _frame(axes: Axes, shown: int, rows: int) -> None:
-    """Limits at which dots are round; the dots carry the rest."""
+    at = [*(ticks * grid.columns / horizon), grid.never_at + 0.5 * grid.never_columns]
+    axes.set_xticks(at, [*(f"{tick:g}" for tick in ticks), "never"])
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.grid(False)
-    axes.set_xlim(0, shown)
-    axes.set_ylim(0, rows)
+    axes.set_xlim(0, grid.shown)
+    axes.set_ylim(0, grid.room * results)
     axes.set_aspect("equal")

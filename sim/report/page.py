@@ -13,9 +13,10 @@ from sim.analysis.branches import Branches, seeing_and_doing
 from sim.analysis.compare import Comparison
 from sim.analysis.sentences import headline, pair_sentence
 from sim.plots import alt
-from sim.plots.boards import View, map_key, map_panel, view_figure, views
+from sim.plots.boards import map_key, map_panel
 from sim.plots.maps import Outline, map_days, map_note
 from sim.plots.outcomes import branch_bars
+from sim.plots.views import View, view_figure, views
 from sim.report.picture import inline_svg, share_paths, share_styles
 from sim.report.prose import limits, method, reproduction
 from sim.report.tables import day_table, outcome_table, result_table
@@ -25,7 +26,7 @@ def write_page(comparison: Comparison, outline: Outline | None, found: Branches 
     """The whole page; ``found`` adds seeing against doing, ``command`` is what makes the page again."""
     theatre = comparison.theatre
     sections = [
-        _section("How the runs end", _figures(comparison, ("outcomes",), outcome_table(comparison))),
+        _section("How the runs end", _ends(comparison)),
         _section(
             f"When {theatre.capital} falls, if it does", _figures(comparison, ("dots", "days", "by-day"))
         ),
@@ -51,6 +52,7 @@ def write_page(comparison: Comparison, outline: Outline | None, found: Branches 
     )
 
 
+MOST_BESIDE = 3  # results whose table fits beside a figure
 _EVENTS = (
     "Share of runs in which it happens; median day, and the days between which nine runs in ten lie. "
     "Differences: points of the chance that it happens; days later, each run watched to the horizon."
@@ -78,6 +80,14 @@ def _figures(comparison: Comparison, names: Sequence[str], beside: str = "") -> 
     """The views whose names begin with one of these, and what stands beside them."""
     chosen = [view for view in views(comparison) if any(view.name.startswith(name) for name in names)]
     return f'<div class="figures">{"".join(_view(view) for view in chosen)}{beside}</div>'
+
+
+def _ends(comparison: Comparison) -> str:
+    """The outcome classes, with their table beside the figure where there is room."""
+    table = outcome_table(comparison)
+    if len(comparison.sides) <= MOST_BESIDE:
+        return _figures(comparison, ("outcomes",), table)
+    return _figures(comparison, ("outcomes",)) + table
 
 
 def _view(view: View) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from sim.analysis.compare import Comparison
-from sim.analysis.sentences import worst_error
+from sim.analysis.sentences import caveats, worst_error
 
 
 def method(comparison: Comparison) -> str:
@@ -46,10 +46,7 @@ def limits(comparison: Comparison) -> str:
             f"An intervention at {comparison.theatre.bellwether} is not something that anyone could have "
             "ordered; it asks what follows from its fate alone."
         )
-    failed = sum(side.failed for side in comparison.sides)
-    if failed:
-        lines.append(f"{failed:,} runs failed and are left out.")
-    return _list("ul", lines)
+    return _list("ul", [*lines, *caveats(comparison)])
 
 
 def reproduction(comparison: Comparison, command: str) -> str:

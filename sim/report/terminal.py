@@ -9,6 +9,8 @@ from rich.table import Table
 from sim.analysis.compare import Comparison, DayTable
 from sim.analysis.sentences import (
     OUTCOME_WORDS,
+    caveats,
+    day,
     day_range,
     headline,
     pair_sentence,
@@ -20,6 +22,7 @@ from sim.analysis.sentences import (
 from sim.analysis.statistics import Estimate
 
 BAR_CELLS = 10
+MOST_WITH_BARS, MOST_WITH_RANGES = 2, 3  # results that fit a terminal of 80 columns so
 LEAST_P = 0.001
 
 
@@ -34,25 +37,25 @@ def render_terminal(comparison: Comparison, console: Console) -> None:
     for other in others:
         console.print(pair_sentence(comparison, other))
     console.print(f"[dim]{sample_note(comparison)}. One war is one draw: this is no forecast.[/dim]")
-    for side in comparison.sides:
-        if side.failed:
-            console.print(f"[yellow]{side.failed:,} runs of {side.name} failed and are left out.[/yellow]")
+    for caveat in caveats(comparison):
+        console.print(f"[yellow]{caveat}[/yellow]")
 
 
 def _table(title: str, *heads: str) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE, pad_edge=False)
     for head in heads:
-        table.add_column(head)
+        table.add_column(head, overflow="fold")
     return table
 
 
 def outcome_table(comparison: Comparison) -> Table:
-    """Share of runs by outcome, with Wilson intervals and a bar."""
+    """Share of runs by outcome, with Wilson intervals, and bars where there is room."""
+    drawn = len(comparison.sides) <= MOST_WITH_BARS
     heads = [f"{side.name}\nn = {side.runs:,}" for side in comparison.sides]
     table = _table("How the runs end: % of runs (95 % interval)", "Outcome", *heads)
     for index in comparison.outcomes.seen:
         cells = [row[index] for row in comparison.outcomes.shares]
-        words = [f"{bar(cell.value)} {percent_interval(cell)}" for cell in cells]
+        words = [f"{bar(cell.value)} " * drawn + percent_interval(cell) for cell in cells]
         table.add_row(OUTCOME_WORDS[comparison.outcomes.names[index]], *words)
     return table
 
@@ -64,16 +67,18 @@ def bar(share: float) -> str:
 
 
 def day_table(comparison: Comparison) -> Table:
-    """Share of runs in which each thing happens, and its median day with the 5-95 % range."""
-    title = f"Within {comparison.horizon_days:g} days: % of runs; median day (5 % to 95 % of runs)"
+    """Share of runs in which each thing happens, its median day, and the 5-95 % range where there is room."""
+    ranged = len(comparison.sides) <= MOST_WITH_RANGES
+    range_words = " (5 % to 95 % of runs)" * ranged
+    title = f"Within {comparison.horizon_days:g} days: % of runs; median day{range_words}"
     table = _table(title, "Event", *comparison.names)
     absent = [row.event for row in comparison.days if not row.happens]
     if absent:
         table.caption, table.caption_justify = f"In no run: {'; '.join(absent)}", "left"
-    for row in comparison.days:
-        table.add_row(
-            row.event, *(f"{percent(days.share().value):>6}; {day_range(days)}" for days in row.sides)
-        )
+    for row in comparison.happening:
+        days_of = [day_range(side) if ranged else day(side.quantile(0.5)) for side in row.sides]
+        shares = [percent(side.share().value) for side in row.sides]
+        table.add_row(row.event, *(f"{s:>6}; {d}" for s, d in zip(shares, days_of, strict=True)))
     return table
 
 

@@ -14,7 +14,7 @@ from sim.analysis.as_json import plain_comparison
 from sim.analysis.compare import compare
 from sim.analysis.days import count_days
 from sim.analysis.pairs import paired_days, unpaired_days
-from sim.analysis.sentences import headline, of_fifty, pair_sentence, percent, sample_note
+from sim.analysis.sentences import caveats, headline, of_fifty, pair_sentence, percent, sample_note
 from sim.analysis.source import read_days, read_outcomes, read_runs
 from sim.analysis.statistics import chi_square
 
@@ -85,6 +85,16 @@ def test_failed_runs_are_counted_and_left_out():
     assert comparison.sides[1].runs == 98
     assert comparison.pairs == (98,)
     assert comparison.day("capital_lost_day").paired[0].unchanged.value == 1.0
+
+
+def test_what_makes_a_comparison_doubtful_is_said():
+    one, two = fake_result("a", 50, 1), fake_result("b", 50, 1)
+    assert caveats(compare([one, two])) == []
+    changed = json.loads(json.dumps(two.manifest)) | {"engine_hash": "other"}
+    changed["scenario"]["scenario"]["horizon_days"] = 30.0
+    found = caveats(compare([one, dataclasses.replace(two, manifest=changed)]))
+    assert any("different states of the engine" in caveat for caveat in found)
+    assert any("up to day 30" in caveat for caveat in found)
 
 
 def test_outcomes_are_read_whatever_the_dictionary():

@@ -20,7 +20,7 @@ from sim.analysis.effects import EffectCurve
 from sim.analysis.sentences import headline
 from sim.analysis.statistics import Estimate
 from sim.plots import alt
-from sim.plots.boards import map_figure, save_board, view_figure, views
+from sim.plots.boards import map_figure, save_board
 from sim.plots.courses import quantiles
 from sim.plots.days import day_ecdf, day_histogram, histogram_counts, shared_bins
 from sim.plots.differences import difference_bins, paired_differences
@@ -29,6 +29,7 @@ from sim.plots.effects import effect_curve
 from sim.plots.maps import Outline, map_days, read_outline, thinned
 from sim.plots.outcomes import branch_bars, outcome_bars
 from sim.plots.style import look, new_figure, save, settle, styled
+from sim.plots.views import view_figure, views
 
 
 @pytest.fixture(scope="module")
@@ -101,11 +102,15 @@ def test_there_are_fifty_dots_for_each_result(axes, comparison, capital):
     assert len(fifty(capital.sides[0])) == round(50 * capital.sides[0].share().value)
 
 
-def test_no_two_dots_lie_on_each_other(axes, comparison, capital):
-    quantile_dots(axes, comparison, capital)
-    for dots in axes.collections:
-        middles = {tuple(spot) for spot in dots.get_offsets()}
-        assert len(middles) == 50
+@pytest.mark.parametrize("column", ["capital_lost_day", "bellwether_lost_day", "pay_rise_day"])
+def test_no_two_dots_lie_on_each_other(axes, column):
+    """Also when all fall on one day, or none ever, and for more results than fit comfortably."""
+    many = compare([fake_result(f"r{i}", 100, 1, ("hold", "fall", "free")[i % 3]) for i in range(6)])
+    quantile_dots(axes, many, many.day(column))
+    spots = np.concatenate([dots.get_offsets() for dots in axes.collections])
+    assert len({tuple(spot) for spot in spots}) == 300
+    assert spots[:, 1].max() < axes.get_ylim()[1]
+    assert spots[:, 0].max() < axes.get_xlim()[1]
 
 
 def test_every_pair_is_in_one_bar(axes, comparison, capital):

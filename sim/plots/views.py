@@ -1,0 +1,84 @@
+"""The views of a comparison: which there are, in what order, how tall, and their words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.analysis.compare import Comparison, DayTable
+from sim.plots import alt
+from sim.plots.courses import fan
+from sim.plots.days import day_ecdf, day_histogram
+from sim.plots.differences import changes, paired_differences
+from sim.plots.dots import quantile_dots
+from sim.plots.outcomes import outcome_bars
+from sim.plots.style import new_figure, styled
+
+WIDTH_INCHES, HEIGHT_INCHES = 5.4, 3.6
+INCHES_PER_BAR, INCHES_PER_DOT_ROW = 0.13, 0.72
+AROUND_INCHES = 1.4  # title, legend, label and note
+
+
+@dataclass(frozen=True)
+class View:
+    """One figure to be: a file name, a title, its words, what draws it on an Axes, and its height."""
+
+    name: str
+    title: str
+    alt: str
+    draw: Callable[[Axes], Axes]
+    height_inches: float = HEIGHT_INCHES
+
+
+def view_figure(view: View) -> Figure:
+    """One view on a figure of its own."""
+    with styled():
+        figure = new_figure(WIDTH_INCHES, view.height_inches)
+        view.draw(figure.add_subplot())
+    return figure
+
+
+def views(comparison: Comparison, column: str = "capital_lost_day") -> Iterator[View]:
+    """All views about one day column, in reading order; maps are in ``sim.plots.boards``."""
+    table = comparison.day(column)
+    yield _outcomes(comparison)
+    yield from _days(comparison, table)
+    for other in range(1, len(comparison.sides)):
+        yield from _against_first(comparison, table, other)
+    for series in ("men_share", "morale"):
+        for side in range(len(comparison.sides)):
+            yield _fan(comparison, side, series)
+
+
+def _outcomes(comparison: Comparison) -> View:
+    bars = len(comparison.outcomes.seen) * len(comparison.sides)
+    height = max(HEIGHT_INCHES, AROUND_INCHES + INCHES_PER_BAR * bars)
+    draw = partial(outcome_bars, comparison=comparison)
+    return View("outcomes", "How the runs end", alt.alt_outcomes(comparison), draw, height)
+
+
+def _days(comparison: Comparison, table: DayTable) -> Iterator[View]:
+    words = alt.alt_days(comparison, table)
+    height = max(HEIGHT_INCHES, AROUND_INCHES + INCHES_PER_DOT_ROW * len(comparison.sides))
+    dots = partial(quantile_dots, comparison=comparison, table=table)
+    yield View("dots", table.event, alt.alt_dots(comparison, table), dots, height)
+    yield View("days", table.event, words, partial(day_histogram, comparison=comparison, table=table))
+    yield View("by-day", table.event, words, partial(day_ecdf, comparison=comparison, table=table))
+
+
+def _against_first(comparison: Comparison, table: DayTable, other: int) -> Iterator[View]:
+    if table.paired[other - 1] is not None:
+        pairs = partial(paired_differences, comparison=comparison, table=table, other=other)
+        yield View(f"paired-{other}", "Run for run", alt.alt_paired(comparison, table, other), pairs)
+    changed = partial(changes, comparison=comparison, other=other)
+    yield View(f"changes-{other}", "What changes", alt.alt_changes(comparison, other), changed)
+
+
+def _fan(comparison: Comparison, side: int, series: str) -> View:
+    draw = partial(fan, comparison=comparison, side=side, series=series)
+    name = f"{series.replace('_', '-')}-{side}"
+    return View(name, comparison.names[side], alt.alt_fan(comparison, side, series), draw)
