@@ -33,17 +33,25 @@ def Page() -> None:
     """One tab. Everything it knows is made here: tabs and users share nothing."""
     query = solara.use_router().search or ""
     state = solara.use_memo(lambda: TabState(query), [])
-    solara.Style(STYLE)
+    solara.use_effect(lambda: state.close, [])
     solara.Title("Rout: does the army that still stands keep standing?")
-    Header(state)
-    Problems(state)
-    if state.page.value == "run":
-        RunPage(state)
-    elif state.page.value == "pair":
-        PairPage(state)
-    else:
-        OutcomesPage(state)
-    solara.HTML(tag="footer", unsafe_innerHTML=f"<p>{safe(PURPOSE)}</p>", classes=["rout-foot"])
+    Shell(state)
+
+
+@solara.component
+def Shell(state: TabState) -> None:
+    """The header, the page that was chosen, and what Rout is not for."""
+    with solara.Div():
+        solara.Style(STYLE)
+        Header(state)
+        Problems(state)
+        if state.page.value == "run":
+            RunPage(state)
+        elif state.page.value == "pair":
+            PairPage(state)
+        else:
+            OutcomesPage(state)
+        solara.HTML(tag="footer", unsafe_innerHTML=f"<p>{safe(PURPOSE)}</p>", classes=["rout-foot"])
 
 
 @solara.component

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sim.view.markup import joined, safe
 
 WIDTH, HEIGHT = 320.0, 120.0
+SPANS = (3, 7, 14, 30, 60, 120, 365)  # days shown
 LEFT, RIGHT, TOP, BOTTOM = 30.0, 8.0, 8.0, 18.0
 
 
@@ -21,8 +22,10 @@ class Line:
     kind: str
 
 
-def line_chart(title: str, lines: Sequence[Line], last: int, ticks_per_day: float, now: int) -> str:
-    """Shares from 0 to 100 % over the whole horizon, known so far, with the present marked."""
+def line_chart(title: str, lines: Sequence[Line], last: float, ticks_per_day: float, now: int) -> str:
+    """Shares from 0 to 100 % as far as anyone has looked, with the present marked."""
+    known = max(len(line.values) for line in lines) - 1
+    last = min(last, next((d * ticks_per_day for d in SPANS if d * ticks_per_day >= known), last))
     x_now = across(now, last)
     cursor = f'<line class="now" x1="{x_now:.1f}" x2="{x_now:.1f}" y1="{TOP}" y2="{HEIGHT - BOTTOM}"/>'
     drawn = joined(polyline(line, last) for line in lines)
@@ -49,7 +52,7 @@ def told(line: Line, now: int) -> str:
     return "none" if math.isnan(value) else f"{100 * value:.0f} %"
 
 
-def axes(last: int, ticks_per_day: float) -> str:
+def axes(last: float, ticks_per_day: float) -> str:
     """Grid lines at 0, 50 and 100 %, and days."""
     days = last / ticks_per_day
     step = next((s for s in (1, 2, 5, 7, 10, 14, 30, 60, 100, 365) if days / s <= 7), days)
@@ -64,7 +67,7 @@ def axes(last: int, ticks_per_day: float) -> str:
     return joined(parts)
 
 
-def across(tick: float, last: int) -> float:
+def across(tick: float, last: float) -> float:
     """Where a tick lies."""
     return LEFT + (WIDTH - LEFT - RIGHT) * tick / max(last, 1)
 
@@ -74,7 +77,7 @@ def up(share: float) -> float:
     return round(TOP + (HEIGHT - TOP - BOTTOM) * (1.0 - share), 1)
 
 
-def polyline(line: Line, last: int) -> str:
+def polyline(line: Line, last: float) -> str:
     """A series as a line, broken where it has no value."""
     runs: list[list[str]] = [[]]
     for tick, value in enumerate(line.values):
@@ -85,7 +88,7 @@ def polyline(line: Line, last: int) -> str:
     return joined(f'<polyline class="{line.kind}" points="{",".join(run)}"/>' for run in runs if run)
 
 
-def end_mark(line: Line, now: int, last: int) -> str:
+def end_mark(line: Line, now: int, last: float) -> str:
     """A dot on a line at the present."""
     if now >= len(line.values) or math.isnan(line.values[now]):
         return ""

@@ -20,13 +20,13 @@ from sim.view.state import TabState
 def OutcomesPage(tab: TabState) -> None:
     """What to compare, the batch, its bars, the runs behind one, and the figures."""
     state = tab.outcomes
-    solara.use_effect(lambda: state.cancel, [])
-    with solara.Div(classes=["rout-panel"]):
-        solara.HTML(tag="h2", unsafe_innerHTML="Compare")
-        Controls(groups=side_groups(state), event_change=lambda what: change(tab, state, what))
-        Told(state)
-    Bars(tab, state)
-    Figures(state)
+    with solara.Div():
+        with solara.Div(classes=["rout-panel"]):
+            solara.HTML(tag="h2", unsafe_innerHTML="Compare")
+            Controls(groups=side_groups(state), event_change=lambda what: change(tab, state, what))
+            Told(state)
+        Bars(tab, state)
+        Figures(state)
 
 
 def side_groups(state: OutcomesState) -> list[dict[str, Any]]:
@@ -119,7 +119,7 @@ def Bars(tab: TabState, state: OutcomesState) -> None:
         pairs = joined(
             f"<p>{safe(pair_sentence(comparison, i))}</p>" for i in range(1, len(comparison.sides))
         )
-        solara.HTML(unsafe_innerHTML=f"<p class='headline'>{safe(headline(comparison))}</p>{pairs}{names}")
+        solara.HTML(unsafe_innerHTML=f"<p class='first'>{safe(headline(comparison))}</p>{pairs}{names}")
         with solara.Div(classes=["rout-two"]):
             with solara.Div():
                 solara.HTML(tag="h3", unsafe_innerHTML="How the runs end")

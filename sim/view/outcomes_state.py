@@ -141,15 +141,15 @@ class OutcomesState:
 
     def work(self, plan: list[Job | Saved], stop: threading.Event) -> None:
         """Compute, count now and then, and draw the figures at the end; on a thread of its own."""
-        looked = time.monotonic()
+        look_at = time.monotonic()
 
         def landed(done: int, wanted: int) -> None:
-            nonlocal looked
+            nonlocal look_at
             self.words.value = "Computing"
             self.progress.value = (done, wanted)
-            if time.monotonic() - looked > SECONDS_BETWEEN_LOOKS:
+            if done < wanted and (began := time.monotonic()) >= look_at:
                 self.count(plan)
-                looked = time.monotonic()
+                look_at = time.monotonic() + max(SECONDS_BETWEEN_LOOKS, 4.0 * (time.monotonic() - began))
 
         try:
             compute([job for job in plan if isinstance(job, Job)], self.runs.value, stop, landed)

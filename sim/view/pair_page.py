@@ -26,16 +26,17 @@ def PairPage(state: TabState) -> None:
     if pair is None:
         return
     setting = pair.left.scenario.scenario
-    Controls(
-        groups=controls.what_is_paired(state.choice, state.branches.value, setting.bellwether),
-        event_change=state.change_pair,
-    )
-    with solara.Div(classes=["rout-pair"]):
-        for side in pair.sides:
-            SideBySide(state, pair, side)
-    PairTime(state, pair)
-    solara.HTML(unsafe_innerHTML=legend_of(pair.left.names.state), classes=["rout-legend"])
-    Markup(html=panels.both_courses(pair, state.tick.value), kind="rout-courses", event_pick=state.pick)
+    with solara.Div():
+        Controls(
+            groups=controls.what_is_paired(state.choice, state.branches.value, setting.bellwether),
+            event_change=state.change_pair,
+        )
+        with solara.Div(classes=["rout-pair"]):
+            for side in pair.sides:
+                SideBySide(state, pair, side)
+        PairTime(state, pair)
+        solara.HTML(unsafe_innerHTML=legend_of(pair.left.names.state), classes=["rout-legend"])
+        Markup(html=panels.both_courses(pair, state.tick.value), kind="rout-courses", event_pick=state.pick)
 
 
 @solara.component
@@ -78,18 +79,21 @@ def branch_words(side: Watched) -> str:
 def PairTime(state: TabState, pair: Pair) -> None:
     """One time line for both, and where they part."""
     tick = min(state.tick.value, pair.last_tick)
-    parted = pair.parting(tick)
+    parted, day = pair.parting(tick), pair.left.history.at(tick).day
     view = View("pair", replace(state.choice, branch=""), tick, "-".join(state.branches.value))
-    Transport(
-        tick=tick,
-        last=pair.last_tick,
-        now=f"{pair.left.date(pair.left.history.at(tick).day)} (day {pair.left.history.at(tick).day:.1f})",
-        marks=parting_mark(parted, pair.last_tick),
-        link=link_of(view),
-        run=repr((state.choice, state.branches.value)),
-        event_seek=state.seek_pair,
-    )
-    Markup(html=parting_words(pair, parted), kind="rout-parting", event_pick=lambda _: state.seek_parting())
+    with solara.Div():
+        Transport(
+            tick=tick,
+            last=pair.last_tick,
+            now=f"{pair.left.date(day)} (day {day:.1f})",
+            marks=parting_mark(parted, pair.last_tick),
+            link=link_of(view),
+            run=repr((state.choice, state.branches.value)),
+            event_seek=state.seek_pair,
+        )
+        Markup(
+            html=parting_words(pair, parted), kind="rout-parting", event_pick=lambda _: state.seek_parting()
+        )
 
 
 def parting_mark(parted: Parting | None, last: int) -> str:

@@ -120,7 +120,7 @@ def morale_or_none(unit: FormationSeen) -> float:
 def log(events: list[Event], now: int) -> str:
     """What has happened, the latest first; each entry leads to its tick and its place."""
     if not events:
-        return "<p class='none'>Nothing has happened yet: press play, or step.</p>"
+        return "<p class='none'>Nothing yet.</p>"
     shown = events[: -MOST_EVENTS - 1 : -1]
     more = len(events) - len(shown)
     rest = f"<li class='none'>and {more} earlier</li>" if more > 0 else ""
@@ -271,7 +271,8 @@ def formation_detail(watched: Watched, seen: Snapshot, index: int) -> str:
     agent = watched.history.model.formations[index]
     if not unit.under_command:
         fate = v.FORMATION_STATUS_NAMES[unit.status]
-        return f"<h3>{safe(names.formations[index])}</h3><p>It has <b>{fate}</b> at {where}.</p>"
+        told = f"<h3>{safe(names.formations[index])}</h3><p>It has <b>{fate}</b> at {where}.</p>"
+        return f"{told}<h4>How it came to that</h4>{story(watched, seen, index)}"
     doing = f"on the road from {safe(names.places[unit.origin])} to" if unit.status == v.MOVING else "holding"
     officers = "with its officers" if unit.officers else "its officers have left"
     kind = morale_class(unit.morale, names.critical)
@@ -286,7 +287,18 @@ def formation_detail(watched: Watched, seen: Snapshot, index: int) -> str:
         f"as morale falls towards {names.critical:.2f}.</p>"
         f"<h4>Morale by cause</h4>{stacked(causes, words)}"
         f"<h4>What it has heard where it stands</h4>{heard(watched, seen, unit.place)}"
+        f"<h4>What it has done</h4>{story(watched, seen, index)}"
     )
+
+
+def story(watched: Watched, seen: Snapshot, index: int) -> str:
+    """What the log tells of one formation, the latest first."""
+    own = [
+        event
+        for event in watched.history.events(seen.tick)
+        if event.agent_kind == v.UNIT_AGENT and event.agent == index
+    ]
+    return log(own, seen.tick)
 
 
 def group_detail(watched: Watched, seen: Snapshot, index: int) -> str:

@@ -44,19 +44,20 @@ def MapPanel(state: TabState, watched: Watched) -> None:
     seen = watched.history.at(state.tick.value)
     frame = watched.geometry.frame
     layer = layer_of(watched.geometry, watched.names, watched.zooms, seen, state.picked.value)
-    Map(
-        base=watched.base,
-        layer=layer,
-        label=f"Map at {watched.date(seen.day)}: {panels.map_words(watched, seen)}",
-        width=frame.width,
-        height=frame.height,
-        zooms=list(ZOOMS),
-        near=watched.near,
-        event_pick=state.pick,
-    )
-    note = safe(watched.scenario.scenario.map_note)
-    inner = f'{legend_of(watched.names.state)}<p class="note">{note}</p>'
-    solara.HTML(unsafe_innerHTML=inner, classes=["rout-legend"])
+    with solara.Div():
+        Map(
+            base=watched.base,
+            layer=layer,
+            label=f"Map at {watched.date(seen.day)}: {panels.map_words(watched, seen)}",
+            width=frame.width,
+            height=frame.height,
+            zooms=list(ZOOMS),
+            near=watched.near,
+            event_pick=state.pick,
+        )
+        note = safe(watched.scenario.scenario.map_note)
+        inner = f'{legend_of(watched.names.state)}<p class="note">{note}</p>'
+        solara.HTML(unsafe_innerHTML=inner, classes=["rout-legend"])
 
 
 @solara.component
@@ -86,14 +87,15 @@ def CoursePanel(state: TabState, watched: Watched) -> None:
 def SidePanel(state: TabState, watched: Watched) -> None:
     """Figures, what was chosen, the formations and the log."""
     seen = watched.history.at(state.tick.value)
-    Markup(html=f"<dl>{panels.standing(watched, seen)}</dl>", kind="rout-tiles", event_pick=state.pick)
-    with solara.Div(classes=["rout-panel"]):
-        solara.HTML(tag="h2", unsafe_innerHTML="What happened")
-        log = panels.log(watched.history.events(seen.tick), seen.tick)
-        Markup(html=log, kind="rout-log", event_pick=state.pick)
-    with solara.Div(classes=["rout-panel"]):
-        solara.HTML(tag="h2", unsafe_innerHTML="Look closer")
-        LookCloser(state, watched)
+    with solara.Div():
+        Markup(html=f"<dl>{panels.standing(watched, seen)}</dl>", kind="rout-tiles", event_pick=state.pick)
+        with solara.Div(classes=["rout-panel"]):
+            solara.HTML(tag="h2", unsafe_innerHTML="What happened")
+            log = panels.log(watched.history.events(seen.tick), seen.tick)
+            Markup(html=log, kind="rout-log", event_pick=state.pick)
+        with solara.Div(classes=["rout-panel"]):
+            solara.HTML(tag="h2", unsafe_innerHTML="Look closer")
+            LookCloser(state, watched)
 
 
 @solara.component
@@ -104,5 +106,8 @@ def LookCloser(state: TabState, watched: Watched) -> None:
         "kind": "select", "key": "pick", "label": "Place or formation", "value": picked,
         "options": controls.choices(watched),
     }  # fmt: skip
-    Controls(groups=[{"title": "", "fields": [field]}], event_change=lambda what: state.pick(what["value"]))
-    Markup(html=panels.detail(watched, seen, picked), kind="rout-detail", event_pick=state.pick)
+    with solara.Div():
+        Controls(
+            groups=[{"title": "", "fields": [field]}], event_change=lambda what: state.pick(what["value"])
+        )
+        Markup(html=panels.detail(watched, seen, picked), kind="rout-detail", event_pick=state.pick)

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 import webbrowser
+from typing import Any
 
 from sim.errors import UsageError
 from sim.view.sources import FILES, first_scenario
@@ -26,9 +27,7 @@ def serve(scenarios: list[str], host: str, port: int, *, open_browser: bool) -> 
     from solara.server.starlette import app
 
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
-    sys.stderr.write(f"Rout is at {url} (Ctrl-C stops it)\n")
-    if open_browser:
-        threading.Thread(target=show, args=(server, url), daemon=True).start()
+    threading.Thread(target=announce, args=(server, url, open_browser), daemon=True).start()
     with listening:
         server.run(sockets=[listening])
 
@@ -72,8 +71,11 @@ def warm_up() -> None:
         return
 
 
-def show(server: object, url: str) -> None:
-    """Open the browser once the server answers."""
-    while not getattr(server, "started", False):
+def announce(server: Any, url: str, open_browser: bool) -> None:
+    """Say where the pages are once the server answers, and open them."""
+    while not server.started:
         time.sleep(0.05)
-    webbrowser.open(url)
+    sys.stderr.write(f"Rout is at {url} (Ctrl-C stops it)\n")
+    sys.stderr.flush()
+    if open_browser:
+        webbrowser.open(url)

@@ -62,6 +62,11 @@ class TabState:
         self.pair.value = None  # made again when it is looked at
         self.tick.value = tick
 
+    def close(self) -> None:
+        """The tab is gone: what runs for it stops."""
+        if "outcomes" in self.__dict__:
+            self.outcomes.cancel()
+
     @cached_property
     def outcomes(self) -> OutcomesState:
         """The outcomes page's own state, made when that page is first looked at."""

@@ -1,0 +1,229 @@
+"""End to end in a real browser: the pages work, and no request leaves this machine."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.browser
+api = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install 'rout[browser]'")
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+if CHROMIUM is None:
+    pytest.skip("needs chromium, such as Debian's package of that name", allow_module_level=True)
+
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+ROOT = Path(__file__).parents[2]
+START = "import sys; from sim.cli.view import view; view(sys.argv[1:], port=0, no_open=True)"
+PATIENCE_MS = 30_000
+FOCUSED = "document.activeElement.getAttribute('aria-label') || document.activeElement.innerText"
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory):
+    path = tmp_path_factory.mktemp("scenarios") / "broken.toml"
+    path.write_text('[scenario]\ntitle = "Broken"\nhorizon_days = "long"\n', encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def address(broken):
+    command = [sys.executable, "-c", START, "homs", str(broken)]
+    env = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env, cwd=ROOT) as process:
+        for line in process.stderr:
+            found = re.search(r"http://localhost:\d+", line)
+            if found:
+                break
+        else:
+            raise AssertionError("the server did not start")
+        yield found[0]
+        process.terminate()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser, address):
+    """A page that minds where its requests go, what fails, and what its scripts complain of."""
+    sheet = browser.new_page(viewport={"width": 1400, "height": 900})
+    sheet.set_default_timeout(PATIENCE_MS)
+    outside, failed, faults = [], [], []
+    local = (address, address.replace("localhost", "127.0.0.1"), "data:", "blob:")
+    sheet.on("request", lambda request: request.url.startswith(local) or outside.append(request.url))
+    sheet.on("response", lambda response: response.status < 400 or failed.append(response.url))
+    sheet.on("pageerror", lambda error: faults.append(str(error)))
+    yield sheet
+    sheet.close()
+    assert not outside
+    assert not failed
+    assert not faults
+
+
+def opened(page, address, query=""):
+    page.goto(f"{address}/{query}")
+    page.locator(".rout-foot").wait_for()
+    return page
+
+
+def tick(page):
+    return int(re.search(r"tick (\d+) of", page.locator(".rout-now").inner_text())[1])
+
+
+def until_tick(page, number):
+    page.get_by_text(f"tick {number} of").wait_for()
+
+
+def test_the_page_draws_and_says_what_it_is_not_for(page, address):
+    opened(page, address)
+    assert page.locator(".rout-map .place").count() > 60
+    assert page.locator(".rout-map .formation").count() > 30
+    assert "Not for targeting" in page.locator(".rout-foot").inner_text()
+
+
+def test_it_steps_plays_pauses_and_resets(page, address):
+    opened(page, address, "?run=3")
+    page.get_by_role("button", name="Step", exact=True).click()
+    until_tick(page, 1)
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("/tick [4-9] of/.test(document.querySelector('.rout-now').innerText)")
+    page.get_by_role("button", name="Pause").click()
+    assert page.locator(".rout-log li").count() > 0
+    page.get_by_role("button", name="Reset", exact=True).click()
+    until_tick(page, 0)
+
+
+def test_the_time_line_goes_forward_and_back(page, address):
+    opened(page, address, "?run=3")
+    line = page.get_by_label("Time line, ticks")
+    line.fill("40")
+    until_tick(page, 40)
+    later = page.locator(".rout-map svg > g").nth(1).inner_html()
+    line.fill("5")
+    until_tick(page, 5)
+    assert page.locator(".rout-map svg > g").nth(1).inner_html() != later
+    line.focus()
+    page.keyboard.press("ArrowRight")
+    until_tick(page, 6)
+
+
+def test_the_address_opens_the_same_view_again(page, address, browser):
+    opened(page, address, "?run=3")
+    page.get_by_label("Homs", exact=True).select_option("fall")
+    page.get_by_label("Time line, ticks").fill("12")
+    until_tick(page, 12)
+    page.wait_for_function("location.search.includes('tick=12') && location.search.includes('branch=fall')")
+    again = browser.new_page()
+    again.goto(page.url)
+    again.locator(".rout-foot").wait_for()
+    until_tick(again, 12)
+    assert again.locator(".rout-tiles").inner_text() == page.locator(".rout-tiles").inner_text()
+    again.close()
+
+
+def test_a_place_is_told_when_it_is_clicked_or_chosen(page, address):
+    opened(page, address, "?run=3&tick=12")
+    page.locator(".rout-map .place", has_text=re.compile("^Aleppo")).locator("rect").click()
+    page.locator(".rout-detail h3", has_text="Aleppo").wait_for()
+    page.get_by_label("Place or formation").select_option(label="Homs")
+    page.locator(".rout-detail h3", has_text="Homs").wait_for()
+    assert page.get_by_text("What it has heard").is_visible()
+
+
+def test_a_slider_changes_the_run_and_reset_undoes_it(page, address):
+    opened(page, address, "?run=3&tick=12")
+    page.locator("summary", has_text="News").click()
+    page.get_by_label("stand weight, exact value").fill("9")
+    page.get_by_label("stand weight, exact value").press("Enter")
+    page.get_by_role("button", name="Reset to scenario (1 changed)").click()
+    page.get_by_role("button", name="As in the scenario").wait_for()
+
+
+def test_a_value_out_of_range_is_explained(page, address):
+    opened(page, address)
+    page.locator("summary", has_text="Breaking").click()
+    page.get_by_label("critical morale, exact value").fill("7")
+    page.get_by_label("critical morale, exact value").press("Enter")
+    page.locator(".rout-problems", has_text="critical_morale").wait_for()
+    assert page.locator(".rout-map .place").count() > 60
+
+
+def test_a_broken_scenario_is_explained(page, address, broken):
+    opened(page, address, f"?scenario={broken}")
+    page.locator(".rout-problems", has_text="broken.toml:3").wait_for()
+    assert "Traceback" not in page.locator(".rout-problems").inner_text()
+
+
+def test_two_runs_tick_together_and_the_parting_is_marked(page, address):
+    opened(page, address, "?run=3&page=pair")
+    assert page.locator(".rout-map").count() == 2
+    page.get_by_role("button", name="Go to where they part").click()
+    page.get_by_text("They parted on day").wait_for()
+    assert page.locator(".rout-map .parted").count() == 2
+
+
+def test_a_bar_opens_a_run_that_ends_as_it_was_counted(page, address):
+    opened(page, address, "?scenario=island&page=outcomes")
+    page.get_by_label("Runs of each").select_option("500")
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.locator(".rout-figures img").nth(3).wait_for(timeout=300_000)
+    bar = page.locator(".bar-group").first
+    bar.focus()
+    page.keyboard.press("Enter")
+    ended = page.locator(".rout-behind h3").inner_text().rpartition(": ")[2]
+    page.locator(".rout-behind button").first.click()
+    line = page.get_by_label("Time line, ticks")
+    line.fill(line.get_attribute("max"))
+    until_tick(page, int(line.get_attribute("max")))
+    assert (
+        page.locator(".rout-tiles .tile", has_text="If it ended now").locator("dd").first.inner_text()
+        == ended
+    )
+
+
+@pytest.mark.parametrize("width", [1400, 900, 390])
+@pytest.mark.parametrize("query", ["?run=3&tick=6", "?run=3&tick=6&page=pair", "?page=outcomes"])
+def test_nothing_is_cut_off_at_any_width(page, address, width, query):
+    page.set_viewport_size({"width": width, "height": 850})
+    opened(page, address, query)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_two_tabs_share_nothing(page, address, browser):
+    opened(page, address, "?run=3")
+    other = browser.new_page()
+    opened(other, address, "?run=3")
+    page.get_by_role("button", name="Step", exact=True).click()
+    until_tick(page, 1)
+    assert tick(other) == 0
+    other.close()
+
+
+def test_everything_can_be_reached_by_keyboard(page, address):
+    opened(page, address, "?run=3&tick=6")
+    reached = set()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate(FOCUSED))
+    assert {"Play", "Step", "Time line, ticks", "Scenario"} <= reached
+
+
+def test_controls_have_names(page, address):
+    opened(page, address, "?run=3&tick=6")
+    nameless = page.evaluate(
+        """[...document.querySelectorAll('button, select, input')].filter(e =>
+        !(e.innerText || '').trim() && !e.getAttribute('aria-label') && !e.labels?.length).map(e => e.outerHTML)"""
+    )
+    assert not nameless

@@ -1,0 +1,61 @@
+"""Links: the same view again, and plain words for what cannot be read."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.errors import UsageError
+from sim.view.choice import BRANCH_PAIRS, MOST, PAGES, Choice, View, link_of, view_of
+
+whole = st.integers(0, MOST)
+changes = st.dictionaries(
+    st.sampled_from(["parameters.stand_weight", "units.25th Division.men", "mechanisms.news"]),
+    st.booleans() | st.floats(0.0, 1e6).map(lambda value: float(f"{value:.12g}")),
+)
+choices = st.builds(
+    Choice,
+    scenario=st.sampled_from(["homs", "my scenario.toml", "a&b=c"]),
+    seed=whole,
+    run=whole,
+    branch=st.sampled_from(["", "free", "hold", "fall"]),
+    changes=changes.map(lambda found: tuple(sorted(found.items()))),
+)
+
+
+@given(st.builds(View, st.sampled_from(PAGES), choices, whole, st.sampled_from(BRANCH_PAIRS)))
+def test_a_link_opens_the_same_view(view):
+    read = view_of(link_of(view), "other")
+    assert read == View(view.page, read.choice, view.tick, view.branches)
+    assert (read.choice.scenario, read.choice.seed, read.choice.run) == (
+        view.choice.scenario, view.choice.seed, view.choice.run,
+    )  # fmt: skip
+    assert dict(read.choice.changes) == dict(view.choice.changes)
+
+
+def test_a_saved_result_is_named_in_a_link():
+    view = view_of("?result=homs-hold&point=3&run=7", "homs")
+    assert view.choice == Choice(result="homs-hold", point=3, run=7)
+    assert view_of(link_of(view), "homs") == view
+
+
+def test_an_empty_link_is_the_first_scenario():
+    assert view_of("", "homs") == View("run", Choice(scenario="homs"), 0)
+
+
+@pytest.mark.parametrize(
+    ("query", "word"),
+    [
+        ("?run=-1", "run"),
+        ("?run=x", "run"),
+        ("?seed=5000000000", "seed"),
+        ("?tick=1.5", "tick"),
+        ("?branch=win", "branch"),
+        ("?page=admin", "page"),
+        ("?branches=hold", "branches"),
+    ],
+)
+def test_a_bad_link_is_told_in_words(query, word):
+    with pytest.raises(UsageError, match=f"the link's {word}"):
+        view_of(query, "homs")

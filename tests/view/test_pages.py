@@ -1,0 +1,286 @@
+"""The pages in this process, without a browser: they draw, step, change, and tell what is wrong."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import replace
+
+import ipyvue
+import pytest
+import solara
+
+from sim import reference
+from sim.batch import Engine
+from sim.view import batches
+from sim.view.app import Shell
+from sim.view.choice import Choice
+from sim.view.state import TabState
+from sim.vocabulary import OUTCOME_NAMES
+from sim.world import build_world
+
+BY_MESA = Engine("mesa", reference.simulate, build_world, (), ns_per_agent_tick=10_000.0)
+
+
+class Opened:
+    """A tab: its state, and its widgets by a trait that only they have."""
+
+    def __init__(self, query):
+        self.state = TabState(query)
+        _, self.context = solara.render(Shell(self.state), handle_error=False)
+
+    def all(self, trait):
+        return [one for one in self.context.find(ipyvue.VueTemplate).widgets if one.has_trait(trait)]
+
+    def one(self, trait):
+        (found,) = self.all(trait)
+        return found
+
+    def html(self):
+        return "".join(widget.html for widget in self.all("html"))
+
+    def field(self, key):
+        fields = [f for widget in self.all("groups") for group in widget.groups for f in group["fields"]]
+        return next(field for field in fields if field["key"] == key)
+
+    def change(self, key, value):
+        for widget in self.all("groups"):
+            if any(field["key"] == key for group in widget.groups for field in group["fields"]):
+                widget.vue_change({"key": key, "value": value})
+                return
+        raise AssertionError(key)
+
+
+@pytest.fixture
+def tab():
+    opened = []
+
+    def open_tab(query):
+        opened.append(Opened(query))
+        return opened[-1]
+
+    yield open_tab
+    for each in opened:
+        each.state.close()
+        each.context.close()
+
+
+def test_the_run_page_draws(tab):
+    page = tab("?scenario=homs&run=3&tick=6")
+    assert page.one("layer").layer.count("data-pick") > 60
+    assert page.one("tick").tick == 6
+    assert "Homs, 7 December 2024" in page.html()
+
+
+def test_it_steps_back_and_forth_and_draws_the_same_again(tab):
+    page = tab("?scenario=homs&run=3")
+    start = page.one("layer").layer
+    page.one("tick").vue_seek(20)
+    later = page.one("layer").layer
+    assert later != start
+    assert "tick=20" in page.one("tick").link
+    page.one("tick").vue_seek(0)
+    assert page.one("layer").layer == start
+    page.one("tick").vue_seek(20)
+    assert page.one("layer").layer == later
+
+
+def test_another_branch_goes_another_way_from_the_same_tick(tab):
+    page = tab("?scenario=homs&run=3&tick=20")
+    free = page.one("layer").layer
+    page.change("branch", "fall")
+    assert page.state.choice.branch == "fall"
+    assert page.one("tick").tick == 20
+    assert page.one("layer").layer != free
+    page.change("reset", True)
+    assert page.one("layer").layer == free
+
+
+def test_a_slider_and_a_mechanism_change_the_run_and_are_told(tab):
+    page = tab("?scenario=homs&run=3&tick=20")
+    before = page.one("layer").layer
+    page.change("parameters.stand_weight", "0")
+    page.change("mechanisms.rumours", False)
+    assert dict(page.state.choice.changes) == {"parameters.stand_weight": 0.0, "mechanisms.rumours": False}
+    assert page.field("parameters.stand_weight")["changed"]
+    assert page.one("layer").layer != before
+    assert "set.mechanisms.rumours=false" in page.one("tick").link
+    page.change("parameters.stand_weight", None)
+    assert dict(page.state.choice.changes) == {"mechanisms.rumours": False}
+
+
+def test_sliders_come_from_the_schema(tab):
+    page = tab("?scenario=homs&run=3")
+    field = page.field("parameters.critical_morale")
+    assert (field["low"], field["high"], field["unit"]) == (0, 1, "share")
+    assert field["from"] <= field["value"] <= field["to"]
+    drawn = page.field("parameters.stand_weight")
+    assert "Drawn for each run, triangular" in drawn["help"]
+
+
+def test_a_value_out_of_range_is_explained_and_what_was_shown_stays(tab):
+    page = tab("?scenario=homs&run=3&tick=5")
+    before = page.one("layer").layer
+    page.change("parameters.critical_morale", "7")
+    assert "critical_morale" in page.html()
+    assert "what you see is as before" in page.html()
+    assert page.one("layer").layer == before
+    page.change("parameters.critical_morale", "many")
+    assert "is no number" in page.html()
+    page.change("seed", "-3")
+    assert "no whole number" in page.html()
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("?scenario=hom", "no such scenario here"),
+        ("?scenario=../../etc/passwd", "no such scenario here"),
+        ("?result=../x", "no such result here"),
+        ("?run=x", "a whole number from 0"),
+        ("?scenario=homs&set.parameters.stand_wait=1", "stand_weight"),
+    ],
+)
+def test_a_link_that_cannot_be_opened_is_told_in_words(tab, query, words):
+    page = tab(query)
+    assert words in page.html()
+    assert not page.all("layer")
+
+
+def test_a_broken_file_names_its_lines_on_the_page(tab, tmp_path, monkeypatch):
+    broken = tmp_path / "broken.toml"
+    broken.write_text('[scenario]\ntitle = "x"\nhorizon_days = "long"\n', encoding="utf-8")
+    monkeypatch.setenv("ROUT_VIEW_FILES", str(broken))
+    page = tab("")
+    assert "broken.toml:3" in page.html()
+    assert "Traceback" not in page.html()
+
+
+def test_what_is_picked_is_told(tab):
+    page = tab("?scenario=homs&run=3&tick=20")
+    homs = page.state.watched.value.index("Homs")
+    page.one("layer").vue_pick(f"p{homs}")
+    assert "What it has heard" in page.html()
+    assert 'class="mark chosen"' in page.one("layer").layer
+    formations = page.state.watched.value.history.at(20).formations
+    standing = next(i for i, unit in enumerate(formations) if unit.under_command)
+    page.change("pick", f"f{standing}")
+    assert "Morale by cause" in page.html()
+    gone = next(i for i, unit in enumerate(formations) if not unit.under_command)
+    page.change("pick", f"f{gone}")
+    assert "exposure" in page.html()  # the log's own words for why it broke
+
+
+def test_an_entry_of_the_log_leads_to_its_tick_and_place(tab):
+    page = tab("?scenario=homs&run=3&tick=20")
+    found = re.search(r'data-pick="(e(\d+):(\d+))"', page.html())
+    page.state.pick(found[1])
+    assert (page.one("tick").tick, page.state.picked.value) == (int(found[2]), f"p{found[3]}")
+
+
+def test_two_tabs_share_nothing(tab):
+    one, other = tab("?scenario=homs&run=3"), tab("?scenario=homs&run=4")
+    one.one("tick").vue_seek(9)
+    one.change("branch", "fall")
+    assert (other.one("tick").tick, other.state.choice.branch) == (0, "")
+
+
+def test_two_runs_part_and_the_place_is_marked(tab):
+    page = tab("?scenario=homs&run=3&page=pair")
+    assert len(page.all("layer")) == 2
+    page.state.seek_parting()
+    parted = page.state.pair.value.parting(page.state.tick.value)
+    assert parted is not None
+    assert page.state.watched.value.names.places[parted.place] == "Homs"
+    assert all("parted here" in widget.layer for widget in page.all("layer"))
+    assert "branches=hold-fall" in page.one("tick").link
+    page.change("right", "free")
+    assert page.state.branches.value == ("hold", "free")
+
+
+def test_two_equal_branches_never_part(tab):
+    page = tab("?scenario=homs&run=3&page=pair&branches=hold-hold&tick=8")
+    assert page.state.pair.value.parting(8) is None
+    assert "So far both runs are the same" in page.html()
+
+
+# --- outcomes ----------------------------------------------------------------------
+@pytest.fixture
+def batch(tab, monkeypatch):
+    monkeypatch.setattr(batches, "COMPILED", BY_MESA)
+    monkeypatch.setattr(batches, "ROWS", 4)
+    page = tab("?scenario=island&page=outcomes")
+    page.state.outcomes.runs.value = 12
+    page.change("start", True)
+    wait(lambda: not page.state.outcomes.running)
+    return page
+
+
+def wait(done, seconds=90.0):
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end, "it takes too long"
+        time.sleep(0.05)
+
+
+def test_a_batch_is_counted_and_drawn(batch):
+    state = batch.state.outcomes
+    assert not state.problems.value
+    assert state.progress.value == (24, 24)
+    assert [side.runs for side in state.comparison.value.sides] == [12, 12]
+    assert 'data-pick="o:' in batch.html()
+    assert len(state.figures.value) >= 6
+    assert all(figure.alt and figure.source.startswith("data:image/png") for figure in state.figures.value)
+
+
+def test_every_run_behind_a_bar_ends_as_it_was_counted(batch):
+    state = batch.state.outcomes
+    bar = re.search(r'data-pick="(o:1:\d)"', batch.html())[1]
+    choice, _, runs, count = state.runs_behind(bar)
+    outcome = int(bar[-1])
+    assert count == state.comparison.value.outcomes.counts[1][outcome]
+    for run in runs[:2]:
+        batch.state.open_choice(replace(choice, run=run), 0)
+        history = batch.state.watched.value.history
+        assert history.at(history.last_tick).outcome == OUTCOME_NAMES[outcome]
+
+
+def test_a_bar_opens_one_of_its_runs(batch):
+    bar = re.search(r'data-pick="(d:0:\d+)"', batch.html())[1]
+    batch.state.outcomes.chosen.value = bar
+    behind = next(widget for widget in batch.all("html") if widget.kind == "rout-behind")
+    run = re.search(r'data-pick="(\d+)"', behind.html)[1]
+    behind.vue_pick(run)
+    assert batch.state.page.value == "run"
+    assert (batch.state.choice.run, batch.state.choice.branch) == (int(run), "hold")
+    assert batch.one("tick").tick == 0
+
+
+def test_a_batch_can_be_cancelled(tab, monkeypatch):
+    monkeypatch.setattr(batches, "COMPILED", BY_MESA)
+    monkeypatch.setattr(batches, "ROWS", 2)
+    page = tab("?scenario=island&page=outcomes")
+    page.state.outcomes.runs.value = 10_000
+    page.change("start", True)
+    wait(lambda: page.state.outcomes.progress.value[0] > 0)
+    page.change("cancel", True)
+    wait(lambda: not page.state.outcomes.running)
+    assert page.state.outcomes.progress.value[0] < 20_000
+    assert page.state.outcomes.comparison.value is not None
+
+
+def test_a_side_that_cannot_be_run_is_told(tab):
+    page = tab("?scenario=homs&page=outcomes&set.parameters.stand_weight=1")
+    state = page.state.outcomes
+    state.choices.value = (state.choices.value[0], Choice(scenario="nowhere"))
+    page.change("start", True)
+    assert "no such scenario here" in page.html()
+    assert not state.running
+
+
+def test_the_run_pages_assumptions_can_be_compared(tab):
+    page = tab("?scenario=homs&page=outcomes&set.parameters.stand_weight=1")
+    page.change("mine", True)
+    assert page.state.outcomes.choices.value[-1].changes == (("parameters.stand_weight", 1),)
+    page.change("remove:0", True)
+    assert len(page.state.outcomes.choices.value) == 2

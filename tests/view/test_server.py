@@ -1,0 +1,64 @@
+"""The server: what it says when it cannot start, and that it asks nobody anything."""
+
+from __future__ import annotations
+
+import builtins
+import os
+import socket
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from sim.cli.view import view
+from sim.errors import UsageError
+from sim.view import server
+
+
+def test_without_the_extra_the_command_says_which(monkeypatch):
+    real = builtins.__import__
+
+    def without(name, *args, **kwargs):
+        if name.partition(".")[0] == "solara":
+            raise ImportError(name)
+        return real(name, *args, **kwargs)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(UsageError, match=r"rout\[view\]") as caught:
+        view()
+    assert caught.value.exit_code == 2
+
+
+def test_a_port_in_use_is_told():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(UsageError, match=f"--port {port}"):
+            server.bound("127.0.0.1", port)
+
+
+def test_port_0_takes_any():
+    with server.bound("127.0.0.1", 0) as listening:
+        assert listening.getsockname()[1] > 0
+
+
+def test_settings_keep_everything_on_this_machine(monkeypatch):
+    for name in ("SOLARA_TELEMETRY_MIXPANEL_ENABLE", "SOLARA_ASSETS_CDN", "SOLARA_APP", "ROUT_VIEW_FILES"):
+        monkeypatch.setenv(name, "")
+    server.settle_settings(["a.toml", "b.toml"])
+    from solara.server import settings
+
+    assert os.environ["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] == "False"
+    assert os.environ["SOLARA_ASSETS_CDN"].startswith("http://127.0.0.1")
+    assert os.environ["ROUT_VIEW_FILES"].split(os.pathsep) == ["a.toml", "b.toml"]
+    assert settings.telemetry.mixpanel_enable is False
+    assert settings.main.mode == "production"
+
+
+def test_the_command_explains_itself():
+    app = typer.Typer()
+    app.command()(view)
+    told = CliRunner().invoke(app, ["--help"]).output
+    assert "Nothing leaves this machine" in told
+    assert "--port" in told
