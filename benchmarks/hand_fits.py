@@ -1,0 +1,119 @@
+"""How far a forecast moves with the numbers of the theatre that were set after looking at runs.
+
+    python benchmarks/hand_fits.py [--runs 1000]             # the numbers set by hand
+    python benchmarks/hand_fits.py --weights [--runs 600]    # the weight of a stand
+
+Each hand-set number of docs/sources.md (A60, A62, A67, A68) is moved back, or by a like amount, in
+``homs.toml`` alone and under both interventions; the share of runs in which the capital is lost is
+printed with its standard error. All rows share their luck, so small differences count. Both tables
+stand in docs/limits.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from sim.ensemble import simulate
+from sim.scenario import Scenario, load
+from sim.scenario.ranges import highest
+from sim.world import build_world
+
+SCENARIOS = Path(__file__).parents[1] / "scenarios"
+HOMS = SCENARIOS / "homs.toml"
+WEIGHTS = (0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0)
+JUNCTIONS = ("Homs North (Malouk)", "Homs West (M1)", "Homs South (Shinshar)")
+REINFORCED = ("Homs", "Damascus", "Latakia", "Tartus", "Jableh", "Baniyas")
+Overrides = dict[str, object]
+
+
+def cohesion(step: float) -> Callable[[Scenario], Overrides]:
+    """The garrisons of Homs, the capital and the coast, moved by ``step`` in log-odds."""
+    return lambda s: {
+        f"units.{name}.cohesion": highest(unit.cohesion) + step
+        for name, unit in s.units.items()
+        if unit.place in REINFORCED
+    }
+
+
+def junctions(factor: float) -> Callable[[Scenario], Overrides]:
+    """Men at the three junctions of Homs, times ``factor``."""
+    return lambda s: {
+        f"units.{name}.men": round(highest(unit.men) * factor)
+        for name, unit in s.units.items()
+        if unit.place in JUNCTIONS
+    }
+
+
+def grievance(step: float) -> Callable[[Scenario], Overrides]:
+    """Grievance of communities that can rise, moved by ``step``."""
+    return lambda s: {
+        f"communities.{name}.grievance": min(1.0, highest(community.grievance) + step)
+        for name, community in s.communities.items()
+        if not community.loyal
+    }
+
+
+def hearts(step: float) -> Callable[[Scenario], Overrides]:
+    """Groups' will to attack at rest, moved by ``step`` in log-odds."""
+    return lambda s: {f"groups.{name}.heart": highest(group.heart) + step for name, group in s.groups.items()}
+
+
+ROWS: dict[str, Callable[[Scenario], Overrides]] = {
+    "as shipped": lambda s: {},
+    "cohesion of the garrisons -0.3 (A62)": cohesion(-0.3),
+    "cohesion of the garrisons +0.3 (A62)": cohesion(0.3),
+    "men at the junctions halved (A60)": junctions(0.5),
+    "men at the junctions doubled (A60)": junctions(2.0),
+    "grievance +0.25 (A67)": grievance(0.25),
+    "hearts of all groups -0.5 (A68)": hearts(-0.5),
+    "hearts of all groups +0.5 (A68)": hearts(0.5),
+}
+
+
+def capital_lost(overrides: Overrides, runs: int, file: Path = HOMS) -> tuple[float, float]:
+    """Share of runs in which the capital is lost, seed 1, and the median day, infinite for never."""
+    chunk = simulate(build_world(load(file, overrides)), 1, np.arange(runs, dtype=np.int64))
+    days = np.nan_to_num(chunk.columns["capital_lost_day"], nan=np.inf)
+    return float(np.mean(np.isfinite(days))), float(np.median(days))
+
+
+def weights(runs: int) -> None:
+    """Print what the weight of a stand does to the campaign and to the branches of Homs."""
+    print("| weight of a stand | offensive | homs, free | do(hold) | do(fall) |")
+    print("| ---: | --- | --- | --- | --- |")
+    for weight in WEIGHTS:
+        set_to: Overrides = {"parameters.stand_weight": weight}
+        cells = [capital_lost(set_to, runs, SCENARIOS / "offensive.toml")]
+        cells += [capital_lost({**set_to, "branch.kind": kind}, runs) for kind in ("free", "hold", "fall")]
+        told = [
+            f"{100 * share:.0f} %" + (f", day {day:.1f}" if np.isfinite(day) else "") for share, day in cells
+        ]
+        print(f"| {weight:g} | " + " | ".join(told) + " |", flush=True)
+
+
+def hand_fits(runs: int) -> None:
+    """Print how far each number set by hand moves the share."""
+    base = load(HOMS)
+    print("| what is moved | free | do(hold) | do(fall) |\n| --- | ---: | ---: | ---: |")
+    for words, change in ROWS.items():
+        moved = change(base)
+        shares = [capital_lost({**moved, "branch.kind": kind}, runs)[0] for kind in ("free", "hold", "fall")]
+        print(f"| {words} | " + " | ".join(f"{100 * share:.0f} %" for share in shares) + " |", flush=True)
+
+
+def main() -> None:
+    """Print one of the tables."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--runs", type=int, default=1000)
+    parser.add_argument("--weights", action="store_true")
+    given = parser.parse_args()
+    (weights if given.weights else hand_fits)(given.runs)
+    print(f"{given.runs} runs each, seed 1; standard error at most {50 / np.sqrt(given.runs):.1f} points")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""The README's Python runs, its exit codes are the code's, and every command line in the pages exists."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import fake_engine
+import pytest
+import typer
+
+import sim.api
+from sim import errors
+from sim.cli import app, faults
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+README = (ROOT / "README.md").read_text("utf-8")
+FENCED = re.compile(r"```(?:bash|console)?\n(.*?)```", re.DOTALL)
+INLINE = re.compile(r"`(rout [^`]+)`")
+COMMANDS = typer.main.get_command(app)
+
+
+def command_lines() -> list[str]:
+    """Every line of the pages that starts with the command, in a block or between ticks."""
+    texts = [page.read_text("utf-8") for page in PAGES]
+    blocks = [line for text in texts for block in FENCED.findall(text) for line in block.splitlines()]
+    return sorted(
+        {line.strip() for line in blocks if line.startswith("rout ")} | set(INLINE.findall("\n".join(texts)))
+    )
+
+
+@pytest.mark.parametrize("line", command_lines())
+def test_every_command_line_is_understood(line):
+    words = shlex.split(line.split("#")[0])[1:]
+    if words[0] in ("-h", "--help", "--version"):
+        return
+    context = typer.Context(COMMANDS)
+    command = COMMANDS.get_command(context, words[0])
+    assert command is not None, line
+    known = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
+    options = {re.split("=", word)[0] for word in words[1:] if re.match(r"--?[a-z]", word)}
+    assert options <= known | {"--help", "-h"}, line
+
+
+def test_exit_codes_are_those_of_the_code():
+    told = {int(code) for code in re.findall(r"^\| (\d+) \|", README, re.M)}
+    kinds = [
+        kind
+        for kind in vars(errors).values()
+        if isinstance(kind, type) and issubclass(kind, errors.RoutError)
+    ]
+    ours = {kind.exit_code for kind in kinds} | {0, faults.FAULT, faults.INTERRUPTED}
+    assert told == ours
+
+
+def test_the_example_for_notebooks_runs(tmp_path, monkeypatch, capsys):
+    code = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    real = sim.api.engine_named
+    monkeypatch.setattr("sim.api.find", lambda name: fake_engine.SCENARIO)
+    monkeypatch.setattr("sim.api.engine_named", lambda name: real("mesa"))
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    monkeypatch.chdir(tmp_path)
+    exec(compile("\n".join(code).replace(", 100,", ", 2,"), "README.md", "exec"), {})
+    assert " to " in capsys.readouterr().out
