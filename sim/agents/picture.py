@@ -91,10 +91,10 @@ def survey(country: Country) -> None:
 
 def measure(country: Country) -> None:
     """Which places held roads join to the capital, and how far each is from the enemy."""
-    n = len(country.places)
+    f = country.fixed
     controller = np.array([place.controller for place in country.places], np.int64)
-    danger_km = np.zeros(n)
-    nearest_enemy_km(controller, country.km, danger_km)
+    danger_km = np.zeros(len(country.places))
+    nearest_enemy_km(f.road_start, f.road_neighbour, f.road_index, country.road_km, controller, danger_km)
     join(country)
     for here, km in zip(country.places, danger_km.tolist(), strict=True):
         here.danger_km = km

@@ -68,7 +68,9 @@ def survey(f: Codes, p: Any, on: Any, s: State) -> None:
     places = len(s.broke)
     capital = f.anchors[CAPITAL]
     control.connect(f.road_start, f.road_neighbour, s.controller, capital, s.connected, s.done)
-    control.nearest_enemy_km(s.controller, s.km, s.danger_km)
+    control.nearest_enemy_km(
+        f.road_start, f.road_neighbour, f.road_index, s.road_km, s.controller, s.danger_km
+    )
     lost = 0.0
     whole = 0.0
     for here in range(places):

@@ -17,19 +17,27 @@ FAR_KM = 1.0e9
 
 @stage
 def all_pairs_km(start: Any, neighbour: Any, road: Any, road_km: Any, km: Any) -> None:
-    """Fill ``km`` (places, places) with shortest road distances (Floyd and Warshall)."""
-    n = km.shape[0]
-    for a in range(n):
-        for b in range(n):
-            km[a, b] = FAR_KM
-        km[a, a] = 0.0
-        for e in range(start[a], start[a + 1]):
-            km[a, neighbour[e]] = min(km[a, neighbour[e]], road_km[road[e]])
-    for via in range(n):
-        for a in range(n):
-            first = km[a, via]
-            for b in range(n):
-                km[a, b] = min(km[a, b], first + km[via, b])
+    """Fill ``km`` (places, places) with shortest road distances.
+
+    Bellman and Ford's sweeps from each place: roads are few, so this costs places times roads
+    times a few sweeps, where Floyd and Warshall's cube is slow for hundreds of places.
+    """
+    places = km.shape[0]
+    for origin in range(places):
+        for there in range(places):
+            km[origin, there] = FAR_KM
+        km[origin, origin] = 0.0
+        changed = True
+        while changed:
+            changed = False
+            for here in range(places):
+                if km[origin, here] >= FAR_KM:
+                    continue
+                for e in range(start[here], start[here + 1]):
+                    longer = km[origin, here] + road_km[road[e]]
+                    if longer < km[origin, neighbour[e]]:
+                        km[origin, neighbour[e]] = longer
+                        changed = True
 
 
 @stage
@@ -53,15 +61,25 @@ def connect(start: Any, neighbour: Any, controller: Any, origin: int, connected:
 
 
 @stage
-def nearest_enemy_km(controller: Any, km: Any, danger_km: Any) -> None:
-    """Fill ``danger_km`` with the road distance from each place to the nearest one not state-held."""
-    n = danger_km.shape[0]
-    for here in range(n):
-        nearest = FAR_KM
-        for there in range(n):
-            if controller[there] != 0:
-                nearest = min(nearest, km[here, there])
-        danger_km[here] = nearest
+def nearest_enemy_km(
+    start: Any, neighbour: Any, road: Any, road_km: Any, controller: Any, danger_km: Any
+) -> None:
+    """Fill ``danger_km`` with the road distance from each place to the nearest one not state-held.
+
+    ``FAR_KM`` everywhere when the state holds all. Sweeps along the roads until nothing gets nearer.
+    """
+    places = danger_km.shape[0]
+    for here in range(places):
+        danger_km[here] = 0.0 if controller[here] != 0 else FAR_KM
+    changed = True
+    while changed:
+        changed = False
+        for here in range(places):
+            for e in range(start[here], start[here + 1]):
+                nearer = danger_km[neighbour[e]] + road_km[road[e]]
+                if nearer < danger_km[here]:
+                    danger_km[here] = nearer
+                    changed = True
 
 
 @stage

@@ -36,9 +36,9 @@ def test_places_beyond_a_lost_one_are_cut_off() -> None:
 
 def test_danger_is_the_distance_to_the_nearest_lost_place() -> None:
     danger = np.zeros(4)
-    control.nearest_enemy_km(np.array([0, 0, 0, 1]), distances(), danger)
+    control.nearest_enemy_km(START, NEIGHBOUR, ROAD, ROAD_KM, np.array([0, 0, 0, 1]), danger)
     assert danger.tolist() == [30.0, 20.0, 10.0, 0.0]
-    control.nearest_enemy_km(np.zeros(4, np.int64), distances(), danger)
+    control.nearest_enemy_km(START, NEIGHBOUR, ROAD, ROAD_KM, np.zeros(4, np.int64), danger)
     assert danger.tolist() == [control.FAR_KM] * 4
 
 
