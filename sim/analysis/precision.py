@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from sim.analysis.days import DayCounts
 from sim.analysis.statistics import Counts, Estimate, Floats, mean_t, share
 from sim.errors import UsageError
+from sim.results import sound
 from sim.vocabulary import OUTCOME_NAMES
 
 LEAST_RUNS = 100  # per point: with fewer, an interval may be narrow by luck
@@ -121,8 +122,8 @@ class Watch:
 
     def __call__(self, table: pa.Table) -> bool:
         """Count the runs of a part that came to an end; whether every point is known exactly enough."""
-        sound = table.filter(pc.equal(table["error"], ""))
-        values, point = self._values(sound), sound["point"].to_numpy()
+        ended = sound(table)
+        values, point = self._values(ended), ended["point"].to_numpy()
         for at, tally in self.tallies.items():
             tally.add(values if self.points == 1 else values[point == at])
         return all(self._reached(tally) for tally in self.tallies.values())

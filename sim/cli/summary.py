@@ -14,7 +14,7 @@ from sim.analysis.days import DayCounts, count_days
 from sim.analysis.precision import Watch
 from sim.analysis.sentences import OUTCOME_WORDS, day, percent
 from sim.analysis.statistics import Estimate, share
-from sim.results import Result
+from sim.results import Result, sound
 from sim.vocabulary import OUTCOME_NAMES
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Summary:
 def summarise(result: Result, watch: Watch | None, seconds: float) -> Summary:
     """Count how the runs of a result end."""
     columns = ["outcome", "capital_lost_day", "point", "error"]
-    tables = [table.filter(pc.equal(table["error"], "")) for table in result.each_table(columns)]
+    tables = [sound(table) for table in result.each_table(columns)]
     whole = pa.concat_tables(tables)
     rows = sum(table.num_rows for table in result.each_table(["run"]))
     horizon = float(result.manifest["scenario"]["scenario"]["horizon_days"])

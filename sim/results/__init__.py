@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from sim.results.columns import Chunk, Points, column_types
+from sim.results.columns import Chunk, Points, column_types, sound
 from sim.results.daily import BINS, DailyCounts
 from sim.results.folder import Failure, Result
 
-__all__ = ["BINS", "Chunk", "DailyCounts", "Failure", "Points", "Result", "column_types"]
+__all__ = ["BINS", "Chunk", "DailyCounts", "Failure", "Points", "Result", "column_types", "sound"]

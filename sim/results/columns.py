@@ -147,6 +147,11 @@ def _single(value: object, kind: pa.DataType) -> pa.Array:
     return pa.array([value], kind)
 
 
+def sound(table: pa.Table) -> pa.Table:
+    """The rows of runs that came to an end."""
+    return table.filter(pc.equal(table["error"], ""))
+
+
 def joined(tables: Sequence[pa.Table]) -> pa.Table:
     """Tables one below the other, laid out the same however the rows were divided among them."""
     at, field = tables[0].schema.get_field_index("outcome"), pa.field("outcome", OUTCOME_TYPE)
@@ -157,5 +162,5 @@ def joined(tables: Sequence[pa.Table]) -> pa.Table:
 def _same_words(table: pa.Table) -> pa.Array:
     """The outcome column on the dictionary of all outcomes: what is read back may know fewer."""
     words = table["outcome"].cast(pa.string()).combine_chunks()
-    codes = pc.index_in(words, value_set=pa.array(OUTCOME_NAMES)).cast(pa.int8())
-    return pa.DictionaryArray.from_arrays(codes, pa.array(OUTCOME_NAMES))
+    names = pa.array(OUTCOME_NAMES)
+    return pa.DictionaryArray.from_arrays(pc.index_in(words, value_set=names).cast(pa.int8()), names)
