@@ -14,12 +14,14 @@ from sim.cli.ablate import ablate
 from sim.cli.branch_dates import branch_dates
 from sim.cli.check import check
 from sim.cli.compare import compare
+from sim.cli.explain import explain
 from sim.cli.faults import Group
 from sim.cli.replay import replay
 from sim.cli.report import report
 from sim.cli.run import run
 from sim.cli.schema import schema
 from sim.cli.view import view
+from sim.cli.why import why
 from sim.version import VERSION
 
 HELP = """
@@ -51,6 +53,8 @@ app.command()(run)
 app.command()(compare)
 app.command()(report)
 app.command()(replay)
+app.command()(explain)
+app.command()(why)
 app.command()(view)
 app.command()(ablate)
 app.command()(branch_dates)

@@ -1,31 +1,112 @@
-"""``rout why``: which runs end otherwise, and where their histories part."""
+"""``rout why``: which paired runs ended otherwise, and where their histories parted."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import math
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sim.cli.output import JsonOption, console, print_json
 
-NAME = "A result folder, or its name in results/."
+if TYPE_CHECKING:
+    from sim.analysis.why import ChangedRuns
+    from sim.report.sheets import Sheet
+    from sim.story.parting import Parting
+
+MOST_ROWS = 12
+MOST_SENTENCES = 3
+
+SideArgument = Annotated[
+    str, typer.Argument(help="A result folder, or its name in results/.", metavar="RESULT")
+]
 
 
 def why(
-    first: Annotated[str, typer.Argument(help=NAME, metavar="A")],
-    other: Annotated[str, typer.Argument(help=NAME, metavar="B")],
+    before: SideArgument,
+    after: SideArgument,
+    replays: Annotated[
+        int, typer.Option(min=0, help="How many changed runs to replay, to find where they parted.")
+    ] = 10,
     json: JsonOption = False,
 ) -> None:
-    """Say which runs with the same luck end otherwise in B than in A, and through which dated event first.
+    """Say which paired runs changed their outcome, when their histories parted and through what.
 
-    Example: [bold]rout why homs-hold homs-fall[/bold]
+    [bold]rout why homs-hold homs-fall[/bold]
+
+    Days and dated events are read from the tables for all changed runs; some are replayed in both \
+results, event by event, and the first event that only one of them has is named.
     """
     from sim.analysis.why import changed_runs
-    from sim.report.changed import plain_why, render_why
     from sim.results import Result
+    from sim.story.parting import partings
 
-    changed = changed_runs(Result.open(first), Result.open(other))
+    a, b = Result.open(before), Result.open(after)
+    changed = changed_runs(a, b)
+    found = partings(a, b, changed, replays)
     if json:
-        print_json("why", plain_why(changed))
-    else:
-        render_why(changed, console())
+        print_json("why", _plain(changed, found))
+        return
+    terminal = console()
+    for sheet in _sheets(changed):
+        terminal.print(sheet.rich())
+    for line in _told(changed, found):
+        terminal.print(line, soft_wrap=True, markup=False)
+
+
+def _sheets(changed: ChangedRuns) -> Iterator[Sheet]:
+    from sim.analysis.sentences import OUTCOME_WORDS, percent
+    from sim.report.sheets import Sheet
+
+    before, after = changed.names
+    rows = [
+        (f"{OUTCOME_WORDS[one]} → {OUTCOME_WORDS[two]}", f"{runs:,}", percent(runs / changed.pairs))
+        for one, two, runs in changed.kinds()
+    ]
+    title = f"Outcome in {before} → in {after}: {len(changed.runs):,} of {changed.pairs:,} pairs changed"
+    yield Sheet(title, ("Change", "Pairs", "Of all"), tuple(rows[:MOST_ROWS]))
+    first = [(event, f"{runs:,}", f"{day:.1f}") for event, runs, day in changed.partings()]
+    yield Sheet(
+        "The first dated event on another day", ("Event", "Pairs", "Median day"), tuple(first[:MOST_ROWS])
+    )
+
+
+def _told(changed: ChangedRuns, found: Sequence[Parting]) -> Iterator[str]:
+    """What the replays show."""
+    from sim.analysis.sentences import OUTCOME_WORDS
+    from sim.story.parting import first_kinds
+
+    if not found:
+        return
+    days = sorted(one.day for one in found)
+    kinds = ", ".join(f"{kind} ({runs})" for kind, runs in first_kinds(found))
+    yield (
+        f"Replayed {len(found)} of the {len(changed.runs):,} changed pairs event by event: they parted on "
+        f"day {days[len(days) // 2]:.1f} in the median, through {kinds}."
+    )
+    for one in found:
+        change = f"{OUTCOME_WORDS[one.before]} → {OUTCOME_WORDS[one.after]}"
+        yield f"Run {one.run}: {change}, parted on day {one.day:.1f}"
+        for name, sentences in zip(changed.names, (one.only_before, one.only_after), strict=True):
+            more = f" (and {len(sentences) - MOST_SENTENCES} more)" if len(sentences) > MOST_SENTENCES else ""
+            if sentences:
+                yield f"  only in {name}: {' '.join(sentences[:MOST_SENTENCES])}{more}"
+
+
+def _plain(changed: ChangedRuns, found: Sequence[Parting]) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    from sim.story.parting import first_kinds
+
+    return {
+        "pairs": changed.pairs,
+        "changed": len(changed.runs),
+        "changes": [{"before": a, "after": b, "pairs": n} for a, b, n in changed.kinds()],
+        "first_dated_events": [
+            {"event": event, "pairs": n, "median_day": day if math.isfinite(day) else None}
+            for event, n, day in changed.partings()
+        ],
+        "replayed": [{**asdict(one), "day": one.day if math.isfinite(one.day) else None} for one in found],
+        "first_kinds": dict(first_kinds(found)),
+    }

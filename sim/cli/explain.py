@@ -1,0 +1,101 @@
+"""``rout explain``: one run of a result told in order, with why each formation that mattered broke."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.output import JsonOption, console, print_json
+from sim.errors import UsageError
+
+if TYPE_CHECKING:
+    from sim.analysis.typical import Choice
+    from sim.results import Result
+    from sim.story.story import Story
+
+MEDIAN, SURPRISING = "median", "most surprising"
+
+RunOption = Annotated[
+    str, typer.Option("--run", help=f"The run's number, '{MEDIAN}' or '{SURPRISING}'.", metavar="RUN")
+]
+
+
+def explain(
+    result: Annotated[
+        str, typer.Argument(help="A result folder, or its name in results/.", metavar="RESULT")
+    ],
+    run: RunOption = MEDIAN,
+    point: Annotated[int, typer.Option("--point", min=0, help="The design point, for a sweep.")] = 0,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
+    json: JsonOption = False,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the text, the data and a figure of morale into this folder.")
+    ] = None,
+) -> None:
+    """Tell one run in order: what happened, when, and why each formation that mattered broke.
+
+    [bold]rout explain homs-hold --run median[/bold]
+    [bold]rout explain homs-hold --run "most surprising" --out told[/bold]
+
+    The run is computed again and must end exactly as it is stored. Causes are shares of what had \
+lowered a formation's morale below its resting value; they add up to 100 %.
+    """
+    from sim.report.story import markdown as as_markdown
+    from sim.report.story import plain, text
+    from sim.rerun import model_of, replay
+    from sim.results import Result
+    from sim.story.story import tell
+
+    if markdown and json:
+        raise UsageError("give --markdown or --json, not both")
+    opened = Result.open(result)
+    choice = _choose(opened, run, point)
+    replay(opened, choice.run, point)
+    story = tell(model_of(opened, choice.run, point))
+    head = _head(opened, choice)
+    data = {"result": opened.name, "run": choice.run, "point": point, "chosen": choice.why, **plain(story)}
+    if json:
+        print_json("explain", data)
+    elif markdown:
+        typer.echo(as_markdown(story, head), nl=False)
+    else:
+        console().print(text(story, head), soft_wrap=True, markup=False)
+    if out is not None:
+        files = _write(out, opened.name, choice.run, story, head)
+        console(error=True).print(f"Written: {', '.join(str(path) for path in files)}", soft_wrap=True)
+
+
+def _choose(result: Result, run: str, point: int) -> Choice:
+    """The run that is meant. Raises UsageError for a word that is not known."""
+    from sim.analysis.typical import Choice, median_run, surprising_run
+
+    if run == MEDIAN:
+        return median_run(result, point)
+    if run.replace("-", " ") == SURPRISING:
+        return surprising_run(result, point)
+    if not run.isdecimal():
+        raise UsageError(f"--run {run!r}: expected a run's number, {MEDIAN!r} or {SURPRISING!r}")
+    return Choice(int(run), "")
+
+
+def _head(result: Result, choice: Choice) -> str:
+    title = result.manifest["scenario"]["scenario"]["title"]
+    return f"{title}: run {choice.run} of {result.name}" + (f" ({choice.why})" if choice.why else "")
+
+
+def _write(folder: Path, name: str, run: int, story: Story, head: str) -> list[Path]:
+    import json
+
+    from sim.plots.story import story_figure
+    from sim.plots.studies import save_study
+    from sim.report.sheets import write_text
+    from sim.report.story import alt, plain
+    from sim.report.story import markdown as as_markdown
+
+    stem = f"{name}-run-{run}"
+    files = [write_text(folder / f"{stem}.md", as_markdown(story, head))]
+    data = json.dumps(plain(story), indent=1, ensure_ascii=False, allow_nan=False)
+    files.append(write_text(folder / f"{stem}.json", data + "\n"))
+    return files + save_study(story_figure(story, head), folder, stem, head, alt(story))

@@ -1,0 +1,134 @@
+"""One run told in words: for the terminal, as Markdown and as plain data."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from sim.analysis.sentences import OUTCOME_WORDS, percent
+from sim.story.story import MOST_CAUSES, MOST_CAUSES_OF_A_RUN, Break, Shares, Story, in_short
+
+TRIGGERS = {
+    "overrun": "overrun by an attack too strong for it",
+    "intervention": "let fall by intervention",
+    "hazard": "",
+}
+
+
+def summary(story: Story) -> str:
+    """How the run ends, in a few sentences."""
+    told = "; ".join(f"{words} on day {day:.1f}" for words, day in story.landmarks)
+    broke = len({one.formation for one in story.breaks})
+    return (
+        f"Outcome after {story.horizon_days:g} days: {OUTCOME_WORDS[story.outcome]}. "
+        + (f"{told[0].upper()}{told[1:]}. " if told else "")
+        + f"{broke} formations broke at least once, of {story.formations}; {story.dead:,} of the state's "
+        f"{story.men_start:,} men died, and {story.men_end:,} were under command at the end."
+    )
+
+
+def lines(story: Story) -> Iterator[str]:
+    """What happened, one sentence per key event or break that mattered, in order."""
+    mattered = {(one.day, one.formation) for one in story.mattered}
+    for event in story.events:
+        if event in story.key_events:
+            yield event.sentence()
+        elif event.causes and (event.day, event.who) in mattered:
+            yield _without_reasons(event.sentence())
+
+
+def _without_reasons(sentence: str) -> str:
+    """The reasons are told in a section of their own."""
+    return sentence.split("; ")[0].rstrip(".") + "."
+
+
+def reason(one: Break) -> str:
+    """Why a formation broke: causes in whole per cent that add up to 100."""
+    trigger = TRIGGERS.get(one.trigger, one.trigger)
+    state = f"morale {one.morale:.2f}, at rest {one.morale_at_rest:.2f}"
+    head = f"Day {one.day:.1f}: {one.formation} ({one.men:,} men) {one.fate} at {one.where}"
+    words = ", ".join([*([trigger] if trigger else []), state])
+    return f"{head}; {words}. {causes(one.causes)}."
+
+
+def causes(shares: Shares, most: int = MOST_CAUSES) -> str:
+    """Causes with their shares in whole per cent: they add up to 100."""
+    return ", ".join(f"{label} {share} %" for label, share in in_short(shares, most))
+
+
+def overall(story: Story) -> str:
+    """What weighed on all that broke, each by its men."""
+    if not story.causes:
+        return "No formation broke."
+    shares = causes(story.causes, MOST_CAUSES_OF_A_RUN)
+    return f"What had lowered the morale of all that broke, each by its men: {shares}."
+
+
+def text(story: Story, head: str) -> str:
+    """The whole story as plain lines."""
+    parts = [head, "", summary(story), "", "What happened", *lines(story), ""]
+    parts += [
+        "Why those that mattered most broke",
+        *(reason(one) for one in story.mattered),
+        "",
+        overall(story),
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def markdown(story: Story, head: str) -> str:
+    """The same as Markdown."""
+    parts = [f"# {head}", "", summary(story), "", "## What happened", ""]
+    parts += [f"* {line}" for line in lines(story)]
+    parts += ["", "## Why those that mattered most broke", ""]
+    parts += ["A formation matters by its men times the prestige of the place where it broke.", ""]
+    parts += [f"* {reason(one)}" for one in story.mattered]
+    return "\n".join([*parts, "", overall(story), ""])
+
+
+def plain(story: Story) -> dict[str, Any]:
+    """The same for programs: every event, every break with all its causes, shares as shares."""
+    return {
+        "outcome": story.outcome,
+        "summary": summary(story),
+        "horizon_days": story.horizon_days,
+        "men_start": story.men_start,
+        "men_end": story.men_end,
+        "dead_men": story.dead,
+        "key_events": [
+            {
+                "day": event.day,
+                "kind": event.name,
+                "where": event.where,
+                "who": event.who,
+                "sentence": sentence,
+            }
+            for event, sentence in ((event, event.sentence()) for event in story.key_events)
+        ],
+        "breaks": [_plain_break(one, one in story.mattered) for one in story.breaks],
+        "causes": dict(story.causes),
+    }
+
+
+def _plain_break(one: Break, mattered: bool) -> dict[str, Any]:
+    return {
+        "day": one.day,
+        "formation": one.formation,
+        "where": one.where,
+        "men": one.men,
+        "fate": one.fate,
+        "trigger": one.trigger,
+        "morale": None if math.isnan(one.morale) else one.morale,
+        "morale_at_rest": None if math.isnan(one.morale_at_rest) else one.morale_at_rest,
+        "mattered": mattered,
+        "causes": dict(one.causes),
+        "causes_per_cent": dict(in_short(one.causes)),
+    }
+
+
+def alt(story: Story) -> str:
+    """Words for the figure of morale."""
+    broke = ", ".join(f"{one.formation} on day {one.day:.1f}" for one in story.mattered)
+    lost = percent(len({one.formation for one in story.breaks}) / max(1, story.formations))
+    return f"Morale by formation and day. {lost} of the formations broke; those that mattered most: {broke}."

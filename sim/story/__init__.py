@@ -1,0 +1,1 @@
+"""One run told: what happened, when, and why each formation that mattered broke."""

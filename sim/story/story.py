@@ -1,0 +1,233 @@
+"""A run watched tick by tick and kept as a story: its key events, its breaks and their causes, its morale.
+
+A formation matters by the evidence its breaking gave to others: its men times the prestige of
+the place. The causes of a break are shares that add up to 1; so do those of the whole run,
+each break weighted by its men.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import vocabulary as v
+from sim.agents import Event
+from sim.model import Rout, men_under_command
+from sim.numeric import logistic
+
+BREAKS = (v.RETREAT, v.DISSOLUTION, v.SURRENDER, v.DEFECTION)
+NATIONAL = (
+    v.DEPARTURE, v.RETURN, v.PAY_RISE, v.CEDED, v.LEADERSHIP_LEFT, v.CORRIDOR_CUT, v.CORRIDOR_OPENED,
+    v.RISING, v.COUNTER_ATTACK, v.PLACE_REGAINED,
+)  # fmt: skip
+"""Events that are told wherever they happen."""
+LOCAL = (v.PLACE_LOST, v.PAUSE, v.ATTACK_REPELLED, v.RUMOUR, v.DENIAL)
+"""Events that are told where they are widely heard."""
+ONCE = (v.PAUSE, v.RUMOUR, v.DENIAL, v.DEPARTURE, v.RETURN, v.ATTACK_REPELLED)
+"""Events of which only the first of each kind, place and step is told."""
+WIDELY_HEARD = 1.0  # prestige
+MOST_BREAKS = 12
+MOST_CAUSES = 5
+MOST_CAUSES_OF_A_RUN = 10
+FATES = {
+    v.RETREAT: "retreated", v.DISSOLUTION: "melted away", v.SURRENDER: "surrendered",
+    v.DEFECTION: "changed sides",
+}  # fmt: skip
+
+Shares = tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Break:
+    """A formation that broke: ``causes`` are all of them, in shares that add up to 1.
+
+    ``weight`` is men times prestige: how loudly it was heard.
+    """
+
+    day: float
+    formation: str
+    where: str
+    men: int
+    fate: str
+    trigger: str
+    morale: float
+    morale_at_rest: float
+    causes: Shares
+    weight: float
+
+
+@dataclass(frozen=True)
+class Course:
+    """Morale of one formation, 0 to 1, at the start and after each tick (ticks + 1,).
+
+    Not a number once it is no formation any more; ``broke_days`` are the days on which it broke.
+    """
+
+    formation: str
+    morale: NDArray[np.float64]
+    broke_days: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Story:
+    """One run from start to end."""
+
+    title: str
+    outcome: str
+    tick_days: float
+    horizon_days: float
+    events: tuple[Event, ...]
+    key_events: tuple[Event, ...]
+    breaks: tuple[Break, ...]  # all of them, in order
+    courses: tuple[Course, ...]  # the loudest formation first
+    formations: int
+    men_start: int
+    men_end: int
+    dead: int
+    landmarks: tuple[tuple[str, float], ...]  # (words, day) of what the run turns on
+
+    @property
+    def mattered(self) -> tuple[Break, ...]:
+        """The breaks that were heard most, in order."""
+        loudest = sorted(self.breaks, key=lambda one: (-one.weight, one.day, one.formation))[:MOST_BREAKS]
+        return tuple(one for one in self.breaks if one in loudest)
+
+    @property
+    def causes(self) -> Shares:
+        """What weighed on all that broke, each by its men, the heaviest first; adds up to 1."""
+        return together((one.causes, one.men) for one in self.breaks)
+
+
+def tell(model: Rout) -> Story:
+    """Run a model from its start and keep what happens."""
+    names = [unit.kin.name for unit in model.formations]
+    states = [_morale(model)]
+    while model.running:
+        model.step()
+        states.append(_morale(model))
+    events = tuple(model.events)
+    breaks = tuple(_break(model, event) for event in events if event.kind in BREAKS and event.causes)
+    setting = model.world.scenario.scenario
+    return Story(
+        title=setting.title,
+        outcome=model.outcome,
+        tick_days=model.country.tick_days,
+        horizon_days=setting.horizon_days,
+        events=events,
+        key_events=tuple(_first_only(event for event in events if _is_key(model, event))),
+        breaks=breaks,
+        courses=_courses(names, np.array(states), breaks, model),
+        formations=len(set(names)),
+        men_start=model.country.army_men,
+        men_end=men_under_command(model),
+        dead=sum(unit.dead for unit in model.formations),
+        landmarks=tuple(_landmarks(model)),
+    )
+
+
+def together(parts: Iterable[tuple[Shares, float]]) -> Shares:
+    """Shares put together by weight, the heaviest first; they add up to 1 unless there are none."""
+    sums: dict[str, float] = {}
+    whole = 0.0
+    for shares, weight in parts:
+        whole += weight
+        for label, share in shares:
+            sums[label] = sums.get(label, 0.0) + weight * share
+    if whole <= 0.0:
+        return ()
+    return tuple(sorted(((label, part / whole) for label, part in sums.items()), key=lambda p: (-p[1], p[0])))
+
+
+def in_short(shares: Shares, most: int = MOST_CAUSES) -> tuple[tuple[str, int], ...]:
+    """The heaviest causes in whole per cent and all others as one: they add up to 100.
+
+    Rounded by largest remainder, so that no per cent is lost or made.
+    """
+    heavy, rest = shares[:most], shares[most:]
+    listed = [*heavy, (f"{len(rest)} others", sum(share for _, share in rest))] if rest else list(heavy)
+    whole = [int(100.0 * share) for _, share in listed]
+    by_remainder = sorted(range(len(listed)), key=lambda i: (whole[i] - 100.0 * listed[i][1], i))
+    for i in by_remainder[: 100 - sum(whole)]:
+        whole[i] += 1
+    return tuple(
+        (label, per_cent) for (label, _), per_cent in zip(listed, whole, strict=True) if per_cent > 0
+    )
+
+
+def _break(model: Rout, event: Event) -> Break:
+    measured = dict(event.measured)
+    return Break(
+        day=event.day,
+        formation=event.who,
+        where=event.where,
+        men=event.amount,
+        fate=FATES[event.kind],
+        trigger=event.trigger,
+        morale=measured.get("morale", float("nan")),
+        morale_at_rest=measured.get("morale at rest", float("nan")),
+        causes=event.causes,
+        weight=event.amount * model.places[event.place].prestige,
+    )
+
+
+def _is_key(model: Rout, event: Event) -> bool:
+    if event.kind in NATIONAL:
+        return True
+    return event.kind in LOCAL and model.places[event.place].prestige >= WIDELY_HEARD
+
+
+def _first_only(events: Iterable[Event]) -> Iterator[Event]:
+    """Leave out what repeats itself."""
+    told: set[tuple[int, int, int, int]] = set()
+    for event in events:
+        step = (event.agent, event.amount) if event.kind in (v.DEPARTURE, v.RETURN) else (0, 0)
+        key = (event.kind, event.place, *step)
+        if event.kind not in ONCE or key not in told:
+            yield event
+        told.add(key)
+
+
+def _morale(model: Rout) -> NDArray[np.float64]:
+    """Morale of every formation as it stands (formations,); before the first tick nobody has felt."""
+    begun = model.tick > 0
+    return np.array(
+        [logistic(u.morale) if begun and u.under_command else float("nan") for u in model.formations]
+    )
+
+
+def _courses(
+    names: Sequence[str], states: NDArray[np.float64], breaks: Sequence[Break], model: Rout
+) -> tuple[Course, ...]:
+    """One course per formation, sub-units averaged by their men at the start; the largest first."""
+    men = np.array([unit.men_start for unit in model.formations], dtype=np.float64)
+    found = {}
+    for name in dict.fromkeys(names):
+        own = np.array([other == name for other in names])
+        known = ~np.isnan(states[:, own])
+        weight = known * men[own]
+        total = weight.sum(axis=1)
+        mean = (np.nan_to_num(states[:, own]) * weight).sum(axis=1) / np.where(total > 0.0, total, np.nan)
+        days = tuple(one.day for one in breaks if one.formation.split(" #")[0] == name)
+        found[name] = (float(men[own].sum()), Course(name, mean, days))
+    return tuple(
+        course for _, course in sorted(found.values(), key=lambda pair: (-pair[0], pair[1].formation))
+    )
+
+
+def _landmarks(model: Rout) -> Iterable[tuple[str, float]]:
+    """The few days on which a figure hangs: the bellwether, the corridor, the leadership, the capital."""
+    country = model.country
+    days = country.tick_days
+    ticks = [
+        (f"{country.bellwether.name} falls", country.bellwether.first_lost),
+        ("corridor cut", country.first_cut),
+        ("leadership leaves", country.left_tick),
+        (f"{country.capital.name} falls", country.capital.first_lost),
+    ]
+    ticks += [(f"{backer.name} leaves", backer.first_left) for backer in model.backers]
+    for words, tick in sorted(ticks, key=lambda pair: pair[1]):
+        if tick >= 0:
+            yield words, (tick + 1) * days
