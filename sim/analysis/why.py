@@ -46,11 +46,6 @@ class ChangedRuns:
         for k in np.argsort(-counts, kind="stable"):
             yield OUTCOME_NAMES[codes[0, k]], OUTCOME_NAMES[codes[1, k]], int(counts[k])
 
-    def examples(self, before: str, after: str, count: int) -> list[int]:
-        """The first few runs with one change of outcome."""
-        chosen = (self.before == OUTCOME_NAMES.index(before)) & (self.after == OUTCOME_NAMES.index(after))
-        return [int(run) for run in self.runs[chosen][:count]]
-
     def partings(self) -> Iterator[tuple[str, int, float]]:
         """Each first event with its number of runs and their median day, the most frequent first."""
         events = np.array(self.first_event, dtype=object)

@@ -1,4 +1,4 @@
-"""``rout compare``, ``rout report`` and ``rout why`` from words to files, tables, JSON and exit codes."""
+"""``rout compare`` and ``rout report`` from words to files, tables, JSON and exit codes."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ import json
 
 import fake_engine
 import pytest
-
-from sim.cli.why import why
-from sim.errors import UsageError
 
 SMALL = fake_engine.SCENARIO
 
@@ -39,17 +36,17 @@ def test_compare_as_json_is_all_that_is_printed(rout, three):
 
 
 def test_a_figure_goes_where_it_was_asked_for(rout, three, tmp_path):
-    done = rout("compare", *three[:2], "--figure", "pictures/board.png", "--quiet")
+    done = rout("compare", *three[:1], "--figure", "pictures/board.png", "--quiet")
     assert done.exit_code == 0, done.output
     assert done.output == ""
     assert [path.name for path in (tmp_path / "pictures").iterdir()] == ["board.png"]
 
 
 def test_a_folder_gets_every_view_twice(rout, three, tmp_path):
-    done = rout("compare", *three[:2], "--out", "all")
+    done = rout("compare", *three[:1], "--out", "all")
     assert done.exit_code == 0, done.output
     names = {path.name for path in (tmp_path / "all").iterdir()}
-    assert {"comparison.png", "comparison.svg", "dots.svg", "maps-1.png", "paired-1.svg"} <= names
+    assert {"comparison.png", "comparison.svg", "dots.svg", "maps-0.png", "morale-0.svg"} <= names
     assert {name.rpartition(".")[0] for name in names if name.endswith("png")} == {
         name.rpartition(".")[0] for name in names if name.endswith("svg")
     }
@@ -79,16 +76,3 @@ def test_report_writes_one_page_with_the_command_that_made_it(rout, three, tmp_p
 def test_report_of_two_has_no_seeing_against_doing(rout, three, tmp_path):
     rout("report", *three[1:], "-o", "page.html", "--quiet")
     assert "Seeing against doing" not in (tmp_path / "page.html").read_text(encoding="utf-8")
-
-
-def test_why_counts_the_runs_that_changed(rout, three, capsys):
-    why("hold", "fall")
-    assert "No run of the 60 pairs ends otherwise" in " ".join(capsys.readouterr().out.split())
-    why("hold", "fall", json=True)
-    assert json.loads(capsys.readouterr().out)["changed"] == 0
-
-
-def test_why_needs_common_luck(rout, three):
-    rout("run", SMALL, "-n", 60, "--name", "other", "--seed", 2, "--quiet")
-    with pytest.raises(UsageError, match="same luck"):
-        why("hold", "other")
