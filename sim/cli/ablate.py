@@ -39,7 +39,7 @@ def ablate(
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Through what does the bellwether matter? Hold it and let it fall again without each mechanism.
+    """Through what does the bellwether matter? Hold it and let it fall, without each mechanism in turn.
 
     [bold]rout ablate homs -n 1000[/bold]
 

@@ -30,9 +30,7 @@ if TYPE_CHECKING:
 DaysOption = Annotated[
     str | None, typer.Option(help="Days from which the branch is in force.", metavar="0,1,2,...")
 ]
-WeightsOption = Annotated[
-    str | None, typer.Option(help="Weights of a stand to try beside them.", metavar="0.1,0.35,...")
-]
+WeightsOption = Annotated[str | None, typer.Option(help="Weights of a stand to try.", metavar="0.1,0.35,...")]
 WeightsOfOption = Annotated[
     str | None,
     typer.Option(help="The scenario for the weights; SCENARIO if not given.", metavar="SCENARIO"),
@@ -56,7 +54,7 @@ def branch_dates(
 
     [bold]rout branch-dates offensive --weights-of homs -n 1000[/bold]
 
-    Beside it: the same against the weight of a stand, with the weights that the record of SCENARIO can \
+    Beside it: the same effect against the weight of a stand, and which weights the record of SCENARIO can \
 still bear. Tables as CSV, the figure and the runs go to results/branch-dates-SCENARIO.
     """
     from sim.studies.branch_dates import WEIGHTS, by_date, by_weight, usual_days

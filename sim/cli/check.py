@@ -12,7 +12,7 @@ from sim.errors import ScenarioError
 
 def check(
     scenarios: Annotated[
-        list[str], typer.Argument(help="Scenario files, or names of shipped ones.", metavar="FILE...")
+        list[str], typer.Argument(help="Scenario files, or names of shipped ones.", metavar="FILE")
     ],
     json: JsonOption = False,
 ) -> None:

@@ -21,7 +21,8 @@ def compare(
     results: Annotated[
         list[str],
         typer.Argument(
-            help="Result folders, or names in results/; the first is compared with.", metavar="RESULT..."
+            help="Result folders, or names in results/; the others are compared with the first.",
+            metavar="RESULT",
         ),
     ],
     figure: Annotated[

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def report(
     results: Annotated[
-        list[str], typer.Argument(help="Result folders, or names in results/.", metavar="RESULT...")
+        list[str], typer.Argument(help="Result folders, or names in results/.", metavar="RESULT")
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="The file to write.")] = Path("report.html"),
     quiet: QuietOption = False,

@@ -15,7 +15,7 @@ RUN, VARY, WHERE, SPEED = "What to run", "What to vary", "Where it goes", "How i
 
 Scenarios = Annotated[
     list[str],
-    typer.Argument(help="Scenario files, or names of shipped ones such as homs-hold.", metavar="SCENARIO..."),
+    typer.Argument(help="Scenario files, or names of shipped ones such as homs-hold.", metavar="SCENARIO"),
 ]
 Runs = Annotated[
     int | None,
@@ -24,13 +24,15 @@ Runs = Annotated[
         "--runs",
         min=1,
         max=2**32,
-        help="Runs in all (1,000; with --until at most this many).",
+        help="Runs in all (1,000 if not given); with --until the most there may be (1,000,000).",
         rich_help_panel=RUN,
     ),
 ]
 Seed = Annotated[
     int,
-    typer.Option(min=0, max=2**32 - 1, help="Seed: the same luck in every scenario.", rich_help_panel=RUN),
+    typer.Option(
+        min=0, max=2**32 - 1, help="Seed: the same luck, run by run, in every scenario.", rich_help_panel=RUN
+    ),
 ]
 Until = Annotated[
     str | None,
@@ -49,9 +51,13 @@ Set = Annotated[
     ),
 ]
 Branch = Annotated[
-    BranchName | None, typer.Option(help="What is done to the bellwether.", rich_help_panel=RUN)
+    BranchName | None,
+    typer.Option(help="Do this to the bellwether, whatever the scenario says.", rich_help_panel=RUN),
 ]
-TickHours = Annotated[float | None, typer.Option(help="Length of a tick, hours.", rich_help_panel=RUN)]
+TickHours = Annotated[
+    float | None,
+    typer.Option(help="Length of a tick, hours, whatever the scenario says.", rich_help_panel=RUN),
+]
 Vary = Annotated[
     list[str] | None,
     typer.Option(
@@ -80,14 +86,19 @@ LatinHypercube = Annotated[
 ]
 Sobol = Annotated[
     int | None,
-    typer.Option(min=1, help="Sample this many Sobol points (a power of two).", rich_help_panel=VARY),
+    typer.Option(
+        min=1, help="Sample this many Sobol points from the ranges (a power of two).", rich_help_panel=VARY
+    ),
 ]
 Out = Annotated[
-    Path, typer.Option(help="Folder in which each scenario gets one of its own.", rich_help_panel=WHERE)
+    Path,
+    typer.Option(help="Folder for the results; each scenario gets a folder in it.", rich_help_panel=WHERE),
 ]
 Name = Annotated[
     str | None,
-    typer.Option(help="Name of the result, for one scenario; else the file's.", rich_help_panel=WHERE),
+    typer.Option(
+        help="Name of the result, for one scenario only; otherwise it is the file's.", rich_help_panel=WHERE
+    ),
 ]
 Replace = Annotated[
     bool,

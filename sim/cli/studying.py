@@ -28,8 +28,10 @@ ScenarioArgument = Annotated[
 RunsOption = Annotated[
     int, typer.Option("-n", "--runs", min=1, max=2**32, help="Runs in each arm and point.")
 ]
-SeedOption = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Seed: the same luck in every arm.")]
-OutOption = Annotated[Path, typer.Option(help="Folder in which the study gets one of its own.")]
+SeedOption = Annotated[
+    int, typer.Option(min=0, max=2**32 - 1, help="Seed: the same luck, run by run, in every arm.")
+]
+OutOption = Annotated[Path, typer.Option(help="Folder for the results; the study gets a folder in it.")]
 ReplaceOption = Annotated[
     bool, typer.Option("--replace", help="Delete the study's stored runs and start anew.")
 ]

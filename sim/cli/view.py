@@ -16,12 +16,12 @@ def view(
         list[str] | None,
         typer.Argument(
             help="Scenario files, or names of shipped ones; the first is shown first.",
-            metavar="[SCENARIO]...",
+            metavar="SCENARIO",
         ),
     ] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes any that is free.")] = 8765,
     host: Annotated[
-        str, typer.Option(help="Address to listen on: this machine alone unless told.")
+        str, typer.Option(help="Address to listen on; the default is this machine alone.")
     ] = "127.0.0.1",
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
 ) -> None:
