@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 MOST_ROWS = 12
 MOST_SENTENCES = 3
 
-SideArgument = Annotated[
-    str, typer.Argument(help="A result folder, or its name in results/.", metavar="RESULT")
+BeforeArgument = Annotated[
+    str, typer.Argument(help="A result folder, or its name in results/.", metavar="BEFORE")
 ]
+AfterArgument = Annotated[str, typer.Argument(help="The one it is compared with.", metavar="AFTER")]
 
 
 def why(
-    before: SideArgument,
-    after: SideArgument,
+    before: BeforeArgument,
+    after: AfterArgument,
     replays: Annotated[
         int, typer.Option(min=0, help="How many changed runs to replay, to find where they parted.")
     ] = 10,
@@ -75,15 +76,19 @@ def _sheets(changed: ChangedRuns) -> Iterator[Sheet]:
 def _told(changed: ChangedRuns, found: Sequence[Parting]) -> Iterator[str]:
     """What the replays show."""
     from sim.analysis.sentences import OUTCOME_WORDS
-    from sim.story.parting import first_kinds
+    from sim.story.parting import first_kinds, spread_kinds
 
     if not found:
         return
     days = sorted(one.day for one in found)
-    kinds = ", ".join(f"{kind} ({runs})" for kind, runs in first_kinds(found))
+    kinds, elsewhere = (
+        ", ".join(f"{kind} ({runs})" for kind, runs in counted)
+        for counted in (first_kinds(found), spread_kinds(found))
+    )
     yield (
         f"Replayed {len(found)} of the {len(changed.runs):,} changed pairs event by event: they parted on "
-        f"day {days[len(days) // 2]:.1f} in the median, through {kinds}."
+        f"day {days[len(days) // 2]:.1f} in the median, through {kinds}; the first to differ elsewhere was "
+        f"{elsewhere or 'nothing'}."
     )
     for one in found:
         change = f"{OUTCOME_WORDS[one.before]} → {OUTCOME_WORDS[one.after]}"
@@ -91,13 +96,20 @@ def _told(changed: ChangedRuns, found: Sequence[Parting]) -> Iterator[str]:
         for name, sentences in zip(changed.names, (one.only_before, one.only_after), strict=True):
             more = f" (and {len(sentences) - MOST_SENTENCES} more)" if len(sentences) > MOST_SENTENCES else ""
             if sentences:
-                yield f"  only in {name}: {' '.join(sentences[:MOST_SENTENCES])}{more}"
+                yield f"  only in {name}: {' '.join(_short(one) for one in sentences[:MOST_SENTENCES])}{more}"
+        if one.spread:
+            yield f"  then elsewhere: {one.spread}"
+
+
+def _short(sentence: str) -> str:
+    """Without its reasons."""
+    return sentence.split("; ")[0].rstrip(".") + "."
 
 
 def _plain(changed: ChangedRuns, found: Sequence[Parting]) -> dict[str, Any]:
     from dataclasses import asdict
 
-    from sim.story.parting import first_kinds
+    from sim.story.parting import first_kinds, spread_kinds
 
     return {
         "pairs": changed.pairs,
@@ -107,6 +119,11 @@ def _plain(changed: ChangedRuns, found: Sequence[Parting]) -> dict[str, Any]:
             {"event": event, "pairs": n, "median_day": day if math.isfinite(day) else None}
             for event, n, day in changed.partings()
         ],
-        "replayed": [{**asdict(one), "day": one.day if math.isfinite(one.day) else None} for one in found],
+        "replayed": [{key: _plain_value(value) for key, value in asdict(one).items()} for one in found],
         "first_kinds": dict(first_kinds(found)),
+        "spread_kinds": dict(spread_kinds(found)),
     }
+
+
+def _plain_value(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value

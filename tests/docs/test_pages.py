@@ -81,6 +81,12 @@ def test_every_assumption_named_in_a_page_exists():
         assert named <= declared(MODEL) | theatre, page.name
 
 
+def test_every_source_named_in_a_page_is_listed():
+    listed = set(re.findall(r"^\| (S\d+) \|", (ROOT / "docs" / "sources.md").read_text("utf-8"), re.M))
+    for page in PAGES:
+        assert set(re.findall(r"\bS\d{2}\b", page.read_text("utf-8"))) <= listed, page.name
+
+
 @pytest.mark.parametrize(
     "names", [vocabulary.OUTCOME_NAMES, vocabulary.CAUSE_NAMES], ids=["outcomes", "causes"]
 )
