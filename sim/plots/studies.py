@@ -12,11 +12,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.ablation import Ablation
+from sim.analysis.alike import Alike
 from sim.analysis.arms import LEAST_WITHIN, MOST_ERROR_DAYS, Arms, RecordFit, close
-from sim.analysis.sentences import percent_interval, points, worst_error
+from sim.analysis.sentences import OUTCOME_WORDS, percent_interval, points, worst_error
 from sim.analysis.statistics import Estimate
 from sim.plots.effects import effect_curve
 from sim.plots.style import FAINT, INK, finished, foot, look, new_figure, save, styled, whiskers
+from sim.vocabulary import OUTCOME_NAMES
 
 ARMS = ("held", "let fall")
 KINDS = (".png", ".svg")
@@ -155,6 +157,45 @@ def ablation_alt(found: Ablation) -> str:
         for row in (found.whole, *found.without)
     ]
     return f"Share of runs in which {found.theatre.capital} falls. " + "; ".join(rows) + "."
+
+
+def resolution_figure(found: Alike) -> Figure:
+    """Share of runs by outcome along the number of sub-units per formation."""
+    with styled():
+        figure = new_figure(6.4, 3.9)
+        axes = figure.subplots()
+        splits = np.array([float(one.label) for one in found.variants])
+        seen = [k for k in range(len(OUTCOME_NAMES)) if any(one.outcomes[k].value for one in found.variants)]
+        for i, k in enumerate(seen):
+            low, middle, high = _ends(tuple(one.outcomes[k] for one in found.variants))
+            mark = look(i)
+            axes.errorbar(
+                splits, middle, yerr=[middle - low, high - middle], color=mark.colour, marker=mark.marker,
+                linestyle=mark.line, markersize=4, linewidth=1.4, elinewidth=0.9, capsize=1.8,
+                label=OUTCOME_WORDS[OUTCOME_NAMES[k]],
+            )  # fmt: skip
+        axes.set_xscale("log", base=2)
+        axes.set_xticks(splits, [one.label for one in found.variants])
+        axes.set_ylim(bottom=0.0)
+        axes.set_ylabel("Runs, %")
+        axes.set_title(found.title, fontsize=10)
+        least = min(one.runs for one in found.variants)
+        note = (
+            f"n = {least:,} runs at each; Monte Carlo error at most ±{worst_error(least):.1f} points (95 %)"
+        )
+        names = [OUTCOME_WORDS[OUTCOME_NAMES[k]] for k in seen]
+        finished(axes, names, "Sub-units per formation", note)
+    return figure
+
+
+def resolution_alt(found: Alike) -> str:
+    """Words for ``resolution_figure``."""
+    rows = []
+    for one in found.variants:
+        pairs = zip(OUTCOME_NAMES, one.outcomes, strict=True)
+        shares = [f"{OUTCOME_WORDS[name]} {percent_interval(each)}" for name, each in pairs if each.value > 0]
+        rows.append(f"{one.label}: {', '.join(shares)}")
+    return "Share of runs by outcome and sub-units per formation. " + "; ".join(rows) + "."
 
 
 def save_study(figure: Figure, folder: Path, name: str, title: str, alt: str) -> list[Path]:

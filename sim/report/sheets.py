@@ -12,12 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.ablation import Ablated, Ablation
+from sim.analysis.alike import Alike, Variant
 from sim.analysis.arms import Arms, RecordFit
-from sim.analysis.sentences import days_later, percent, signed
+from sim.analysis.days import DayCounts
+from sim.analysis.sentences import OUTCOME_WORDS, day, days_later, percent, signed
 from sim.analysis.statistics import Estimate
+from sim.vocabulary import OUTCOME_NAMES
 
 if TYPE_CHECKING:
     from rich.table import Table
+
+    from sim.studies.convergence import Cost
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,44 @@ def whole_points(estimate: Estimate) -> str:
     """A difference of shares in whole points, with its interval: short enough for a column."""
     value, low, high = (signed(100.0 * end, 0) for end in (estimate.value, estimate.low, estimate.high))
     return f"{value} ({low} to {high})"
+
+
+def alike_sheet(found: Alike, head: str) -> Sheet:
+    """Variants side by side: outcomes with half their 95 % interval, median days, and the tests."""
+    seen = [k for k in range(len(OUTCOME_NAMES)) if any(one.outcomes[k].value for one in found.variants)]
+    heads = (head, "Runs", *(OUTCOME_WORDS[OUTCOME_NAMES[k]] for k in seen))
+    heads = (*heads, "Capital, median day", "Bellwether, median day", "p outcomes", "p days")
+    rows = [_variant(one, seen, is_reference=one.label == found.reference) for one in found.variants]
+    return Sheet(found.title, heads, tuple(rows))
+
+
+def _variant(one: Variant, seen: Sequence[int], *, is_reference: bool) -> tuple[str, ...]:
+    shares = [_give_or_take(one.outcomes[k]) for k in seen]
+    tests = (
+        ("", "")
+        if is_reference
+        else (f"{one.outcomes_p:.2g}", f"{one.capital_p:.2g}, {one.bellwether_p:.2g}")
+    )
+    return (one.label, f"{one.runs:,}", *shares, _median(one.capital), _median(one.bellwether), *tests)
+
+
+def _give_or_take(estimate: Estimate) -> str:
+    half = 50.0 * (estimate.high - estimate.low)
+    return f"{100.0 * estimate.value:.1f} ± {half:.1f} %"
+
+
+def _median(days: DayCounts) -> str:
+    low, high = days.quantile_interval(0.5)
+    return f"{day(days.quantile(0.5))} ({day(low)} to {day(high)})"
+
+
+def cost_sheet(found: Alike, costs: Sequence[Cost], head: str) -> Sheet:
+    """What each variant costs."""
+    rows = tuple(
+        (one.label, f"{each.agents:,}", f"{each.run_ms:.1f}", f"{each.agent_tick_ns:.0f}")
+        for one, each in zip(found.variants, costs, strict=True)
+    )
+    return Sheet("Cost", (head, "Agents", "ms per run", "ns per agent-tick"), rows)
 
 
 def csv_text(rows: Iterable[Mapping[str, Any]]) -> str:

@@ -27,6 +27,9 @@ class Parting:
     kind: str
     only_before: tuple[str, ...]  # sentences
     only_after: tuple[str, ...]
+    spread_day: float  # first difference at another place than those where they parted
+    spread_kind: str
+    spread: str  # its sentence
 
 
 def partings(a: Result, b: Result, changed: ChangedRuns, most: int) -> list[Parting]:
@@ -41,7 +44,16 @@ def partings(a: Result, b: Result, changed: ChangedRuns, most: int) -> list[Part
 
 def first_kinds(found: Sequence[Parting]) -> list[tuple[str, int]]:
     """Kinds of event through which histories parted, the most frequent first."""
-    counted = Counter(one.kind for one in found)
+    return _counted([one.kind for one in found])
+
+
+def spread_kinds(found: Sequence[Parting]) -> list[tuple[str, int]]:
+    """Kinds of the first event that differed elsewhere, the most frequent first."""
+    return _counted([one.spread_kind for one in found if one.spread_kind])
+
+
+def _counted(kinds: Sequence[str]) -> list[tuple[str, int]]:
+    counted = Counter(kinds)
     return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
@@ -50,6 +62,9 @@ def _parting(a: Result, b: Result, changed: ChangedRuns, k: int) -> Parting:
     events = [replay(result, run, point).events for result in (a, b)]
     day, only = first_difference(events[0], events[1])
     first = only[1] or only[0]
+    parted = {event.where for event in (*only[0], *only[1])}
+    spread_day, others = first_difference(*([e for e in own if e.where not in parted] for own in events))
+    then = others[1] or others[0]
     return Parting(
         run=run,
         point=point,
@@ -59,6 +74,9 @@ def _parting(a: Result, b: Result, changed: ChangedRuns, k: int) -> Parting:
         kind=first[0].name if first else "nothing that is logged",
         only_before=tuple(event.sentence() for event in only[0]),
         only_after=tuple(event.sentence() for event in only[1]),
+        spread_day=spread_day,
+        spread_kind=then[0].name if then else "",
+        spread=then[0].sentence() if then else "",
     )
 
 
