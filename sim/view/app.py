@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import reacton.core
 import solara
 
 from sim.view.components import Markup
@@ -41,6 +42,7 @@ def Page() -> None:
 @solara.component
 def Shell(state: TabState) -> None:
     """The header, the page that was chosen, and what Rout is not for."""
+    state.drawing = reacton.core.get_render_context()
     with solara.Div():
         solara.Style(STYLE)
         Header(state)

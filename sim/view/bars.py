@@ -11,8 +11,8 @@ from sim.analysis.sentences import OUTCOME_WORDS, percent
 from sim.plots.days import histogram_counts, shared_bins
 from sim.view.markup import joined, safe
 
-WIDTH, ROW, LABEL = 640.0, 15.0, 150.0
-HEIGHT, LEFT, BOTTOM, TOP = 250.0, 42.0, 46.0, 12.0
+WIDTH, ROW, LABEL = 480.0, 14.0, 146.0
+HEIGHT, LEFT, BOTTOM, TOP = 210.0, 44.0, 40.0, 12.0
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def draw_outcomes(comparison: Comparison, chosen: str) -> str:
 
 def at(share: float) -> float:
     """Where a share lies, across."""
-    return round(LABEL + share * (WIDTH - LABEL - 60), 1)
+    return round(LABEL + share * (WIDTH - LABEL - 50), 1)
 
 
 def across(bar: Bar, top: float, chosen: str) -> str:
@@ -143,7 +143,7 @@ def draw_days(comparison: Comparison, table: DayTable, chosen: str) -> str:
     groups, edges = day_bars(comparison, table), shared_bins(table)
     most = max((bar.share for group in groups for bar in group), default=1.0) or 1.0
     top = next(each for each in (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0) if each >= min(most, 1.0))
-    wide = (WIDTH - LEFT) / (len(groups) + 0.6)
+    wide = (WIDTH - LEFT) / (len(groups) + 0.8)
     bars = []
     for g, group in enumerate(groups):
         left = LEFT + (g + (0.6 if g == len(groups) - 1 else 0.0)) * wide

@@ -7,12 +7,14 @@ one event.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import solara
 
 Pick = Callable[[str], None]
+Change = Callable[[dict[str, Any]], None]
 
 
 @solara.component_vue("vue/map.vue", vuetify=False)
@@ -49,5 +51,10 @@ def Transport(
 
 
 @solara.component_vue("vue/controls.vue", vuetify=False)
-def Controls(groups: list[dict[str, Any]], event_change: Callable[[dict[str, Any]], None]) -> None:
+def Form(text: str, event_change: Change) -> None:
+    """Groups of fields as JSON: one text, so that Solara need not look through all of it at each tick."""
+
+
+def Controls(groups: list[dict[str, Any]], event_change: Change) -> solara.Element:
     """Groups of fields: selects, checks, whole numbers, sliders and buttons."""
+    return Form(text=json.dumps(groups, ensure_ascii=False), event_change=event_change)

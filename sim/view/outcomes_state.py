@@ -17,10 +17,11 @@ from sim.analysis.compare import Comparison, compare
 from sim.analysis.sentences import OUTCOME_WORDS
 from sim.errors import RoutError, UsageError
 from sim.plots.alt import alt_maps
-from sim.plots.boards import map_figure, view_figure, views
+from sim.plots.boards import map_figure
 from sim.plots.days import shared_bins
 from sim.plots.maps import find_outline
 from sim.plots.style import styled
+from sim.plots.views import view_figure, views
 from sim.view.batches import Job, Saved, Side, compute, job_of, saved
 from sim.view.choice import Choice
 from sim.view.state import changed

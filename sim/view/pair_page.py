@@ -35,6 +35,7 @@ def PairPage(state: TabState) -> None:
             for side in pair.sides:
                 SideBySide(state, pair, side)
         PairTime(state, pair)
+        PartingWords(state, pair)
         solara.HTML(unsafe_innerHTML=legend_of(pair.left.names.state), classes=["rout-legend"])
         Markup(html=panels.both_courses(pair, state.tick.value), kind="rout-courses", event_pick=state.pick)
 
@@ -81,19 +82,22 @@ def PairTime(state: TabState, pair: Pair) -> None:
     tick = min(state.tick.value, pair.last_tick)
     parted, day = pair.parting(tick), pair.left.history.at(tick).day
     view = View("pair", replace(state.choice, branch=""), tick, "-".join(state.branches.value))
-    with solara.Div():
-        Transport(
-            tick=tick,
-            last=pair.last_tick,
-            now=f"{pair.left.date(day)} (day {day:.1f})",
-            marks=parting_mark(parted, pair.last_tick),
-            link=link_of(view),
-            run=repr((state.choice, state.branches.value)),
-            event_seek=state.seek_pair,
-        )
-        Markup(
-            html=parting_words(pair, parted), kind="rout-parting", event_pick=lambda _: state.seek_parting()
-        )
+    Transport(
+        tick=tick,
+        last=pair.last_tick,
+        now=f"{pair.left.date(day)} (day {day:.1f})",
+        marks=parting_mark(parted, pair.last_tick),
+        link=link_of(view),
+        run=repr((state.choice, state.branches.value)),
+        event_seek=state.seek_pair,
+    )
+
+
+@solara.component
+def PartingWords(state: TabState, pair: Pair) -> None:
+    """Where the two parted, in words."""
+    parted = pair.parting(min(state.tick.value, pair.last_tick))
+    Markup(html=parting_words(pair, parted), kind="rout-parting", event_pick=lambda _: state.seek_parting())
 
 
 def parting_mark(parted: Parting | None, last: int) -> str:

@@ -11,7 +11,7 @@ import webbrowser
 from typing import Any
 
 from sim.errors import UsageError
-from sim.view.sources import FILES, first_scenario
+from sim.view.sources import FILES
 
 PAGES = "sim.view.app"
 NOWHERE = "http://127.0.0.1:9/"  # what the installed assets lack is not fetched from anywhere else
@@ -60,15 +60,15 @@ def bound(host: str, port: int) -> socket.socket:
 
 
 def warm_up() -> None:
-    """Build one run, so that the first page waits for no compiler; what is wrong is told on the page."""
-    from sim.errors import RoutError
-    from sim.view.choice import Choice
-    from sim.view.watched import watch
+    """Make what the first page needs once for nobody, so that no reader waits for a compiler or an import."""
+    from sim.view import app as _pages  # noqa: F401 # imported ahead of the server's own turn
+    from sim.view import controls, panels
+    from sim.view.state import TabState
 
-    try:
-        watch(Choice(scenario=first_scenario())).history.at(1)
-    except RoutError:
-        return
+    watched = TabState("?tick=1").watched.value
+    if watched is not None:  # else the scenario is broken, and the page will say how
+        controls.assumptions(watched)
+        panels.courses(watched, 1)
 
 
 def announce(server: Any, url: str, open_browser: bool) -> None:

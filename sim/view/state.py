@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 import solara
 
@@ -19,10 +21,25 @@ if TYPE_CHECKING:
     from sim.view.outcomes_state import OutcomesState
 
 
+P = ParamSpec("P")
+
+
+def together(act: Callable[Concatenate[Any, P], None]) -> Callable[Concatenate[Any, P], None]:
+    """Draw a tab's page once when an action is through, not after each of its steps."""
+
+    @wraps(act)
+    def once(state: Any, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        with state.drawing or nullcontext():
+            act(state, *args, **kwargs)
+
+    return once
+
+
 class TabState:
     """One per tab and never shared: ``Page`` makes it when the tab opens."""
 
     def __init__(self, query: str) -> None:
+        self.drawing: Any = None  # what draws this tab's page, once it is drawn
         self.page = solara.Reactive("run")
         self.watched: solara.Reactive[Watched | None] = solara.Reactive(None)
         self.tick = solara.Reactive(0)
@@ -45,6 +62,7 @@ class TabState:
             self.branches.value = (left, right)
         self.open_choice(view.choice, view.tick)
 
+    @together
     def open_choice(self, choice: Choice, tick: int | None = None) -> None:
         """Watch another run from its start up to ``tick``, or up to where this one stood.
 
@@ -85,17 +103,20 @@ class TabState:
         """Everything a link to here must hold."""
         return View(self.page.value, self.choice, self.tick.value)
 
+    @together
     def go(self, page: str) -> None:
         """Show another page; the run page catches up with a tick that only the pair has reached."""
         self.page.value = page
         self.seek(self.tick.value)
 
+    @together
     def seek(self, tick: int) -> None:
         """Show a tick, earlier or later."""
         watched = self.watched.value
         if watched is not None:
             self.tick.value = watched.history.at(int(tick)).tick
 
+    @together
     def open_pair(self) -> None:
         """Watch the same run twice, with another branch each, up to where this tab stands."""
         try:
@@ -106,11 +127,13 @@ class TabState:
         self.tick.value = pair.reach(self.tick.value)
         self.pair.value = pair
 
+    @together
     def seek_pair(self, tick: int) -> None:
         """Show a tick of both runs."""
         if self.pair.value is not None:
             self.tick.value = self.pair.value.reach(int(tick))
 
+    @together
     def seek_parting(self) -> None:
         """Show the tick in which the two runs part, or the last when they never do."""
         pair = self.pair.value
@@ -118,6 +141,7 @@ class TabState:
             found = pair.find_parting()
             self.tick.value = found.tick if found else pair.last_tick
 
+    @together
     def change_pair(self, what: dict[str, Any]) -> None:
         """A control of the pair was set."""
         left, right = self.branches.value
@@ -128,6 +152,7 @@ class TabState:
         else:
             self.change(what)
 
+    @together
     def pick(self, what: str) -> None:
         """Choose a place (p3), a formation (f7), a group (g1), or an event: its tick and place (e40:3)."""
         if not what.startswith("e"):
@@ -138,6 +163,7 @@ class TabState:
         if place.isdecimal():
             self.picked.value = f"p{place}"
 
+    @together
     def change(self, what: dict[str, Any]) -> None:
         """A control was set."""
         key, value = str(what["key"]), what["value"]

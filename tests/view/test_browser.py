@@ -22,6 +22,9 @@ ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--d
 ROOT = Path(__file__).parents[2]
 START = "import sys; from sim.cli.view import view; view(sys.argv[1:], port=0, no_open=True)"
 PATIENCE_MS = 30_000
+NAMELESS = """[...document.querySelectorAll('button, select, input')]
+    .filter(e => !(e.innerText || '').trim() && !e.getAttribute('aria-label') && !e.labels?.length)
+    .map(e => e.outerHTML)"""
 FOCUSED = "document.activeElement.getAttribute('aria-label') || document.activeElement.innerText"
 
 
@@ -222,8 +225,4 @@ def test_everything_can_be_reached_by_keyboard(page, address):
 
 def test_controls_have_names(page, address):
     opened(page, address, "?run=3&tick=6")
-    nameless = page.evaluate(
-        """[...document.querySelectorAll('button, select, input')].filter(e =>
-        !(e.innerText || '').trim() && !e.getAttribute('aria-label') && !e.labels?.length).map(e => e.outerHTML)"""
-    )
-    assert not nameless
+    assert not page.evaluate(NAMELESS)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import ipyvue
@@ -11,10 +13,11 @@ import pytest
 import solara
 
 from sim import reference
-from sim.batch import Engine
+from sim.batch import Batch, Engine, run_batch
 from sim.view import batches
 from sim.view.app import Shell
 from sim.view.choice import Choice
+from sim.view.sources import open_choice
 from sim.view.state import TabState
 from sim.vocabulary import OUTCOME_NAMES
 from sim.world import build_world
@@ -40,15 +43,15 @@ class Opened:
         return "".join(widget.html for widget in self.all("html"))
 
     def field(self, key):
-        fields = [f for widget in self.all("groups") for group in widget.groups for f in group["fields"]]
-        return next(field for field in fields if field["key"] == key)
+        return next(field for form in self.all("text") for field in fields_of(form) if field["key"] == key)
 
     def change(self, key, value):
-        for widget in self.all("groups"):
-            if any(field["key"] == key for group in widget.groups for field in group["fields"]):
-                widget.vue_change({"key": key, "value": value})
-                return
-        raise AssertionError(key)
+        form = next(form for form in self.all("text") if any(f["key"] == key for f in fields_of(form)))
+        form.vue_change({"key": key, "value": value})
+
+
+def fields_of(form):
+    return [field for group in json.loads(form.text) for field in group["fields"]]
 
 
 @pytest.fixture
@@ -262,7 +265,7 @@ def test_a_batch_can_be_cancelled(tab, monkeypatch):
     page = tab("?scenario=island&page=outcomes")
     page.state.outcomes.runs.value = 10_000
     page.change("start", True)
-    wait(lambda: page.state.outcomes.progress.value[0] > 0)
+    wait(lambda: page.state.outcomes.progress.value[0] >= 8)
     page.change("cancel", True)
     wait(lambda: not page.state.outcomes.running)
     assert page.state.outcomes.progress.value[0] < 20_000
@@ -284,3 +287,28 @@ def test_the_run_pages_assumptions_can_be_compared(tab):
     assert page.state.outcomes.choices.value[-1].changes == (("parameters.stand_weight", 1),)
     page.change("remove:0", True)
     assert len(page.state.outcomes.choices.value) == 2
+
+
+def test_an_action_draws_the_page_once(tab):
+    page = tab("?scenario=homs&run=3")
+    before = page.context.render_count
+    page.one("tick").vue_seek(1)
+    assert page.context.render_count == before + 1
+
+
+def test_a_saved_result_can_be_watched_and_compared(tab, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    scenario = open_choice(Choice(scenario="island")).scenario
+    batch = Batch(scenario, build_world(scenario), 7, BY_MESA, name="kept", scenario_file="island.toml")
+    result = run_batch(batch, "results/kept", 6, workers=1, executor=ThreadPoolExecutor(1))
+    page = tab("?result=kept&seed=7&run=4")
+    history = page.state.watched.value.history
+    assert history.at(history.last_tick).outcome == result.row(4)["outcome"]
+    state = page.state.outcomes
+    state.choices.value = (Choice(result="kept"), Choice(result="kept", branch=""))
+    page.state.go("outcomes")
+    page.change("start", True)
+    wait(lambda: not state.running)
+    assert not state.problems.value
+    assert [side.runs for side in state.comparison.value.sides] == [6, 6]
+    assert state.runs_behind(re.search(r'data-pick="(o:0:\d)"', page.html())[1])[0].seed == 7

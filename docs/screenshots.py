@@ -1,0 +1,84 @@
+"""Make the pictures of the browser that the README and docs/browser.md show: ``python docs/screenshots.py``.
+
+Needs ``pip install 'rout[browser]'`` and chromium. Each picture is a PNG under 200 kB.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from serve_for_docs import ARGS, served
+
+IMAGES = Path(__file__).parent / "images"
+MOST_BYTES = 200_000
+FIGURES_MS = 600_000
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A file's name, what is opened, the window, and what is done before the picture is taken."""
+
+    name: str
+    query: str
+    width: int
+    height: int
+    act: Callable[[Any], None] = lambda page: None
+
+
+def look_closer(page: Any) -> None:
+    """Choose the bellwether."""
+    page.get_by_label("Place or formation").select_option(label="Homs")
+    page.locator(".rout-detail h3").wait_for()
+
+
+def run_batch(page: Any) -> None:
+    """Run the batch that is offered, and choose a bar."""
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.locator(".rout-figures img").nth(3).wait_for(timeout=FIGURES_MS)
+    page.locator(".bar-group").nth(1).click()
+    page.locator(".rout-behind button").first.wait_for()
+
+
+PICTURES = (
+    Picture("run", "?scenario=homs&run=3&tick=14", 1400, 950, look_closer),
+    Picture("pair", "?scenario=homs&run=3&page=pair&tick=12", 1400, 950),
+    Picture("outcomes", "?scenario=homs&page=outcomes", 1400, 950, run_batch),
+    Picture("phone", "?scenario=homs&run=3&tick=14", 390, 844),
+)
+
+
+def take(browser: Any, address: str, picture: Picture) -> Path:
+    """Open, act, and store one picture."""
+    page = browser.new_page(viewport={"width": picture.width, "height": picture.height})
+    page.goto(f"{address}/{picture.query}")
+    page.locator(".rout-foot").wait_for()
+    picture.act(page)
+    page.wait_for_timeout(900)  # for animations to end
+    path = IMAGES / f"browser-{picture.name}.png"
+    page.screenshot(path=path)
+    page.close()
+    return path
+
+
+def main() -> None:
+    """Take all pictures."""
+    from playwright.sync_api import sync_playwright
+
+    IMAGES.mkdir(exist_ok=True)
+    with served() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGS)
+        for picture in PICTURES:
+            path = take(browser, address, picture)
+            size = path.stat().st_size
+            print(f"{path.name}: {size / 1000:.0f} kB")
+            if size > MOST_BYTES:
+                raise SystemExit(f"{path}: larger than {MOST_BYTES} bytes")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
