@@ -44,6 +44,15 @@ def test_every_command_line_is_understood(line):
     assert options <= known | {"--help", "-h"}, line
 
 
+def test_every_make_target_is_there():
+    rules = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
+    blocks = [block for page in PAGES for block in FENCED.findall(page.read_text("utf-8"))]
+    lines = [line for block in blocks for line in block.splitlines() if line.startswith("make ")]
+    inline = re.findall(r"`make ([a-z]+)", "\n".join(page.read_text("utf-8") for page in PAGES))
+    assert {line.split()[1] for line in lines} | set(inline) <= rules
+    assert rules - {"bin"} <= {line.split()[1] for line in lines}
+
+
 def test_exit_codes_are_those_of_the_code():
     told = {int(code) for code in re.findall(r"^\| (\d+) \|", README, re.M)}
     kinds = [
