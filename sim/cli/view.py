@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sim.errors import UsageError
+from sim.errors import ScenarioError, UsageError
 
 NEEDS = "rout view needs the extra: pip install 'rout[view]'"
 
@@ -37,4 +37,15 @@ def view(
         raise UsageError(NEEDS) from None
     from sim.view.server import serve
 
-    serve(scenarios or [], host, port, open_browser=not no_open)
+    names = scenarios or []
+    require_found(names)
+    serve(names, host, port, open_browser=not no_open)
+
+
+def require_found(names: list[str]) -> None:
+    """Refuse what is not there at all; a file that is there but broken is explained on the page."""
+    from sim.scenario.shipped import find
+
+    missing = [f"{name}: there is no such file" for name in names if not find(name).is_file()]
+    if missing:
+        raise ScenarioError(*missing)

@@ -34,8 +34,12 @@ def Map(
     """
 
 
+def nothing(_: str) -> None:
+    """Nothing happens."""
+
+
 @solara.component_vue("vue/markup.vue", vuetify=False)
-def Markup(html: str, kind: str = "", event_pick: Pick = print) -> None:
+def Markup(html: str, kind: str = "", event_pick: Pick = nothing) -> None:
     """HTML or SVG whose elements with data-pick can be clicked."""
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario import Distribution, Scenario, field_help, numbers
+from sim.scenario import Distribution, field_help, numbers
 from sim.scenario.schema import Mechanisms, Parameters
+from sim.scenario.words import dotted
 from sim.view.choice import MOST, Choice
 from sim.view.sources import result_names, scenario_names
 from sim.view.watched import Watched
@@ -22,6 +23,7 @@ BRANCHES = (
     ("hold", "hold: its garrison cannot break"),
     ("fall", "fall: it breaks"),
 )
+GENERAL = ("parameters.", "mechanisms.")
 STEPS = 100  # of a slider
 
 
@@ -68,16 +70,16 @@ def sources() -> list[list[str]]:
     return [*scenarios, *([f"result:{name}", f"{name} (saved result)"] for name in result_names())]
 
 
-def assumptions(watched: Watched) -> list[Group]:
-    """Mechanisms as checks, parameters as sliders by group, and a way back."""
+def assumptions(watched: Watched, picked: str = "") -> list[Group]:
+    """Mechanisms as checks, parameters as sliders by group, the numbers of what is picked, and a way back."""
     count = len(watched.choice.changes) + bool(watched.choice.branch)
     words = f"Reset to scenario ({count} changed)" if count else "As in the scenario"
     reset = {"kind": "button", "key": "reset", "label": words, "disabled": not count}
     return [
         {"title": "", "fields": [reset]},
         mechanisms(watched),
-        *(group for group in parameters(watched)),
-        *formation_group(watched),
+        *parameters(watched),
+        *own_numbers(watched, picked),
     ]
 
 
@@ -106,15 +108,34 @@ def parameters(watched: Watched) -> Iterator[Group]:
         yield {"title": group.capitalize(), "fields": fields}
 
 
-def formation_group(watched: Watched) -> Iterator[Group]:
-    """The numbers of a scenario's own entities that were changed, so that none is hidden."""
-    names = [
-        name for name, _ in watched.choice.changes if not name.startswith(("parameters.", "mechanisms."))
-    ]
-    if names:
-        known = numbers(watched.scenario)
-        fields = [slider(watched, name, known[name]) for name in names if name in known]
+def own_numbers(watched: Watched, picked: str) -> Iterator[Group]:
+    """Sliders for the numbers of what is picked on the map, and for any other that was changed."""
+    changed = [name for name, _ in watched.choice.changes if not name.startswith(GENERAL)]
+    prefix = picked_prefix(watched, picked)
+    if not prefix and not changed:
+        return
+    known = numbers(watched.scenario)
+    own = [name for name in known if prefix and name.startswith(prefix)]
+    if own:
+        title = prefix.partition(".")[2].strip('."')
+        yield {"title": title, "open": True, "fields": [slider(watched, name, known[name]) for name in own]}
+    rest = [name for name in changed if name in known and name not in own]
+    if rest:
+        fields = [slider(watched, name, known[name]) | {"label": name} for name in rest]
         yield {"title": "Other numbers", "open": True, "fields": fields}
+
+
+def picked_prefix(watched: Watched, picked: str) -> str:
+    """How the dotted names of what is picked begin; "" when nothing is."""
+    kind, number = picked[:1], picked[1:]
+    model = watched.history.model
+    if not number.isdecimal():
+        return ""
+    if kind == "p":
+        return dotted(("places", model.places[int(number)].name)) + "."
+    if kind == "f":
+        return dotted(("units", model.formations[int(number)].kin.name)) + "."
+    return ""
 
 
 def slider(watched: Watched, name: str, given: float | Distribution) -> Field:
@@ -141,9 +162,8 @@ def drawn(watched: Watched, name: str) -> float:
 
 
 def label(name: str) -> str:
-    """A dotted name in words."""
-    _, *rest = name.split(".")
-    return ": ".join(rest).replace("_", " ")
+    """The last part of a dotted name, in words."""
+    return name.rpartition(".")[2].replace("_", " ")
 
 
 def unit(name: str) -> str:
@@ -187,8 +207,3 @@ def choices(watched: Watched) -> list[list[str]]:
         ([f"f{i}", name] for i, name in enumerate(watched.names.formations)), key=lambda pair: pair[1]
     )
     return [["", "choose a place or a formation"], *places, *units]
-
-
-def title(scenario: Scenario) -> str:
-    """The scenario in one line."""
-    return scenario.scenario.title

@@ -100,7 +100,7 @@ def Told(state: OutcomesState) -> None:
         html += (
             f'<div class="rout-problems"><div><p><b>This does not work.</b></p><ul>{rows}</ul></div></div>'
         )
-    Markup(html=html, kind="rout-told", event_pick=print)
+    Markup(html=html, kind="rout-told")
 
 
 @solara.component
@@ -166,4 +166,4 @@ def Figures(state: OutcomesState) -> None:
         f'<img src="{figure.source}" alt="{safe(figure.alt)}"></figure>'
         for figure in figures
     )
-    Markup(html=html, kind="rout-figures", event_pick=print)
+    Markup(html=html, kind="rout-figures")

@@ -19,7 +19,10 @@ from sim.view.watched import Watched
 def RunPage(state: TabState) -> None:
     """Map, time, figures, log, what was chosen, and the assumptions."""
     watched = state.watched.value
-    assumptions = solara.use_memo(lambda: controls.assumptions(watched) if watched else [], [watched])
+    picked = state.picked.value
+    assumptions = solara.use_memo(
+        lambda: controls.assumptions(watched, picked) if watched else [], [watched, picked]
+    )
     if watched is None:
         return
     with solara.Div(classes=["rout-run"]):

@@ -121,6 +121,19 @@ def test_sliders_come_from_the_schema(tab):
     assert "Drawn for each run, triangular" in drawn["help"]
 
 
+def test_the_numbers_of_what_is_picked_can_be_changed(tab):
+    page = tab("?scenario=homs&run=3&tick=20")
+    names = page.state.watched.value.names.formations
+    page.state.pick(f"f{names.index('25th Special Mission Forces Division')}")
+    key = "units.25th Special Mission Forces Division.men"
+    page.change(key, "9000")
+    assert dict(page.state.choice.changes) == {key: 9000.0}
+    page.state.pick("")
+    assert page.field(key)["label"] == key
+    page.change(key, "0.5")
+    assert "what you see is as before" in page.html()
+
+
 def test_a_value_out_of_range_is_explained_and_what_was_shown_stays(tab):
     page = tab("?scenario=homs&run=3&tick=5")
     before = page.one("layer").layer
@@ -216,6 +229,7 @@ def batch(tab, monkeypatch):
     page.state.outcomes.runs.value = 12
     page.change("start", True)
     wait(lambda: not page.state.outcomes.running)
+    page.state.outcomes.thread.join()  # its last drawing too
     return page
 
 
@@ -251,6 +265,7 @@ def test_every_run_behind_a_bar_ends_as_it_was_counted(batch):
 def test_a_bar_opens_one_of_its_runs(batch):
     bar = re.search(r'data-pick="(d:0:\d+)"', batch.html())[1]
     batch.state.outcomes.chosen.value = bar
+    wait(lambda: [widget for widget in batch.all("html") if widget.kind == "rout-behind"])
     behind = next(widget for widget in batch.all("html") if widget.kind == "rout-behind")
     run = re.search(r'data-pick="(\d+)"', behind.html)[1]
     behind.vue_pick(run)

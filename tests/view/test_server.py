@@ -11,7 +11,7 @@ import typer
 from typer.testing import CliRunner
 
 from sim.cli.view import view
-from sim.errors import UsageError
+from sim.errors import ScenarioError, UsageError
 from sim.view import server
 
 
@@ -27,6 +27,13 @@ def test_without_the_extra_the_command_says_which(monkeypatch):
     with pytest.raises(UsageError, match=r"rout\[view\]") as caught:
         view()
     assert caught.value.exit_code == 2
+
+
+def test_a_scenario_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(ScenarioError, match="no such file"):
+        view([str(tmp_path / "x.toml")])
+    with pytest.raises(ScenarioError, match="did you mean 'homs'"):
+        view(["homss"])
 
 
 def test_a_port_in_use_is_told():
