@@ -45,9 +45,9 @@ def source_hash() -> str:
 
 
 def is_warm() -> bool:
-    """Whether something has been compiled for this state of the sources."""
+    """Whether the ensemble engine has been compiled for this state of the sources."""
     folder = Path(os.environ.get(VARIABLE, ""))
-    return folder.is_dir() and any(folder.rglob("*.nbc"))
+    return folder.is_dir() and any(folder.rglob("kernel.run_many*.nbc"))
 
 
 def prune(parent: Path) -> None:
