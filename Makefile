@@ -1,6 +1,6 @@
 # make run    the comparison "Homs holds" against "Homs falls", on the screen and as a figure
 # make test   everything a change must pass
-# make reference   remakes the small figure and table in results/reference
+# make reference   remakes the figures and tables in results/reference and docs/studies.md (a quarter of an hour)
 # They make their own .venv; the only thing needed beforehand is Python 3.11 or later.
 
 PYTHON ?= python3
@@ -34,10 +34,7 @@ nightly: $(VENV)/.dev-installed
 	$(BIN)/python -m pytest -m "slow or nightly" $(PYTEST_FLAGS)
 
 reference: $(VENV)/.run-installed
-	mkdir -p results/reference
-	$(BIN)/rout run homs-hold homs-fall -n 10000 --quiet
-	$(BIN)/rout compare homs-hold homs-fall --figure results/reference/homs-hold-or-fall.png --json \
-	  > results/reference/homs-hold-or-fall.json
+	$(BIN)/python -m benchmarks.reference
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -12,6 +12,9 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from matplotlib.figure import Figure
+
+from benchmarks.shrinking import shrink
 from sim.analysis.study_sentences import ablation_sentence, dates_sentence, weights_sentence
 from sim.engines import EngineName, engine_named
 from sim.plots.studies import (
@@ -74,9 +77,7 @@ def resolution_study(bench: Bench) -> None:
     """Ever finer agents."""
     found, costs = resolutions(bench, shipped(MOMENT), MOMENT)
     write_text(REFERENCE / "resolution.csv", csv_text(found.rows()))
-    save_study(
-        resolution_figure(found), REFERENCE, "resolution", "Outcomes and finer agents", resolution_alt(found)
-    )
+    save_figure(resolution_figure(found), "resolution", "Outcomes and finer agents", resolution_alt(found))
     head = "Sub-units"
     section("resolution", alike_sheet(found, head), cost_sheet(found, costs, head))
 
@@ -85,9 +86,7 @@ def ablation_study(bench: Bench) -> None:
     """Each mechanism in turn."""
     found = ablate(bench, shipped(MOMENT), MOMENT)
     write_text(REFERENCE / "ablation.csv", csv_text(found.rows()))
-    save_study(
-        ablation_figure(found), REFERENCE, "ablation", "What each mechanism is worth", ablation_alt(found)
-    )
+    save_figure(ablation_figure(found), "ablation", "What each mechanism is worth", ablation_alt(found))
     section("ablation", ablation_sentence(found), ablation_sheet(found), pairs_note(found.whole.runs))
 
 
@@ -99,11 +98,18 @@ def dates_study(bench: Bench) -> None:
     write_text(REFERENCE / "branch-dates.csv", csv_text(dates.rows()))
     write_text(REFERENCE / "stand-weight.csv", csv_text(weighed.rows()))
     figure, words = dates_figure(dates, weighed.arms, weighed.fits), dates_alt(dates, weighed.arms)
-    save_study(figure, REFERENCE, "branch-dates", "When could the bellwether still decide?", words)
+    save_figure(figure, "branch-dates", "When could the bellwether still decide?", words)
     note = pairs_note(min(dates.curve.pairs))
     section("dates", dates_sentence(dates), dates_sheet(dates), note)
     sentence = weights_sentence(weighed.arms, weighed.fits, weighed.recorded)
     section("weights", sentence, weights_sheet(weighed.arms, weighed.fits), note)
+
+
+def save_figure(figure: Figure, name: str, title: str, words: str) -> None:
+    """Write a figure as PNG and SVG into the reference results, the PNG as small as git likes it."""
+    for path in save_study(figure, REFERENCE, name, title, words):
+        if path.suffix == ".png":
+            shrink(path)
 
 
 def pairs_note(n: int) -> str:

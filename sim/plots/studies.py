@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.ablation import Ablation
 from sim.analysis.alike import Alike
@@ -83,6 +84,8 @@ def dates_figure(dates: Arms, weights: Arms, fits: Sequence[RecordFit]) -> Figur
             one.set_xscale("log")
             one.set_xticks(WEIGHT_TICKS, [f"{value:g}" for value in WEIGHT_TICKS])
             one.minorticks_off()
+        for one in axes[0]:
+            one.xaxis.set_major_locator(MaxNLocator(integer=True))
         for row, arms in zip(axes, (dates, weights), strict=True):
             arm_chances(row[0], arms)
             effect_curve(row[1], arms.curve).set_title(_effect_title(arms), fontsize=10)

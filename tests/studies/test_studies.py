@@ -4,25 +4,37 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from sim.analysis.arms import RecordFit, bearable, close
 from sim.analysis.statistics import Estimate
 from sim.analysis.study_sentences import ablation_sentence, dates_sentence, weights_sentence
+from sim.cli import app
 from sim.engines import engine_named
 from sim.ensemble import simulate
 from sim.errors import ScenarioError
-from sim.plots.studies import ablation_alt, ablation_figure, dates_alt, dates_figure, save_study
-from sim.report.sheets import ablation_sheet, csv_text, dates_sheet, weights_sheet
+from sim.plots.studies import (
+    ablation_alt,
+    ablation_figure,
+    dates_alt,
+    dates_figure,
+    resolution_alt,
+    resolution_figure,
+    save_study,
+)
+from sim.report.sheets import ablation_sheet, alike_sheet, csv_text, dates_sheet, weights_sheet
 from sim.scenario import load
 from sim.scenario.shipped import shipped_folder
 from sim.studies.ablation import ablate
 from sim.studies.bench import Bench, changed
 from sim.studies.branch_dates import by_date, by_weight, usual_days
+from sim.studies.convergence import resolutions, ticks
 from sim.world import build_world
 
 RUNS = 40
@@ -134,6 +146,44 @@ def test_a_second_time_runs_nothing_anew(bench, island, dates):
 def test_usual_days(island, recorded):
     assert usual_days(island) == tuple(float(np.round(day, 1)) for day in np.arange(0.0, 5.1, 0.5))
     assert usual_days(recorded)[-1] == 9.0
+
+
+def call(*words):
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+def test_the_commands(tmp_path):
+    few = ("-n", 8, "--threads", 1, "--out", tmp_path)
+    told = call("branch-dates", "island", *few, "--days", "0,3", "--weights", "0.2,1", "--json")
+    assert told.exit_code == 0, told.output
+    body = json.loads(told.stdout)
+    assert [row["value"] for row in body["dates"]] == [0.0, 3.0]
+    assert [row["value"] for row in body["weights"]] == [0.2, 1.0]
+    assert len(list((tmp_path / "branch-dates-island").glob("*.*"))) == len(body["files"]) == 4
+    told = call("ablate", "island", *few, "--off", "stands")
+    assert told.exit_code == 0, told.output
+    assert "it cannot be told from that" in told.stdout or "smaller" in told.stdout
+    assert call("ablate", "island", *few, "--off", "stand").exit_code == 2
+    assert call("branch-dates", "island", *few, "--days", "soon").exit_code == 2
+    assert call("branch-dates", "nowhere", *few).exit_code == 3
+
+
+@pytest.mark.parametrize("study", [ticks, resolutions])
+def test_a_variant_against_itself(study, bench, island):
+    few = replace(bench, n=12)
+    if study is ticks:
+        found = ticks(few, island, "self", (6.0, 3.0))
+        assert found.reference == "3 h"
+    else:
+        found, costs = resolutions(few, island, "self", (1, 2))
+        assert found.reference == "2"
+        assert costs[1].agents - costs[0].agents == 8
+        assert resolution_alt(found).count("capital falls") >= 1
+        assert resolution_figure(found).axes
+    assert found.variants[-1].outcomes_p == 1.0
+    assert all(0.0 <= one.capital_p <= 1.0 for one in found.variants)
+    assert sum(one.value for one in found.variants[0].outcomes) == pytest.approx(1.0)
+    assert len(alike_sheet(found, "Variant").rows) == 2
 
 
 def test_changes_are_validated(island):

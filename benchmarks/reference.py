@@ -1,0 +1,129 @@
+"""The reference results: comparisons of the shipped scenarios and all studies, made again by one command.
+
+    python -m benchmarks.reference -n 10000
+
+Runs are kept in results/studies; figures and tables, small enough for git, go to results/reference.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+
+from matplotlib.figure import Figure
+
+from benchmarks import studies
+from benchmarks.shrinking import shrink
+from sim.analysis.as_json import plain_comparison
+from sim.analysis.branches import branches, seeing_and_doing
+from sim.analysis.compare import Comparison, compare
+from sim.analysis.days import DayCounts
+from sim.analysis.sentences import (
+    OUTCOME_WORDS,
+    day_range,
+    headline,
+    pair_sentence,
+    percent,
+    percent_interval,
+)
+from sim.engines import EngineName, engine_named
+from sim.plots import alt
+from sim.plots.boards import board, board_alt
+from sim.plots.maps import Outline, find_outline
+from sim.plots.outcomes import branch_bars
+from sim.plots.style import new_figure, save, styled
+from sim.report.sheets import Sheet, write_text
+from sim.results import Result
+from sim.studies.bench import Bench
+
+REFERENCE = studies.REFERENCE
+ARMS = ("homs-hold", "homs-fall")
+WHAT_IFS = ("iran-stays", "no-rumours", "deir-ez-zor-kept", "pay-for-all")
+COMPARISONS = {
+    "homs-hold-or-fall": ("Homs holds, Homs falls", ARMS),
+    "free-or-branch": ("Left to the model, or decided by intervention", ("homs", *ARMS)),
+    "what-ifs": ("Four what-ifs", ("homs", *WHAT_IFS)),
+}
+README = """# Reference results
+
+Written by `make reference`: {n:,} runs of each scenario, seed {seed}. Nothing here is a forecast; see
+`docs/limits.md`. The studies' figures beside these are told in `docs/studies.md`.
+"""
+
+
+def outcomes_sheet(comparison: Comparison) -> Sheet:
+    """Outcomes and the two days that matter most, a column per result."""
+    table = comparison.outcomes
+    rows = [
+        (OUTCOME_WORDS[table.names[k]], *(percent_interval(row[k]) for row in table.shares))
+        for k in table.seen
+    ]
+    for column in ("capital_lost_day", "bellwether_lost_day"):
+        found = comparison.day(column)
+        rows.append((f"{found.event}: share, day", *(_share_and_day(days) for days in found.sides)))
+    return Sheet("Outcomes", ("Outcome", *comparison.names), tuple(rows))
+
+
+def _share_and_day(days: DayCounts) -> str:
+    return f"{percent(days.share().value)}, {day_range(days)}"
+
+
+def save_small(figure: Figure, name: str, title: str, words: str) -> None:
+    """Write a PNG with few colours, its title and alt text inside."""
+    path = REFERENCE / f"{name}.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save(figure, path, title, words)
+    shrink(path)
+
+
+def make_comparisons(bench: Bench) -> None:
+    """Every comparison: its board, its numbers, and its part of the reference's page."""
+    parts = [README.format(n=bench.n, seed=bench.seed)]
+    names = dict.fromkeys(name for _, scenarios in COMPARISONS.values() for name in scenarios)
+    run = {name: bench.run(studies.shipped(name), name) for name in names}
+    for name, (title, scenarios) in COMPARISONS.items():
+        results = [run[scenario] for scenario in scenarios]
+        comparison = compare(results)
+        outline: Outline | None = find_outline(results[0].manifest)
+        save_small(board(comparison, outline), name, headline(comparison), board_alt(comparison))
+        body = json.dumps(plain_comparison(comparison), indent=1, ensure_ascii=False, allow_nan=False)
+        write_text(REFERENCE / f"{name}.json", body + "\n")
+        others = range(1, len(comparison.sides))
+        words = [headline(comparison), *(pair_sentence(comparison, other) for other in others)]
+        if name == "free-or-branch":
+            words += [seeing_against_doing(results), "![Seeing against doing](seeing-and-doing.png)"]
+        picture = f"![{headline(comparison)}]({name}.png)"
+        parts += [f"## {title}", *words, outcomes_sheet(comparison).markdown().rstrip(), picture]
+        print(f"{name}: done", flush=True)
+    write_text(REFERENCE / "README.md", "\n\n".join(part.rstrip() for part in parts) + "\n")
+
+
+def seeing_against_doing(results: Sequence[Result]) -> str:
+    """The figure of conditioning against intervening; returns its sentence."""
+    free, hold, fall = results
+    found = branches(free, hold, fall)
+    with styled():
+        figure = new_figure(6.4, 3.6)
+        branch_bars(figure.add_subplot(), found)
+    save_small(figure, "seeing-and-doing", "Seeing against doing", alt.alt_branches(found))
+    return seeing_and_doing(found)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Make the comparisons and the studies."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("-n", type=int, default=10_000, help="runs of each compared scenario")
+    parser.add_argument("--replace", action="store_true", help="delete stored runs first")
+    given = parser.parse_args(arguments)
+    command = f"python -m benchmarks.reference -n {given.n}"
+    folder = studies.BATCHES / "compared"
+    engine = engine_named(EngineName.ensemble)
+    make_comparisons(Bench(engine, folder, given.n, replace=given.replace, command=command))
+    studies.main(["--replace"] if given.replace else [])
+
+
+if __name__ == "__main__":
+    main()
