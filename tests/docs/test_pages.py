@@ -26,6 +26,7 @@ PAGES = [
 ]
 MODEL = (ROOT / "docs" / "model.md").read_text("utf-8")
 GENERATE = runpy.run_path(str(ROOT / "docs" / "generate.py"))
+REFERENCE = ROOT / "results" / "reference"
 LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)(?:#([^)\s]*))?\)")
 NUMBER = re.compile(r"\bA(\d{1,2})\b")
 EXAMPLE = re.compile(r"```toml\n# (file|part of): (\S+)\n(.*?)```", re.DOTALL)
@@ -140,6 +141,8 @@ def assert_within(part: Any, whole: Any) -> None:
 def test_links_lead_somewhere(page):
     for target, anchor in LINK.findall(page.read_text("utf-8")):
         path = (page.parent / target).resolve()
+        if path.is_relative_to(REFERENCE) and not REFERENCE.exists():
+            continue  # not made yet: `make reference`
         assert path.exists(), target
         if anchor:
             heads = re.findall(r"^#+ (.*)$", path.read_text("utf-8"), re.M)
