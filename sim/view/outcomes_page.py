@@ -140,7 +140,7 @@ def Behind(tab: TabState, state: OutcomesState) -> None:
         words = "Choose a bar, by mouse or with Tab and Enter, to watch one of its runs."
         solara.HTML(unsafe_innerHTML=f"<p class='none'>{words}</p>")
         return
-    choice, words, runs, count = state.runs_behind(state.chosen.value)
+    choice, words, runs, count = state.behind(state.chosen.value)
     name = side_names([choice])[0]
     buttons = joined(button(str(run), f"Run {run}") for run in runs)
     more = f" The first {len(runs)} of them:" if count > len(runs) else ""

@@ -4,45 +4,24 @@ from __future__ import annotations
 
 import threading
 import time
-from base64 import b64encode
-from dataclasses import dataclass, replace
-from io import BytesIO
+from dataclasses import replace
 from typing import Any
 
-import numpy as np
-import pyarrow.compute as pc
 import solara
 
 from sim.analysis.compare import Comparison, compare
-from sim.analysis.sentences import OUTCOME_WORDS
 from sim.errors import RoutError, UsageError
-from sim.plots.alt import alt_maps
-from sim.plots.boards import map_figure
-from sim.plots.days import shared_bins
-from sim.plots.maps import find_outline
-from sim.plots.style import styled
-from sim.plots.views import view_figure, views
 from sim.view.batches import Job, Saved, Side, compute, job_of, saved
+from sim.view.behind import runs_behind
 from sim.view.choice import Choice
+from sim.view.figures import Figure, figures_of
 from sim.view.state import changed
-from sim.vocabulary import OUTCOME_NAMES
 
 SECONDS_BETWEEN_LOOKS = 0.5
 RUNS = (500, 2000, 10_000, 50_000)
 CAPITAL = "capital_lost_day"
 MOST_SIDES = 5
 MOST_LISTED = 24
-DOTS_PER_INCH = 130
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A finished figure: a PNG as a data address, its title and its words."""
-
-    name: str
-    title: str
-    source: str
-    alt: str
 
 
 class OutcomesState:
@@ -192,59 +171,19 @@ class OutcomesState:
         comparison = self.comparison.value
         if comparison is None:
             return
-        for view in views(comparison, self.column.value):
+        for figure in figures_of(comparison, self.column.value, self.sides[0].manifest):
             if stop.is_set():
                 return
-            self.show(Figure(view.name, view.title, png(view_figure(view)), view.alt))
-        outline = find_outline(self.sides[0].manifest)
-        for side, name in enumerate(comparison.names):
-            if stop.is_set():
-                return
-            words = alt_maps(comparison, side)
-            title = f"Where the state holds: {name}"
-            self.show(Figure(f"maps-{side}", title, png(map_figure(comparison, side, outline)), words))
+            self.figures.value = (*self.figures.value, figure)
 
-    def show(self, figure: Figure) -> None:
-        """One more finished figure."""
-        self.figures.value = (*self.figures.value, figure)
-
-    # --- runs behind a bar -----------------------------------------------------------------
-    def runs_behind(self, bar: str) -> tuple[Choice, str, list[int], int]:
+    def behind(self, bar: str) -> tuple[Choice, str, list[int], int]:
         """The choice, the words, the first run numbers and how many there are behind a bar."""
-        kind, side_number, group = bar.split(":")
-        side = self.sides[int(side_number)]
-        if kind == "o":
-            runs, words = self.ended_as(side, int(group))
-        else:
-            runs, words = self.on_days(side, int(group))
-        seed = int(side.manifest["seed"])
-        return replace(side.choice, seed=seed), words, runs[:MOST_LISTED].tolist(), len(runs)
-
-    def ended_as(self, side: Side, outcome: int) -> tuple[Any, str]:
-        """Runs of one outcome."""
-        table = side.table(["run", "outcome", "error"])
-        name = OUTCOME_NAMES[outcome]
-        rows = table.filter(
-            pc.and_(pc.equal(table["error"], ""), pc.equal(table["outcome"].cast("string"), name))
-        )
-        return rows["run"].to_numpy(), OUTCOME_WORDS[name]
-
-    def on_days(self, side: Side, group: int) -> tuple[Any, str]:
-        """Runs in which the event came within one bin of days, or never."""
-        comparison, column = self.comparison.value, self.column.value
+        comparison = self.comparison.value
         assert comparison is not None
-        day_table = comparison.day(column)
-        edges = shared_bins(day_table)
-        table = side.table(["run", column, "error"])
-        table = table.filter(pc.equal(table["error"], ""))
-        days = table[column].to_numpy(zero_copy_only=False).astype(np.float64)
-        days = np.where(days <= comparison.horizon_days, days, np.nan)
-        runs = table["run"].to_numpy()
-        if group >= len(edges) - 1:
-            return runs[np.isnan(days)], f"{day_table.event}: never"
-        last = group == len(edges) - 2
-        inside = (days >= edges[group]) & ((days <= edges[group + 1]) if last else (days < edges[group + 1]))
-        return runs[inside], f"{day_table.event}, day {edges[group]:g} to {edges[group + 1]:g}"
+        side = self.sides[int(bar.split(":")[1])]
+        table = comparison.day(self.column.value)
+        choice, words, runs = runs_behind(side, bar, table, comparison.horizon_days)
+        return choice, words, runs[:MOST_LISTED].tolist(), len(runs)
 
 
 def side_names(choices: list[Choice]) -> list[str]:
@@ -252,11 +191,3 @@ def side_names(choices: list[Choice]) -> list[str]:
     return [
         choice.name + (f" +{len(choice.changes)} changed" if choice.changes else "") for choice in choices
     ]
-
-
-def png(figure: Any) -> str:
-    """A figure as the address of a PNG that needs no file."""
-    sink = BytesIO()
-    with styled():
-        figure.savefig(sink, format="png", dpi=DOTS_PER_INCH)
-    return "data:image/png;base64," + b64encode(sink.getvalue()).decode("ascii")

@@ -9,8 +9,10 @@ import solara
 from sim.view import controls, panels
 from sim.view.choice import View, link_of
 from sim.view.components import Controls, Map, Markup, Transport
+from sim.view.courses import both_courses
 from sim.view.labels import ZOOMS
 from sim.view.legend import legend_of
+from sim.view.log import log_since
 from sim.view.map_layer import layer_of
 from sim.view.markup import button, safe
 from sim.view.pair import Pair, Parting
@@ -37,7 +39,7 @@ def PairPage(state: TabState) -> None:
         PairTime(state, pair)
         PartingWords(state, pair)
         solara.HTML(unsafe_innerHTML=legend_of(pair.left.names.state), classes=["rout-legend"])
-        Markup(html=panels.both_courses(pair, state.tick.value), kind="rout-courses", event_pick=state.pick)
+        Markup(html=both_courses(pair, state.tick.value), kind="rout-courses", event_pick=state.pick)
 
 
 @solara.component
@@ -66,7 +68,7 @@ def SideBySide(state: TabState, pair: Pair, side: Watched) -> None:
             event_pick=state.pick,
         )
         Markup(html=f"<dl>{panels.standing(side, seen)}</dl>", kind="rout-tiles", event_pick=state.pick)
-        Markup(html=panels.log_since(side, tick, parted), kind="rout-log", event_pick=state.pick)
+        Markup(html=log_since(side, tick, parted), kind="rout-log", event_pick=state.pick)
 
 
 def branch_words(side: Watched) -> str:

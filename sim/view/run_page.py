@@ -7,8 +7,11 @@ import solara
 from sim.view import controls, panels
 from sim.view.choice import link_of
 from sim.view.components import Controls, Map, Markup, Transport
+from sim.view.courses import courses
+from sim.view.detail import detail
 from sim.view.labels import ZOOMS
 from sim.view.legend import legend_of
+from sim.view.log import log as event_log
 from sim.view.map_layer import layer_of
 from sim.view.markup import safe
 from sim.view.state import TabState
@@ -83,7 +86,7 @@ def CoursePanel(state: TabState, watched: Watched) -> None:
     """Charts by day."""
     tick, picked = state.tick.value, state.picked.value
     chosen = int(picked[1:]) if picked.startswith("f") else -1
-    Markup(html=panels.courses(watched, tick, chosen), kind="rout-courses", event_pick=state.pick)
+    Markup(html=courses(watched, tick, chosen), kind="rout-courses", event_pick=state.pick)
 
 
 @solara.component
@@ -94,8 +97,8 @@ def SidePanel(state: TabState, watched: Watched) -> None:
         Markup(html=f"<dl>{panels.standing(watched, seen)}</dl>", kind="rout-tiles", event_pick=state.pick)
         with solara.Div(classes=["rout-panel"]):
             solara.HTML(tag="h2", unsafe_innerHTML="What happened")
-            log = panels.log(watched.history.events(seen.tick), seen.tick)
-            Markup(html=log, kind="rout-log", event_pick=state.pick)
+            told = event_log(watched.history.events(seen.tick), seen.tick)
+            Markup(html=told, kind="rout-log", event_pick=state.pick)
         with solara.Div(classes=["rout-panel"]):
             solara.HTML(tag="h2", unsafe_innerHTML="Look closer")
             LookCloser(state, watched)
@@ -113,4 +116,4 @@ def LookCloser(state: TabState, watched: Watched) -> None:
         Controls(
             groups=[{"title": "", "fields": [field]}], event_change=lambda what: state.pick(what["value"])
         )
-        Markup(html=panels.detail(watched, seen, picked), kind="rout-detail", event_pick=state.pick)
+        Markup(html=detail(watched, seen, picked), kind="rout-detail", event_pick=state.pick)

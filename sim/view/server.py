@@ -62,13 +62,14 @@ def bound(host: str, port: int) -> socket.socket:
 def warm_up() -> None:
     """Make what the first page needs once for nobody, so that no reader waits for a compiler or an import."""
     from sim.view import app as _pages  # noqa: F401 # imported ahead of the server's own turn
-    from sim.view import controls, panels
+    from sim.view import controls
+    from sim.view.courses import courses
     from sim.view.state import TabState
 
     watched = TabState("?tick=1").watched.value
     if watched is not None:  # else the scenario is broken, and the page will say how
         controls.assumptions(watched)
-        panels.courses(watched, 1)
+        courses(watched, 1)
 
 
 def announce(server: Any, url: str, open_browser: bool) -> None:

@@ -9,7 +9,7 @@ from sim import vocabulary as v
 from sim.model import Rout, men_share
 from sim.numeric import log_odds, logistic
 from sim.view.choice import Choice
-from sim.view.panels import evidence_at
+from sim.view.heard import evidence_at
 from sim.view.watched import watch
 
 

@@ -253,7 +253,7 @@ def test_a_batch_is_counted_and_drawn(batch):
 def test_every_run_behind_a_bar_ends_as_it_was_counted(batch):
     state = batch.state.outcomes
     bar = re.search(r'data-pick="(o:1:\d)"', batch.html())[1]
-    choice, _, runs, count = state.runs_behind(bar)
+    choice, _, runs, count = state.behind(bar)
     outcome = int(bar[-1])
     assert count == state.comparison.value.outcomes.counts[1][outcome]
     for run in runs[:2]:
@@ -326,4 +326,4 @@ def test_a_saved_result_can_be_watched_and_compared(tab, tmp_path, monkeypatch):
     wait(lambda: not state.running)
     assert not state.problems.value
     assert [side.runs for side in state.comparison.value.sides] == [6, 6]
-    assert state.runs_behind(re.search(r'data-pick="(o:0:\d)"', page.html())[1])[0].seed == 7
+    assert state.behind(re.search(r'data-pick="(o:0:\d)"', page.html())[1])[0].seed == 7

@@ -1,0 +1,62 @@
+"""Men, belief and morale by day, of one run or of two."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from sim.view.charts import Line, line_chart
+from sim.view.history import FormationSeen, Snapshot
+from sim.view.markup import joined
+from sim.view.pair import Pair
+from sim.view.watched import Watched
+
+SIDES = ("left", "right")
+
+
+def courses(watched: Watched, now: int, chosen: int = -1) -> str:
+    """Men under command, belief and morale by day, as far as anyone has looked."""
+    setting, snapshots = watched.scenario.scenario, watched.history.snapshots
+    last, per_day = watched.history.last_tick, 24.0 / setting.tick_hours
+    capital, bellwether = watched.index(setting.capital), watched.index(setting.bellwether)
+    men = [Line("under command", [seen.men_share for seen in snapshots], "a")]
+    beliefs = [
+        Line(setting.bellwether, [seen.places[bellwether].belief for seen in snapshots], "a"),
+        Line(setting.capital, [seen.places[capital].belief for seen in snapshots], "b"),
+    ]
+    morale = [Line("mean", [seen.morale for seen in snapshots], "a")]
+    if chosen >= 0:
+        name, values = (
+            watched.names.formations[chosen],
+            [morale_or_none(seen.formations[chosen]) for seen in snapshots],
+        )
+        morale.append(Line(name, values, "b"))
+    return joined(
+        line_chart(title, lines, last, per_day, now)
+        for title, lines in (("Men", men), ("Belief that the army holds", beliefs), ("Morale", morale))
+    )
+
+
+def both_courses(pair: Pair, now: int) -> str:
+    """Men, belief at the capital and morale of two runs in the same charts."""
+    setting = pair.left.scenario.scenario
+    capital, per_day = pair.left.index(setting.capital), 24.0 / setting.tick_hours
+    names = [f"{word} ({side.scenario.branch.kind})" for word, side in zip(SIDES, pair.sides, strict=True)]
+
+    def lines(value: Callable[[Snapshot], float]) -> list[Line]:
+        return [
+            Line(name, [value(seen) for seen in side.history.snapshots], kind)
+            for name, side, kind in zip(names, pair.sides, ("a", "b"), strict=True)
+        ]
+
+    charts = (
+        ("Men under command", lines(lambda seen: seen.men_share)),
+        (f"Belief at {setting.capital}", lines(lambda seen: seen.places[capital].belief)),
+        ("Mean morale", lines(lambda seen: seen.morale)),
+    )
+    return joined(line_chart(title, each, pair.last_tick, per_day, now) for title, each in charts)
+
+
+def morale_or_none(unit: FormationSeen) -> float:
+    """Morale while there is a formation."""
+    return unit.morale if unit.under_command else math.nan
