@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
-from sim.analysis.statistics import CONFIDENCE, Counts, Estimate, Floats, share
+from sim.analysis.statistics import CONFIDENCE, Counts, Estimate, Floats, binomial_quantile, share
 
 MINUTES_PER_DAY = 1440.0
 
@@ -56,8 +55,8 @@ class DayCounts:
     def quantile_interval(self, q: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
         """Interval of that day from the binomial distribution of ranks: no shape is assumed."""
         tail = 0.5 - 0.5 * confidence
-        low = int(stats.binom.ppf(tail, self.n, q))
-        high = int(stats.binom.ppf(1.0 - tail, self.n, q)) + 1
+        low = binomial_quantile(tail, self.n, q)
+        high = binomial_quantile(1.0 - tail, self.n, q) + 1
         return self._ranked(max(low, 1)), self._ranked(min(high, self.n))
 
     def _ranked(self, rank: int) -> float:

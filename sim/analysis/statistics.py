@@ -8,11 +8,12 @@ function here is checked in the tests against scipy's raw-sample version or a cl
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -38,7 +39,7 @@ class Estimate:
 
 def normal_quantile(confidence: float) -> float:
     """Two-sided standard normal quantile: 1.96 for 0.95."""
-    return float(stats.norm.ppf(0.5 + 0.5 * confidence))
+    return float(special.ndtri(0.5 + 0.5 * confidence))
 
 
 def wilson(count: ArrayLike, n: ArrayLike, confidence: float = CONFIDENCE) -> tuple[Floats, Floats]:
@@ -116,7 +117,7 @@ def dkw_half_width(n: int, confidence: float = CONFIDENCE) -> float:
 def mean_t(values: Floats, counts: Counts, confidence: float = CONFIDENCE) -> Estimate:
     """Mean of ``values`` that occur ``counts`` times, with Student's interval."""
     n, mean, error = _moments(values, counts)
-    half = float(stats.t.ppf(0.5 + 0.5 * confidence, n - 1)) * error if n > 1 else float("inf")
+    half = float(special.stdtrit(n - 1, 0.5 + 0.5 * confidence)) * error if n > 1 else float("inf")
     return Estimate(mean, mean - half, mean + half, error)
 
 
@@ -158,6 +159,8 @@ def kolmogorov_smirnov(counts_a: Counts, counts_b: Counts) -> Test:
     """
     n, m = int(counts_a.sum()), int(counts_b.sum())
     gap = greatest_gap(counts_a, counts_b)
+    from scipy import stats  # slow to import, and not needed for a batch's summary
+
     return Test(gap, float(stats.kstwo.sf(gap, max(1, round(n * m / (n + m))))))
 
 
@@ -169,6 +172,8 @@ def greatest_gap(counts_a: Counts, counts_b: Counts) -> float:
 
 def wasserstein(values: Floats, counts_a: Counts, counts_b: Counts) -> float:
     """Mean distance, in the unit of ``values``, by which one distribution must be moved onto the other."""
+    from scipy import stats  # slow to import, and not needed for a batch's summary
+
     return float(stats.wasserstein_distance(values, values, counts_a, counts_b))
 
 
@@ -203,6 +208,8 @@ def chi_square(counts: NDArray[np.int64]) -> Test:
     table = counts[:, counts.sum(axis=0) > 0]
     if table.shape[1] < 2:
         return Test(0.0, 1.0)
+    from scipy import stats  # slow to import, and not needed for a batch's summary
+
     outcome = stats.chi2_contingency(table, correction=False)
     return Test(float(outcome.statistic), float(outcome.pvalue))
 
@@ -214,3 +221,13 @@ def holm(p_values: ArrayLike) -> Floats:
     adjusted = np.empty_like(p)
     adjusted[order] = np.minimum(1.0, np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1)))
     return adjusted
+
+
+def binomial_quantile(q: float, n: int, p: float) -> int:
+    """The least k with P(X <= k) >= q for X binomial (n, p).
+
+    ``scipy.stats`` itself takes most of a second to import.
+    """
+    k = math.ceil(special.bdtrik(q, n, p))
+    below = max(k - 1, 0)
+    return below if special.bdtr(below, n, p) >= q else k

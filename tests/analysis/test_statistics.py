@@ -10,6 +10,7 @@ from scipy import stats
 
 from sim.analysis.statistics import (
     Estimate,
+    binomial_quantile,
     chi_square,
     dkw_half_width,
     holm,
@@ -185,3 +186,10 @@ def test_holm_by_hand():
 def test_an_estimate_knows_when_it_excludes_zero():
     assert Estimate(1.0, 0.5, 1.5, 0.2).excludes_zero
     assert not Estimate(1.0, -0.5, 1.5, 0.2).excludes_zero
+
+
+@given(st.floats(1e-6, 1 - 1e-6), st.integers(1, 100_000), st.floats(0.001, 0.999))
+def test_binomial_quantile_is_the_least_that_reaches_it(q, n, p):
+    k = binomial_quantile(q, n, p)
+    assert stats.binom.cdf(k, n, p) >= q - 1e-9
+    assert stats.binom.cdf(k - 1, n, p) < q + 1e-9
