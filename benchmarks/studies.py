@@ -33,6 +33,7 @@ from sim.report.sheets import (
     cost_sheet,
     csv_text,
     dates_sheet,
+    reasons_sheet,
     weights_sheet,
     write_text,
 )
@@ -41,7 +42,7 @@ from sim.scenario.shipped import find
 from sim.studies.ablation import ablate
 from sim.studies.bench import Bench
 from sim.studies.branch_dates import WEIGHTS, by_date, by_weight, usual_days
-from sim.studies.convergence import resolutions, ticks
+from sim.studies.convergence import reasons, resolutions, ticks
 
 DOCUMENT = Path("docs/studies.md")
 REFERENCE = Path("results/reference")
@@ -79,7 +80,8 @@ def resolution_study(bench: Bench) -> None:
     write_text(REFERENCE / "resolution.csv", csv_text(found.rows()))
     save_figure(resolution_figure(found), "resolution", "Outcomes and finer agents", resolution_alt(found))
     head = "Sub-units"
-    section("resolution", alike_sheet(found, head), cost_sheet(found, costs, head))
+    why = reasons_sheet(reasons(bench, shipped(MOMENT), MOMENT))
+    section("resolution", alike_sheet(found, head), why, cost_sheet(found, costs, head))
 
 
 def ablation_study(bench: Bench) -> None:

@@ -129,6 +129,21 @@ def alike_sheet(found: Alike, head: str) -> Sheet:
     return Sheet(found.title, heads, tuple(rows))
 
 
+def reasons_sheet(found: Sequence[tuple[str, Alike]]) -> Sheet:
+    """Share of runs in which the capital falls in each variant, and whether outcomes differ."""
+    labels = [one.label for one in found[0][1].variants]
+    rows = [
+        (
+            words,
+            *(_give_or_take(one.capital.share()) for one in each.variants),
+            f"{each.variants[0].outcomes_p:.2g}",
+        )
+        for words, each in found
+    ]
+    heads = ("Capital falls", *(f"{label} sub-units" for label in labels), "p outcomes")
+    return Sheet("Why it matters", heads, tuple(rows))
+
+
 def _variant(one: Variant, seen: Sequence[int], *, is_reference: bool) -> tuple[str, ...]:
     shares = [_give_or_take(one.outcomes[k]) for k in seen]
     tests = (

@@ -15,6 +15,12 @@ from sim.studies.bench import Bench, changed
 TICK_HOURS = (6.0, 3.0, 1.5)
 RESOLUTIONS = (1, 2, 4, 8, 16, 32)
 TIMED_RUNS = 12
+REASONS: tuple[tuple[str, dict[str, object]], ...] = (
+    ("no counter-attacks or other recovery", {"mechanisms.recovery": False}),
+    ("and no spread of cohesion", {"parameters.cohesion_spread": 0.0}),
+    ("and sub-units do not watch each other first", {"parameters.comrades_effect": 0.0}),
+)
+"""What may make sub-units differ from a whole formation, taken away one after the other."""
 SEED_STEP = 1000  # variants are tested as independent, so each gets a seed of its own
 
 
@@ -52,6 +58,26 @@ def resolutions(
     ]
     labels = [f"{k}" for k in splits]
     return alike(results, labels, labels[-1]), tuple(cost(bench, one) for one in variants)
+
+
+def reasons(
+    bench: Bench, scenario: Scenario, name: str, splits: Sequence[int] = (1, 16)
+) -> tuple[tuple[str, Alike], ...]:
+    """Why the number of sub-units matters: the same with one reason after the other taken away."""
+    found, changes = [], dict[str, object]()
+    for step, (words, change) in enumerate((("as shipped", {}), *REASONS)):
+        changes |= change
+        results = [
+            bench.run(
+                changed(scenario, {**changes, "scenario.resolution": k}),
+                f"{name}-reasons-{step}-{k}",
+                seed=bench.seed + SEED_STEP * i,
+            )
+            for i, k in enumerate(splits)
+        ]
+        labels = [f"{k}" for k in splits]
+        found.append((words, alike(results, labels, labels[-1])))
+    return tuple(found)
 
 
 def cost(bench: Bench, scenario: Scenario) -> Cost:
