@@ -82,10 +82,7 @@ def mesa_batch(world: World, first: int) -> float:
     ByRun.world_of_batch = world
     values = {"run": list(range(first, first + MESA_RUNS))}
     ticks = world.ticks
-    return (
-        cpu(lambda: mesa.batch_run(ByRun, values, rng=[1], max_steps=ticks, display_progress=False))
-        / MESA_RUNS
-    )
+    return cpu(lambda: mesa.batch_run(ByRun, values, max_steps=ticks, display_progress=False)) / MESA_RUNS
 
 
 def two_threads(world: World, first: int) -> float:

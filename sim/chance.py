@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 
-from sim.numeric import helper
+from sim.numeric import rule
 
 MASK = 0xFFFFFFFF
 MULTIPLIER_0 = 0xD2511F53
@@ -22,7 +22,7 @@ MAX_SEED = MASK
 MAX_RUN = MASK
 
 
-@helper
+@rule
 def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
     """One Philox4x32-10 block: four 32-bit counter words and two key words to four words."""
     for _ in range(ROUNDS):
@@ -36,7 +36,7 @@ def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, i
     return c0, c1, c2, c3
 
 
-@helper
+@rule
 def draw4(
     seed: int, run: int, tick: int, low: int, high: int, purpose: int
 ) -> tuple[float, float, float, float]:

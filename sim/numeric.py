@@ -142,7 +142,7 @@ def log(x: float) -> float:
     return k * LN2_HIGH - ((half_square - (s * (half_square + (t1 + t2)) + k * LN2_LOW)) - f)
 
 
-@helper
+@rule
 def logistic(x: float) -> float:
     """1 / (1 + exp(-x)): log-odds to a share in (0, 1)."""
     return 1.0 / (1.0 + exp(-x))

@@ -23,7 +23,7 @@ from sim import vocabulary as v
 from sim.ensemble.trace import trace
 from sim.model import Rout
 from sim.results import Chunk, Points
-from sim.scenario import Scenario, load
+from sim.scenario import Scenario, build, load, resolved
 from sim.world import World, build_world
 
 ROOT = Path(__file__).parent.parent
@@ -164,6 +164,41 @@ def test_the_order_of_agents_changes_nothing(name: str) -> None:
 @given(scenarios())
 def test_the_order_of_agents_changes_nothing_in_generated_scenarios(scenario: Scenario) -> None:
     assert_order_is_nothing(build_world(scenario), seed=3, run=1)
+
+
+def reordered(scenario: Scenario, luck: random.Random) -> Scenario:
+    """The same scenario with its agents written down in another order."""
+    tree = resolved(scenario)
+    for kind in ("units", "groups", "communities", "backers"):
+        things = list(tree[kind].items())
+        luck.shuffle(things)
+        tree[kind] = dict(things)
+    return build(tree)
+
+
+@QUICK
+@given(scenarios(), st.randoms(use_true_random=False))
+def test_the_order_of_a_files_tables_changes_nothing(scenario: Scenario, luck: random.Random) -> None:
+    runs = np.arange(3)
+    before, after = (
+        ensemble.simulate(build_world(written), 5, runs) for written in (scenario, reordered(scenario, luck))
+    )
+    assert set(before.columns) == set(after.columns)
+    for name, values in before.columns.items():
+        np.testing.assert_array_equal(values, after.columns[name], err_msg=name)
+    for name, values in before.daily.items():
+        np.testing.assert_array_equal(values, after.daily[name], err_msg=name)
+
+
+@QUICK
+@given(scenarios(), st.randoms(use_true_random=False))
+def test_the_order_of_a_files_tables_changes_no_bit_on_the_way(
+    scenario: Scenario, luck: random.Random
+) -> None:
+    before, after = (trace(build_world(written), 5, 1) for written in (scenario, reordered(scenario, luck)))
+    for ours, theirs in zip(before.states[1:], after.states[1:], strict=True):
+        for name in ("belief", "shift_broke", "shift_held", "places.force", "nation.support", "nation.air"):
+            np.testing.assert_array_equal(ours[name], theirs[name], err_msg=name)
 
 
 # --- luck ------------------------------------------------------------------------------

@@ -28,6 +28,9 @@ PLACES = {
     "connected": lambda p: p.connected,
     "danger_km": lambda p: p.danger_km,
     "km": lambda p: p.km,
+    "belief": lambda p: p.belief,
+    "shift_broke": lambda p: p.shift_broke,
+    "shift_held": lambda p: p.shift_held,
 }
 ELSEWHERE = {
     "units.conscripts": lambda unit: unit.make.conscripts,
@@ -44,8 +47,8 @@ ELSEWHERE = {
 """Fields that an agent of the Mesa model keeps in what it is made of."""
 PICTURE = {
     "danger_km", "places.defence", "places.garrison", "places.attack", "places.before", "places.threat",
-    "places.occupiers", "places.exit", "places.passage", "places.guard", "places.holders", "places.belief",
-    "places.shift_broke", "places.shift_held", "places.exposure", "places.force", "places.around",
+    "places.occupiers", "places.exit", "places.passage", "places.guard", "places.holders", "belief",
+    "shift_broke", "shift_held", "places.exposure", "places.force", "places.around",
     "backers.commitment", "nation.support", "nation.air", "nation.lost_share",
 }  # fmt: skip
 """What the first tick draws before anybody reads it: at the start it is whatever was there."""
@@ -67,6 +70,8 @@ def field_of(model: Rout, name: str) -> NDArray[Any]:
         return np.array([place.hears for place in country.places]).T
     if name == "road_km":
         return country.road_km
+    if name == "morale":
+        return np.array([unit.morale for unit in country.formations])
     owner, field = name.split(".")
     if owner == "nation":
         return np.array([nation(model, field)])

@@ -10,7 +10,27 @@ from sim.agents.place import Place
 
 
 def settle(country: Country) -> None:
-    """Count who is left, then let places change hands in the order of the map."""
+    """Places change hands once everybody has acted: first all that were retaken, then all that fall."""
+    count_holders(country)
+    struck = country.falls_now(country.bellwether)
+    for here in country.places:
+        if here.retaken == 1:
+            regain(country, here)
+    drive_out(country)
+    nearest = nearest_group(country, country.bellwether)
+    for here in country.places:
+        if struck and here is country.bellwether:
+            fall_to(country, here, nearest)
+        elif here.holders == 0 and not country.held_fast(here):
+            fall_to(country, here, strongest_before(country, here))
+    if struck:
+        country.branch_done = 1
+    if country.map_changed:
+        watch_corridor(country)
+
+
+def count_holders(country: Country) -> None:
+    """Men who hold each place after this tick's decisions; defectors join their groups."""
     for group in country.groups:
         group.men += group.joined
         group.joined = 0
@@ -19,25 +39,12 @@ def settle(country: Country) -> None:
     for unit in country.formations:
         if unit.status == v.HOLDING:
             unit.place.holders += unit.men
-    struck = country.falls_now(country.bellwether)
-    for here in country.places:
-        change_hands(country, here, struck and here is country.bellwether)
-    if struck:
-        country.branch_done = 1
-    if country.map_changed:
-        watch_corridor(country)
 
 
-def change_hands(country: Country, here: Place, struck: bool) -> None:
-    """Regained, struck by the intervention, or left without defenders before an enemy."""
-    if here.retaken == 1:
-        regain(country, here)
-    elif here.state_held and struck:
-        lose(country, here, nearest_group(country, here))
-    elif here.state_held and here.holders == 0:
-        taker = strongest_before(country, here)
-        if taker is not None and not country.held_fast(here):
-            lose(country, here, taker)
+def fall_to(country: Country, here: Place, taker: Group | None) -> None:
+    """A place falls to a group that is there to take it, unless it was retaken in this tick."""
+    if here.state_held and here.retaken == 0 and taker is not None:
+        lose(country, here, taker)
 
 
 def strongest_before(country: Country, here: Place) -> Group | None:
@@ -52,18 +59,20 @@ def stands_before(group: Group) -> bool:
 
 
 def nearest_group(country: Country, here: Place) -> Group:
-    """The group nearest by road that attacks places; ties by name, the first group if there is none."""
-    able = [group for group in country.groups if group.mode != v.DORMANT and group.band.opportunist == 0]
-    if not able:
-        return country.groups[0]
-    return min(able, key=lambda group: (group.place.km[here.index], group.band.rank))
+    """The group nearest by road, one that attacks places before any other; ties by name."""
+
+    def order(group: Group) -> tuple[bool, float, int]:
+        idle = group.mode == v.DORMANT or group.band.opportunist == 1
+        return idle, group.place.km[here.index], group.band.rank
+
+    return min(country.groups, key=order)
 
 
 def lose(country: Country, here: Place, taker: Group) -> None:
     """The state loses a place to a group; it is news, and contradicts a recent denial."""
     p, t = country.p, country.tick
     here.controller = taker.index + 1
-    here.lost_tick = t
+    here.lost_tick = country.last_lost = t
     if here.first_lost < 0:
         here.first_lost = t
     country.map_changed = True
@@ -81,16 +90,20 @@ def lose(country: Country, here: Place, taker: Group) -> None:
 
 
 def regain(country: Country, here: Place) -> None:
-    """The state regains a place; groups there fall back."""
+    """The state regains a place."""
     here.controller = v.STATE
     if here.first_regained < 0:
         here.first_regained = country.tick
     country.map_changed = True
     country.note(v.PLACE_REGAINED, here, None, here.holders)
     country.send_held(v.PLACE_REGAINED, here, country.p.regained_weight, 1.0)
+
+
+def drive_out(country: Country) -> None:
+    """Groups that stand in a retaken place fall back."""
     for group in country.groups:
-        if group.mode != v.DORMANT and group.place is here:
-            group.rest(fall_back(country, group, here))
+        if group.mode != v.DORMANT and group.place.retaken == 1:
+            group.rest(fall_back(country, group, group.place))
             group.readiness = min(group.readiness, country.p.readiness_after_capture)
 
 

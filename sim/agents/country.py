@@ -78,6 +78,7 @@ class Country:
     corridor: int = 1  # 1 while held roads join the capital and the refuge
     first_cut: int = v.NEVER
     army_men: int = 0
+    last_lost: int = v.NEVER  # tick in which a place was lost last
     withdrawals: int = 0
     officers_gone: int = 0
     rumours: int = 0

@@ -180,10 +180,9 @@ class Formation(Actor):
             return INTERVENTION
         if combat.overrun(float(here.defence), float(here.attack), p.overrun_ratio) == 1:
             return OVERRUN
-        rate = breaking.breaking_rate(
-            logistic(self.morale), here.exposure, p.break_rate, p.break_steepness, p.critical_morale
-        )
-        return HAZARD if self.strikes(u, rate) else ""
+        share = logistic(self.morale)
+        risk = breaking.contact_rate(share, p.break_rate, p.break_steepness, p.critical_morale)
+        return HAZARD if self.strikes(u, breaking.exposed_rate(risk, here.exposure)) else ""
 
     def break_up(self, u: float, trigger: str) -> None:
         """A broken formation defects, surrenders, melts away or retreats; the others hear of it."""
@@ -317,7 +316,7 @@ class Formation(Actor):
         retakes = self.retakes(here)
         if retakes:
             here.retaken = 1
-        if here.state_held or retakes:
+        if retakes or (here.state_held and not country.falls_now(here)):
             self.status = v.HOLDING
             self.note(v.ARRIVAL, here, self.men)
         elif here.exit is not None:

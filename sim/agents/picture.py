@@ -11,7 +11,7 @@ from sim.agents.compiled import connect, nearest_enemy_km, shift
 from sim.agents.country import Country
 from sim.agents.group import Group
 from sim.agents.place import Place
-from sim.rules import belief, breaking, morale
+from sim.rules import backing, belief, breaking, morale
 from sim.vocabulary import EVIDENCE_UNIT
 
 
@@ -166,17 +166,17 @@ def count_group(group: Group, force: int) -> None:
 
 def support(country: Country) -> None:
     """Backers' commitment now, the support that troops feel and the air power they get."""
-    felt = 0.0
-    whole = 0.0
-    air = 0.0
+    felt = 0
+    whole = 0
+    air = 0
     for backer in country.backers:
         backer.commit()
         if backer.means.role == v.BACKS_STATE:
-            felt = felt + backer.weight * backer.commitment
-            whole = whole + backer.weight
-            air = air + backer.means.air * backer.commitment
-    country.support = felt / whole if whole > 0.0 else 1.0
-    country.air = air
+            felt += backing.share_felt(backer.weight, backer.commitment)
+            whole += backing.share_felt(backer.weight, 1.0)
+            air += backing.share_felt(backer.means.air, backer.commitment)
+    country.support = felt / whole if whole > 0 else 1.0
+    country.air = air / EVIDENCE_UNIT
 
 
 def people(country: Country) -> None:

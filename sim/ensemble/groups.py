@@ -21,8 +21,8 @@ def act_groups(f: Codes, p: Any, on: Any, s: State, seed: int, run: int, t: int,
         group = s.groups[g]
         if group.mode == v.DORMANT:
             continue
-        place = s.places[group.place]
-        will = advance.heart(group.heart, place.shift_broke, place.shift_held, p.heart_effect)
+        here = group.place
+        will = advance.heart(group.heart, s.shift_broke[here], s.shift_held[here], p.heart_effect)
         recover(f, p, s, g, tick_days)
         code = f.groups[g]
         u = draw4(seed, run, t, code.key_low, code.key_high, v.DRAW_GROUP)

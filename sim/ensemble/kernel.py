@@ -56,7 +56,7 @@ def record_day(s: State, tally: Tally, row: int, day: int) -> None:
     for i in range(len(s.units)):
         if s.units[i].status <= v.MOVING:
             men += s.units[i].men
-            total += s.units[i].men * math.floor(logistic(s.units[i].morale) * MORALE_UNIT)
+            total += s.units[i].men * math.floor(logistic(s.morale[i]) * MORALE_UNIT)
     tally.men_share[row, day] = men / s.nation[0].army_men
     tally.morale[row, day] = total / men / MORALE_UNIT if men > 0 else np.nan
     for here in range(len(s.places)):

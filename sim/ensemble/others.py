@@ -29,7 +29,7 @@ def act_communities(
         left = 1.0
         if community.garrison_start > 0:
             left = min(1.0, place.garrison / community.garrison_start)
-        fear = rising.fear(community.fear, place.belief, p.belief_prior, left, p.garrison_fear)
+        fear = rising.fear(community.fear, s.belief[here], p.belief_prior, left, p.garrison_fear)
         u = draw4(seed, run, t, f.communities[c].key_low, f.communities[c].key_high, v.DRAW_COMMUNITY)
         margin = p.defiance_margin if community.stance == v.QUIET else 0.0
         up = rising.step_up_rate(community.grievance, fear, margin, p.rise_rate, p.rise_width)
@@ -78,7 +78,7 @@ def step_down(f: Codes, s: State, c: int, t: int) -> None:
 @stage
 def act_backers(f: Codes, p: Any, on: Any, s: State, seed: int, run: int, t: int, tick_days: float) -> None:
     """Backers step back or forward, send men, or urge exile."""
-    seen = s.places[f.anchors[CAPITAL]].belief
+    seen = s.belief[f.anchors[CAPITAL]]
     for b in range(len(s.backers)):
         role = f.backers[b].role
         if role == v.BACKS_REBELS:
@@ -154,7 +154,7 @@ def act_command(f: Codes, p: Any, on: Any, s: State, seed: int, run: int, t: int
     if s.nation[0].left_tick >= 0:
         return
     capital = f.anchors[CAPITAL]
-    seen = logistic(log_odds(s.places[capital].belief) + s.nation[0].confidence)
+    seen = logistic(log_odds(s.belief[capital]) + s.nation[0].confidence)
     lost = s.nation[0].lost_share
     u = draw4(seed, run, t, f.command_key[0], f.command_key[1], v.DRAW_COMMAND)
     if on.ceding == 1 and lost >= p.cede_lost and strikes(u[0], p.cede_rate, tick_days):

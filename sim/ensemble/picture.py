@@ -155,21 +155,22 @@ def count_guards(p: Any, s: State) -> None:
 @stage
 def support(f: Codes, s: State, t: int, tick_days: float) -> None:
     """Backers' commitment now, the support that troops feel and the air power they get."""
-    felt = 0.0
-    whole = 0.0
-    air = 0.0
+    felt = 0
+    whole = 0
+    air = 0
     for b in range(len(s.backers)):
         most = 1.0
         for k in range(f.backer_limit_day.shape[1]):
             if f.backer_limit_day[b, k] <= t * tick_days:
                 most = f.backer_limit[b, k]
-        s.backers[b].commitment = backing.commitment(s.backers[b].commitment_start, s.backers[b].stance, most)
+        backer = s.backers[b]
+        backer.commitment = backing.commitment(backer.commitment_start, backer.stance, most)
         if f.backers[b].role == v.BACKS_STATE:
-            felt = felt + s.backers[b].weight * s.backers[b].commitment
-            whole = whole + s.backers[b].weight
-            air = air + s.backers[b].air * s.backers[b].commitment
-    s.nation[0].support = felt / whole if whole > 0.0 else 1.0
-    s.nation[0].air = air
+            felt += backing.share_felt(backer.weight, backer.commitment)
+            whole += backing.share_felt(backer.weight, 1.0)
+            air += backing.share_felt(backer.air, backer.commitment)
+    s.nation[0].support = felt / whole if whole > 0 else 1.0
+    s.nation[0].air = air / EVIDENCE_UNIT
 
 
 @stage
@@ -191,28 +192,35 @@ def people(f: Codes, s: State) -> None:
 @stage
 def believe(f: Codes, p: Any, on: Any, s: State, t: int, tick_days: float) -> None:
     """Belief, exposure and the force ratio at each place, and belief among kin."""
-    shares = (p.exposure_threatened, p.exposure_neighbour, p.exposure_rear)
-    air = 1.0 + s.nation[0].air
     for here in range(len(s.broke)):
-        s.places[here].belief = belief.belief(s.held[here], s.broke[here], p.belief_prior, p.belief_inertia)
-        s.places[here].shift_broke = belief.shift(s.broke[here], 1.0 - p.belief_prior, p.belief_inertia)
-        s.places[here].shift_held = belief.shift(s.held[here], p.belief_prior, p.belief_inertia)
-        in_contact = 1 if s.places[here].attack > 0 else 0
-        threatened = 1 if s.places[here].threat > 0 else 0
-        lost = neighbour_lost(f, p, s, here, t, tick_days)
-        s.places[here].exposure = breaking.exposure(in_contact, threatened, lost, shares)
-        s.places[here].force = 0.0
-        if in_contact == 1:
-            s.places[here].force = morale.force_term(
-                s.places[here].defence * air,
-                float(s.places[here].attack),
-                p.force_effect,
-                p.force_ratio_limit,
-            )
+        s.belief[here] = belief.belief(s.held[here], s.broke[here], p.belief_prior, p.belief_inertia)
+        s.shift_broke[here] = belief.shift(s.broke[here], 1.0 - p.belief_prior, p.belief_inertia)
+        s.shift_held[here] = belief.shift(s.held[here], p.belief_prior, p.belief_inertia)
+    face(f, p, s, t, tick_days)
     for k in range(len(s.kin)):
         up = belief.shift(s.kin[k].held, p.belief_prior, p.comrades_inertia)
         down = belief.shift(s.kin[k].broke, 1.0 - p.belief_prior, p.comrades_inertia)
         s.kin[k].shift = up - down
+
+
+@stage
+def face(f: Codes, p: Any, s: State, t: int, tick_days: float) -> None:
+    """What the garrison of each place faces: its exposure, and the force ratio in contact."""
+    shares = (p.exposure_threatened, p.exposure_neighbour, p.exposure_rear)
+    air = 1.0 + s.nation[0].air
+    last = s.nation[0].last_lost
+    any_lost = last >= 0 and (t - last) * tick_days <= p.neighbour_memory_days
+    for here in range(len(s.places)):
+        place = s.places[here]
+        in_contact = 1 if place.attack > 0 else 0
+        threatened = 1 if place.threat > 0 else 0
+        lost = neighbour_lost(f, p, s, here, t, tick_days) if any_lost else 0
+        place.exposure = breaking.exposure(in_contact, threatened, lost, shares)
+        place.force = 0.0
+        if in_contact == 1:
+            place.force = morale.force_term(
+                place.defence * air, float(place.attack), p.force_effect, p.force_ratio_limit
+            )
 
 
 @stage

@@ -103,6 +103,7 @@ def clear(s: State) -> None:
     nation.corridor = 1
     nation.first_cut = v.NEVER
     nation.events = 0
+    nation.last_lost = v.NEVER
     nation.army_men = 0
     nation.withdrawals = 0
     nation.officers_gone = 0
@@ -189,7 +190,7 @@ def set_units(f: Codes, n: Numbers, p: Any, s: State, seed: int, run: int) -> No
         unit.standing = cohesion
         unit.conscripts = n.unit_conscripts[parent]
         unit.adviser_share = n.unit_adviser_share[parent]
-        unit.morale = 0.0
+        s.morale[i] = 0.0
         unit.officers = 1
         unit.broken = 0
         unit.order = v.NOWHERE

@@ -31,11 +31,11 @@ PLACE = record(
     whole="sent_broke sent_held lost_tick first_lost first_regained rumour_due rumour_size denied_tick "
     "defence garrison attack before threat occupiers exit passage guard retaken holders",
     # beliefs in log-odds or shares, exposure, the mood around, and the place's own numbers
-    real="belief shift_broke shift_held exposure force around prestige population haven",
+    real="exposure force around prestige population haven",
 )
 UNIT = record(
     whole="status place origin errand men men_start dead quality officers broken order",
-    real="days_left loss_carry standing morale conscripts adviser_share",
+    real="days_left loss_carry standing conscripts adviser_share",
 )
 KIN = record(whole="sent_broke sent_held men", real="broke held shift")
 GROUP = record(
@@ -48,7 +48,7 @@ BACKER = record(
     real="commitment commitment_start weight air patience arriving_men arrivals_per_day",
 )
 NATION = record(
-    whole="sent_broke sent_held pay_tick left_tick map_changed corridor first_cut events army_men "
+    whole="sent_broke sent_held pay_tick left_tick map_changed corridor first_cut events army_men last_lost "
     "withdrawals officers_gone rumours urged branch_done",
     real="credibility support air lost_share confidence branch_from_day",
 )
@@ -79,6 +79,10 @@ class State(NamedTuple):
     nation: Records  # (1,)
     broke: Floats  # (L,) evidence heard that comrades broke
     held: Floats  # (L,) evidence heard that they held
+    belief: Floats  # (L,) that comrades hold
+    shift_broke: Floats  # (L,) log-odds that news of breaking takes from belief
+    shift_held: Floats  # (L,) log-odds that news of standing adds
+    morale: Floats  # (F,) log-odds
     controller: Ints  # (L,) 0 the state, g + 1 group g
     connected: Ints  # (L,) 1 when state-held roads join it to the capital
     danger_km: Floats  # (L,) road distance to the nearest place not state-held
@@ -87,6 +91,9 @@ class State(NamedTuple):
     road_km: Floats  # (R,)
     travel: Floats  # (L,) scratch of one group's choice
     done: Ints  # (L,) scratch
+    share: Floats  # (F,) scratch: morale as a share
+    risk: Floats  # (F,) scratch: hazard of breaking in contact, per day
+    draws: Floats  # (4, F) scratch: this tick's uniforms
     log: Ints  # (capacity, 6) tick, kind, place, agent kind, agent, amount
 
 
@@ -98,6 +105,8 @@ class Codes(NamedTuple):
     groups: Records
     communities: Records
     backers: Records
+    unit_low: Ints  # (F,) key words once more, side by side
+    unit_high: Ints
     road_start: Ints
     road_neighbour: Ints
     road_index: Ints
@@ -136,10 +145,10 @@ def readable(rows: NDArray[Any], kind: np.dtype[np.void]) -> Records:
 
 def new_state(fixed: Fixed, log_capacity: int) -> State:
     """Arrays for one run at a time, not yet set; reused from run to run."""
-    places = len(fixed.place_controller)
+    places, units = len(fixed.place_controller), len(fixed.unit_place)
     return State(
         places=table(places, PLACE),
-        units=table(len(fixed.unit_place), UNIT),
+        units=table(units, UNIT),
         kin=table(int(fixed.anchors[PARENTS]), KIN),
         groups=table(len(fixed.group_place), GROUP),
         communities=table(len(fixed.community_place), COMMUNITY),
@@ -147,6 +156,10 @@ def new_state(fixed: Fixed, log_capacity: int) -> State:
         nation=table(1, NATION),
         broke=np.zeros(places),
         held=np.zeros(places),
+        belief=np.zeros(places),
+        shift_broke=np.zeros(places),
+        shift_held=np.zeros(places),
+        morale=np.zeros(units),
         controller=np.zeros(places, WHOLE),
         connected=np.zeros(places, WHOLE),
         danger_km=np.zeros(places),
@@ -155,6 +168,9 @@ def new_state(fixed: Fixed, log_capacity: int) -> State:
         road_km=np.zeros(len(fixed.road_index) // 2),
         travel=np.zeros(places),
         done=np.zeros(places, WHOLE),
+        share=np.zeros(units),
+        risk=np.zeros(units),
+        draws=np.zeros((4, units)),
         log=np.zeros((log_capacity, LOG_COLUMNS), WHOLE),
     )
 
@@ -179,4 +195,5 @@ def codes_of(fixed: Fixed) -> Codes:
             else:
                 rows[name] = getattr(fixed, f"{owner}_{name}")
         fields[plural.get(owner, f"{owner}s")] = rows
+    fields["unit_low"], fields["unit_high"] = (np.ascontiguousarray(fixed.unit_key[:, k]) for k in (0, 1))
     return Codes(**fields)

@@ -45,16 +45,21 @@ def tick(f: Codes, p: Any, on: Any, s: State, seed: int, run: int, t: int) -> No
 
 @stage
 def settle(f: Codes, p: Any, s: State, t: int, tick_days: float) -> None:
-    """Places change hands once everybody has acted."""
+    """Places change hands once everybody has acted: first all that were retaken, then all that fall."""
     count_holders(s)
     bellwether = f.anchors[BELLWETHER]
     struck = falls_now(f, s, bellwether, t, tick_days)
     for here in range(len(s.controller)):
         if s.places[here].retaken == 1:
-            regain(f, p, s, here, t)
-        elif s.controller[here] == 0 and struck and here == bellwether:
-            lose(f, p, s, here, nearest_group(f, s, here), t, tick_days)
-        elif s.controller[here] == 0 and s.places[here].holders == 0:
+            regain(p, s, here, t)
+    drive_out(f, p, s)
+    nearest = nearest_group(f, s, bellwether)
+    for here in range(len(s.controller)):
+        if s.controller[here] != 0 or s.places[here].retaken == 1:
+            continue
+        if struck and here == bellwether:
+            lose(f, p, s, here, nearest, t, tick_days)
+        elif s.places[here].holders == 0:
             taker = strongest_before(f, s, here)
             if taker >= 0 and not held_fast(f, s, here, t, tick_days):
                 lose(f, p, s, here, taker, t, tick_days)
@@ -94,19 +99,17 @@ def strongest_before(f: Codes, s: State, here: int) -> int:
 
 @stage
 def nearest_group(f: Codes, s: State, here: int) -> int:
-    """The group nearest by road that attacks places; ties by name, the first group if there is none."""
-    best = v.NOWHERE
-    for g in range(len(s.groups)):
-        if s.groups[g].mode == v.DORMANT or f.groups[g].opportunist == 1:
-            continue
-        if best < 0:
-            best = g
-            continue
+    """The group nearest by road, one that attacks places before any other; ties by name."""
+    best = 0
+    for g in range(1, len(s.groups)):
+        idle = 1 if s.groups[g].mode == v.DORMANT or f.groups[g].opportunist == 1 else 0
+        best_idle = 1 if s.groups[best].mode == v.DORMANT or f.groups[best].opportunist == 1 else 0
         km = s.km[s.groups[g].place, here]
         best_km = s.km[s.groups[best].place, here]
-        if km < best_km or (km == best_km and f.groups[g].rank < f.groups[best].rank):
+        nearer = km < best_km or (km == best_km and f.groups[g].rank < f.groups[best].rank)
+        if idle < best_idle or (idle == best_idle and nearer):
             best = g
-    return max(0, best)
+    return best
 
 
 @stage
@@ -118,6 +121,7 @@ def lose(f: Codes, p: Any, s: State, here: int, taker: int, t: int, tick_days: f
     if place.first_lost < 0:
         place.first_lost = t
     s.nation[0].map_changed = 1
+    s.nation[0].last_lost = t
     note(s, t, v.PLACE_LOST, here, GROUP_AGENT, taker, place.garrison)
     send_broke(s, here, p.fall_weight, 1.0)
     if here == f.anchors[CAPITAL] and s.nation[0].left_tick < 0:
@@ -132,8 +136,8 @@ def lose(f: Codes, p: Any, s: State, here: int, taker: int, t: int, tick_days: f
 
 
 @stage
-def regain(f: Codes, p: Any, s: State, here: int, t: int) -> None:
-    """The state regains a place; groups there fall back."""
+def regain(p: Any, s: State, here: int, t: int) -> None:
+    """The state regains a place."""
     place = s.places[here]
     s.controller[here] = v.STATE
     if place.first_regained < 0:
@@ -141,8 +145,14 @@ def regain(f: Codes, p: Any, s: State, here: int, t: int) -> None:
     s.nation[0].map_changed = 1
     note(s, t, v.PLACE_REGAINED, here, NO_AGENT, v.NOWHERE, place.holders)
     send_held(s, here, p.regained_weight, 1.0)
+
+
+@stage
+def drive_out(f: Codes, p: Any, s: State) -> None:
+    """Groups that stand in a retaken place fall back."""
     for g in range(len(s.groups)):
-        if s.groups[g].mode != v.DORMANT and s.groups[g].place == here:
+        here = s.groups[g].place
+        if s.groups[g].mode != v.DORMANT and s.places[here].retaken == 1:
             rest(s, g, fall_back(f, s, g, here))
             s.groups[g].readiness = min(s.groups[g].readiness, p.readiness_after_capture)
 

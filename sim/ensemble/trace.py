@@ -14,7 +14,7 @@ from sim.results import Chunk, Points
 from sim.tally import chunk_of, new_tally, run_numbers
 from sim.world import Ints, World
 
-SCRATCH = ("travel", "done", "log")
+SCRATCH = ("travel", "done", "share", "risk", "draws", "log")
 """What a tick works with and forgets."""
 
 

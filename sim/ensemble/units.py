@@ -23,33 +23,43 @@ def act_units(f: Codes, p: Any, on: Any, s: State, seed: int, run: int, t: int, 
     for here in range(len(s.places)):
         s.places[here].retaken = 0
     for i in range(len(s.units)):
-        unit = s.units[i]
-        if unit.status > v.MOVING:
-            continue
-        target = morale.target(causes(f, p, on, s, i))
-        unit.morale = target if t == 0 else morale.relax(unit.morale, target, falling, recovering)
-        if unit.status == v.MOVING:
-            travel(p, s, i, t, tick_days)
-        else:
-            hold_place(f, p, on, s, seed, run, i, t, tick_days)
+        if s.units[i].status <= v.MOVING:
+            target = morale.target(causes(f, p, on, s, i))
+            s.morale[i] = target if t == 0 else morale.relax(s.morale[i], target, falling, recovering)
+    prepare(f, p, s, seed, run, t)
+    for i in range(len(s.units)):
+        if s.units[i].status == v.MOVING:
+            travel(f, p, s, i, t, tick_days)
+        elif s.units[i].status == v.HOLDING:
+            hold_place(f, p, on, s, i, t, tick_days)
 
 
 @stage
-def hold_place(
-    f: Codes, p: Any, on: Any, s: State, seed: int, run: int, i: int, t: int, tick_days: float
-) -> None:
+def prepare(f: Codes, p: Any, s: State, seed: int, run: int, t: int) -> None:
+    """Draws and hazards of all formations at once: plain loops that the compiler makes parallel."""
+    for i in range(len(s.morale)):
+        s.share[i] = logistic(s.morale[i])
+        s.risk[i] = breaking.contact_rate(s.share[i], p.break_rate, p.break_steepness, p.critical_morale)
+    for i in range(len(s.morale)):
+        u0, u1, u2, u3 = draw4(seed, run, t, f.unit_low[i], f.unit_high[i], v.DRAW_FORMATION)
+        s.draws[0, i] = u0
+        s.draws[1, i] = u1
+        s.draws[2, i] = u2
+        s.draws[3, i] = u3
+
+
+@stage
+def hold_place(f: Codes, p: Any, on: Any, s: State, i: int, t: int, tick_days: float) -> None:
     """The turn of a formation that holds a place."""
     unit = s.units[i]
-    code = f.units[i]
-    u = draw4(seed, run, t, code.key_low, code.key_high, v.DRAW_FORMATION)
-    hold_officers(f, p, on, s, i, t, tick_days, u[2])
-    if breaks(f, p, s, unit, t, tick_days, u[0]):
-        break_up(f, p, on, s, i, t, u[1])
+    hold_officers(f, p, on, s, i, t, tick_days, s.draws[2, i])
+    if breaks(f, p, s, i, t, tick_days, s.draws[0, i]):
+        break_up(f, p, on, s, i, t, s.draws[1, i])
         return
     fight(p, s, unit, tick_days)
     if unit.men == 0:
         unit.status = v.DISSOLVED
-    elif not (obeys(f, p, s, i, t) or attacks(f, p, on, s, i, t, tick_days, u[3])):
+    elif not (obeys(f, p, s, i, t) or attacks(f, p, on, s, i, t, tick_days, s.draws[3, i])):
         stand(f, p, on, s, i, tick_days)
     unit.order = v.NOWHERE
 
@@ -74,8 +84,8 @@ def causes(
     left = p.leadership_effect if nation.left_tick >= 0 else 0.0
     return (
         unit.standing,
-        -(p.news_effect * place.shift_broke),
-        p.news_effect * place.shift_held,
+        -(p.news_effect * s.shift_broke[unit.place]),
+        p.news_effect * s.shift_held[unit.place],
         p.comrades_effect * s.kin[code.parent].shift,
         contact,
         -(p.support_effect * (1.0 - nation.support)),
@@ -119,7 +129,9 @@ def hold_officers(f: Codes, p: Any, on: Any, s: State, i: int, t: int, tick_days
         way = officers.way_out(f.places[here].air_exit, road, p.officers_by_road)
         if u >= p.officers_rate * way * tick_days:
             return  # not even at the highest rate: spares the exponential
-        rate = officers.leaving_rate(place.belief, way, p.officers_rate, p.officers_belief, p.officers_width)
+        rate = officers.leaving_rate(
+            s.belief[here], way, p.officers_rate, p.officers_belief, p.officers_width
+        )
         if strikes(u, rate, tick_days):
             unit.officers = 0
             s.nation[0].officers_gone += 1
@@ -127,26 +139,24 @@ def hold_officers(f: Codes, p: Any, on: Any, s: State, i: int, t: int, tick_days
             send_broke(s, here, p.officers_weight * p.retreat_weight, army_per_cent(s, unit.men))
     elif on.recovery == 1:
         rate = officers.returning_rate(
-            place.belief, p.officers_back_per_day, p.officers_belief, p.officers_width
+            s.belief[here], p.officers_back_per_day, p.officers_belief, p.officers_width
         )
         if strikes(u, rate, tick_days):
             unit.officers = 1
 
 
 @stage
-def breaks(f: Codes, p: Any, s: State, unit: Records, t: int, tick_days: float, u: float) -> bool:
+def breaks(f: Codes, p: Any, s: State, i: int, t: int, tick_days: float, u: float) -> bool:
     """Whether a formation breaks in this tick: by intervention, overrun or by its own hazard."""
-    place = s.places[unit.place]
-    if held_fast(f, s, unit.place, t, tick_days):
+    here = s.units[i].place
+    place = s.places[here]
+    if held_fast(f, s, here, t, tick_days):
         return False
-    if falls_now(f, s, unit.place, t, tick_days):
+    if falls_now(f, s, here, t, tick_days):
         return True
     if combat.overrun(float(place.defence), float(place.attack), p.overrun_ratio) == 1:
         return True
-    rate = breaking.breaking_rate(
-        logistic(unit.morale), place.exposure, p.break_rate, p.break_steepness, p.critical_morale
-    )
-    return strikes(u, rate, tick_days)
+    return strikes(u, breaking.exposed_rate(s.risk[i], place.exposure), tick_days)
 
 
 @stage
@@ -166,7 +176,7 @@ def break_up(f: Codes, p: Any, on: Any, s: State, i: int, t: int, u: float) -> N
         s.groups[f.communities[code.community].group].joined += unit.men
     elif place.exit < 0 and place.attack > 0:
         end(s, i, t, v.SURRENDERED, v.SURRENDER)
-    elif place.exit < 0 or quits(p, on, unit, u):
+    elif place.exit < 0 or quits(p, on, s, i, u):
         end(s, i, t, v.DISSOLVED, v.DISSOLUTION)
     else:
         note(s, t, v.RETREAT, here, UNIT_AGENT, i, unit.men)
@@ -176,13 +186,12 @@ def break_up(f: Codes, p: Any, on: Any, s: State, i: int, t: int, u: float) -> N
 
 
 @stage
-def quits(p: Any, on: Any, unit: Records, u: float) -> bool:
+def quits(p: Any, on: Any, s: State, i: int, u: float) -> bool:
     """Whether a broken formation melts away although it could retreat."""
+    unit = s.units[i]
     amnesty = unit.conscripts if on.amnesty == 1 else 0.0
     weights = (p.quit_base, p.quit_conscripts, p.quit_officers, p.quit_despair)
-    return u < breaking.quitting(
-        logistic(unit.morale), p.critical_morale, amnesty, 1.0 - unit.officers, weights
-    )
+    return u < breaking.quitting(s.share[i], p.critical_morale, amnesty, 1.0 - unit.officers, weights)
 
 
 @stage
@@ -249,7 +258,7 @@ def attacks(f: Codes, p: Any, on: Any, s: State, i: int, t: int, tick_days: floa
         return False
     if s.places[here].attack > 0 or unit.officers == 0 or s.nation[0].left_tick >= 0:
         return False
-    share = logistic(unit.morale)
+    share = s.share[i]
     if share < p.counter_attack_morale or not strikes(u, p.counter_attacks_per_day * share, tick_days):
         return False
     if f.anchors[BRANCH_KIND] == v.BRANCH_HOLD and here == f.anchors[BELLWETHER]:
@@ -292,7 +301,7 @@ def stand(f: Codes, p: Any, on: Any, s: State, i: int, tick_days: float) -> None
 
 
 @stage
-def travel(p: Any, s: State, i: int, t: int, tick_days: float) -> None:
+def travel(f: Codes, p: Any, s: State, i: int, t: int, tick_days: float) -> None:
     """On the road; on arrival hold, retake, go on to the next held place, or dissolve."""
     unit = s.units[i]
     unit.days_left -= tick_days
@@ -305,7 +314,7 @@ def travel(p: Any, s: State, i: int, t: int, tick_days: float) -> None:
         place.retaken = 1
         unit.status = v.HOLDING
         note(s, t, v.ARRIVAL, here, UNIT_AGENT, i, unit.men)
-    elif s.controller[here] == 0:
+    elif s.controller[here] == 0 and not falls_now(f, s, here, t, tick_days):
         unit.status = v.HOLDING
         note(s, t, v.ARRIVAL, here, UNIT_AGENT, i, unit.men)
     elif place.exit >= 0:

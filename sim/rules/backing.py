@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from sim.numeric import logistic, rule
+from sim.vocabulary import EVIDENCE_UNIT
 
 
 @rule
@@ -18,6 +21,15 @@ def commitment(start: float, stance: int, most: float) -> float:
     if stance == 2:
         step = 0.0
     return min(most, start * step)
+
+
+@rule
+def share_felt(weight: float, commitment: float) -> int:
+    """What a backer adds to the support or air power of its side: weight * commitment. A16.
+
+    In whole millionths, so that the sum over backers is exact in any order.
+    """
+    return math.floor(weight * commitment * EVIDENCE_UNIT + 0.5)
 
 
 @rule

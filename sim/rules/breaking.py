@@ -12,9 +12,15 @@ HIGHEST_RATE = 200.0  # per day; beyond it a break within one tick is certain an
 
 
 @rule
-def breaking_rate(morale: float, exposure: float, rate: float, steepness: float, critical: float) -> float:
-    """Hazard of breaking per day: rate * exp(-steepness * (morale - critical)) * exposure. A25."""
-    return min(HIGHEST_RATE, rate * exp(-steepness * (morale - critical)) * exposure)
+def contact_rate(morale: float, rate: float, steepness: float, critical: float) -> float:
+    """Hazard of breaking in contact, per day: rate * exp(-steepness * (morale - critical)). A25."""
+    return rate * exp(-steepness * (morale - critical))
+
+
+@rule
+def exposed_rate(in_contact: float, exposure: float) -> float:
+    """Hazard of breaking per day at an exposure: that in contact times exposure, at most 200. A25."""
+    return min(HIGHEST_RATE, in_contact * exposure)
 
 
 @rule

@@ -29,10 +29,14 @@ def test_morale_falls_faster_than_it_recovers() -> None:
 
 
 def test_a_formation_in_contact_at_critical_morale_breaks_at_the_break_rate() -> None:
-    assert breaking.breaking_rate(0.3, 1.0, 1.7, 12.0, 0.3) == 1.7
-    assert breaking.breaking_rate(0.4, 0.5, 1.0, 10.0, 0.3) == pytest.approx(0.5 * math.exp(-1.0))
-    assert breaking.breaking_rate(0.0, 1.0, 100.0, 100.0, 1.0) == breaking.HIGHEST_RATE
-    assert breaking.breaking_rate(0.3, 0.0, 1.0, 12.0, 0.3) == 0.0
+    assert breaking.contact_rate(0.3, 1.7, 12.0, 0.3) == 1.7
+    assert breaking.contact_rate(0.4, 1.0, 10.0, 0.3) == pytest.approx(math.exp(-1.0))
+
+
+def test_the_hazard_of_breaking_is_in_proportion_to_exposure_and_capped() -> None:
+    assert breaking.exposed_rate(1.7, 0.5) == 0.85
+    assert breaking.exposed_rate(1.7, 0.0) == 0.0
+    assert breaking.exposed_rate(1e30, 1.0) == breaking.HIGHEST_RATE
 
 
 @pytest.mark.parametrize(
