@@ -8,7 +8,7 @@ from typing import Any
 import reacton.core
 import solara
 
-from sim.view.components import Markup
+from sim.view.components import Accessible, Markup
 from sim.view.markup import button, joined, safe
 from sim.view.outcomes_page import OutcomesPage
 from sim.view.pair_page import PairPage
@@ -45,6 +45,7 @@ def Shell(state: TabState) -> None:
     state.drawing = reacton.core.get_render_context()
     with solara.Div():
         solara.Style(STYLE)
+        Accessible()
         Header(state)
         Problems(state)
         if state.page.value == "run":

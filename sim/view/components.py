@@ -34,6 +34,11 @@ def Map(
     """
 
 
+@solara.component_vue("vue/page.vue", vuetify=False)
+def Accessible() -> None:
+    """The document's language, and leave to zoom, which Solara's frame takes away."""
+
+
 def nothing(_: str) -> None:
     """Nothing happens."""
 

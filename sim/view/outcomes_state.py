@@ -15,7 +15,7 @@ from sim.view.batches import Job, Saved, Side, compute, job_of, saved
 from sim.view.behind import runs_behind
 from sim.view.choice import Choice
 from sim.view.figures import Figure, figures_of
-from sim.view.state import changed
+from sim.view.state import changed, fault
 
 SECONDS_BETWEEN_LOOKS = 0.5
 RUNS = (500, 2000, 10_000, 50_000)
@@ -138,6 +138,8 @@ class OutcomesState:
             self.draw(stop)
         except RoutError as error:
             self.problems.value = tuple(error.problems)
+        except Exception as error:  # a thread's fault would else be told to nobody
+            self.problems.value = (fault(error),)
         finally:
             self.words.value = ""
 
@@ -163,6 +165,8 @@ class OutcomesState:
         """Draw all figures, on a thread of its own."""
         try:
             self.draw(stop)
+        except Exception as error:
+            self.problems.value = (fault(error),)
         finally:
             self.words.value = ""
 

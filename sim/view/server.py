@@ -44,6 +44,7 @@ def settle_settings(scenarios: list[str]) -> None:
     settings.theme.loader = "plain"
     settings.theme.title = "Rout"
     settings.assets.fontawesome_enabled = False
+    settings.kernel.cull_timeout = "1h"  # of a tab that lost its connection
 
 
 def bound(host: str, port: int) -> socket.socket:

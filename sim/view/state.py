@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
@@ -25,14 +26,26 @@ P = ParamSpec("P")
 
 
 def together(act: Callable[Concatenate[Any, P], None]) -> Callable[Concatenate[Any, P], None]:
-    """Draw a tab's page once when an action is through, not after each of its steps."""
+    """Draw a tab's page once when an action is through, not after each of its steps.
+
+    A fault of ours is told on the page in a line; its traceback goes to the server's terminal.
+    """
 
     @wraps(act)
     def once(state: Any, /, *args: P.args, **kwargs: P.kwargs) -> None:
         with state.drawing or nullcontext():
-            act(state, *args, **kwargs)
+            try:
+                act(state, *args, **kwargs)
+            except Exception as error:
+                state.problems.value = (fault(error),)
 
     return once
+
+
+def fault(error: Exception) -> str:
+    """A fault of ours in one line."""
+    traceback.print_exception(error)
+    return f"a fault in Rout: {type(error).__name__}: {' '.join(str(error).split())}"
 
 
 class TabState:

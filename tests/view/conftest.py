@@ -1,4 +1,4 @@
-"""What the tests of the browser share: they are skipped where the extra is not installed."""
+"""What the tests of the browser share. What needs the extra is skipped where it is not installed."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import os
 import pytest
 
 os.environ["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] = "False"  # before solara is imported anywhere
-
-pytest.importorskip("solara", reason="the browser needs the extra: pip install 'rout[view]'")
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 pytestmark = pytest.mark.browser
+pytest.importorskip("solara", reason="needs the extra: pip install 'rout[view]'")
 api = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install 'rout[browser]'")
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -221,6 +222,13 @@ def test_everything_can_be_reached_by_keyboard(page, address):
         page.keyboard.press("Tab")
         reached.add(page.evaluate(FOCUSED))
     assert {"Play", "Step", "Time line, ticks", "Scenario"} <= reached
+
+
+def test_the_page_has_a_language_and_may_be_zoomed(page, address):
+    opened(page, address)
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert "user-scalable" not in page.locator("meta[name=viewport]").get_attribute("content")
+    assert page.title().startswith("Rout")
 
 
 def test_controls_have_names(page, address):

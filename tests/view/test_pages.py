@@ -8,8 +8,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-import ipyvue
 import pytest
+
+pytest.importorskip("solara", reason="needs the extra: pip install 'rout[view]'")
+
+import ipyvue
 import solara
 
 from sim import reference
@@ -170,6 +173,19 @@ def test_a_broken_file_names_its_lines_on_the_page(tab, tmp_path, monkeypatch):
     page = tab("")
     assert "broken.toml:3" in page.html()
     assert "Traceback" not in page.html()
+
+
+def test_a_fault_of_ours_is_one_line_on_the_page(tab, monkeypatch, capsys):
+    page = tab("?scenario=homs&run=3")
+
+    def broken(tick):
+        raise ZeroDivisionError("a made-up fault")
+
+    monkeypatch.setattr(page.state.watched.value.history, "at", broken)
+    page.state.seek(3)
+    assert page.state.problems.value == ("a fault in Rout: ZeroDivisionError: a made-up fault",)
+    assert "Traceback" in capsys.readouterr().err
+    monkeypatch.undo()
 
 
 def test_what_is_picked_is_told(tab):

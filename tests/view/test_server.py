@@ -14,6 +14,8 @@ from sim.cli.view import view
 from sim.errors import ScenarioError, UsageError
 from sim.view import server
 
+NEEDS = "needs the extra: pip install 'rout[view]'"
+
 
 def test_without_the_extra_the_command_says_which(monkeypatch):
     real = builtins.__import__
@@ -30,6 +32,7 @@ def test_without_the_extra_the_command_says_which(monkeypatch):
 
 
 def test_a_scenario_that_is_not_there_is_refused(tmp_path):
+    pytest.importorskip("solara", reason=NEEDS)
     with pytest.raises(ScenarioError, match="no such file"):
         view([str(tmp_path / "x.toml")])
     with pytest.raises(ScenarioError, match="did you mean 'homs'"):
@@ -51,6 +54,7 @@ def test_port_0_takes_any():
 
 
 def test_settings_keep_everything_on_this_machine(monkeypatch):
+    pytest.importorskip("solara", reason=NEEDS)
     for name in ("SOLARA_TELEMETRY_MIXPANEL_ENABLE", "SOLARA_ASSETS_CDN", "SOLARA_APP", "ROUT_VIEW_FILES"):
         monkeypatch.setenv(name, "")
     server.settle_settings(["a.toml", "b.toml"])
