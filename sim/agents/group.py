@@ -165,9 +165,9 @@ class Group(Actor):
         return self.target
 
     def march(self) -> None:
-        """On the road; on arrival enter, pause or press."""
+        """On the road; on arrival, to the nearest tick, enter, pause or press."""
         self.days_left -= self.country.tick_days
-        if self.days_left > 0.0:
+        if self.days_left > 0.5 * self.country.tick_days:
             return
         there = self.goal
         if not there.state_held:

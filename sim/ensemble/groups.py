@@ -140,10 +140,10 @@ def rest(s: State, g: int, here: int) -> None:
 
 @stage
 def march(f: Codes, on: Any, s: State, g: int, t: int, tick_days: float) -> None:
-    """On the road; on arrival enter, pause or press."""
+    """On the road; on arrival, to the nearest tick, enter, pause or press."""
     group = s.groups[g]
     group.days_left -= tick_days
-    if group.days_left > 0.0:
+    if group.days_left > 0.5 * tick_days:
         return
     there = group.target
     if s.controller[there] != 0:
