@@ -89,7 +89,7 @@ def scenarios(draw: Draw) -> Scenario:
     groups = names("Group", draw(st.integers(1, 3)))
     rebel = places[-draw(st.integers(1, max(1, len(places) - 2))) :]
     held = [name for name in places if name not in rebel]
-    backers = {name: draw(backer(places)) for name in names("Power", draw(st.integers(0, 3)))}
+    backers = {name: draw(backer(places)) for name in names("Power", draw(st.integers(0, 5)))}
     side = {role: [n for n, b in backers.items() if b["role"] == role] for role in ("state", "rebels")}
     communities = {name: draw(community(places)) for name in names("People", draw(st.integers(0, 3)))}
     roads = draw(road_map(places))
@@ -234,7 +234,7 @@ def community(draw: Draw, places: list[str]) -> Tree:
 def backer(draw: Draw, places: list[str]) -> Tree:
     days = sorted(draw(st.lists(st.integers(0, 10), max_size=2, unique=True)))
     return {
-        "role": draw(st.sampled_from(("state", "state", "rebels", "urges exile"))),
+        "role": draw(st.sampled_from(("state", "state", "state", "rebels", "urges exile"))),
         "weight": draw(numbers(0.0, 2.0)),
         "air": draw(st.floats(0.0, 1.0)),
         "patience": draw(SHARES),
