@@ -9,6 +9,7 @@ from pathlib import Path as FilePath
 
 from sim.errors import ScenarioError
 from sim.scenario.layers import Draft, Layer
+from sim.scenario.shipped import shipped_folder
 from sim.scenario.words import MOST_LISTED, did_you_mean, one_line, shown
 
 MOST_BYTES = 5_000_000
@@ -65,15 +66,22 @@ def read_chain(path: FilePath) -> Draft:
 
 
 def _parent_path(layer: Layer) -> FilePath:
-    """Find the file that a layer extends; a missing one is reported where it is named."""
+    """Find the file that a layer extends: beside it, or a shipped one by its bare file name.
+
+    A missing one is reported where it is named.
+    """
     name = layer.tree["extends"]
     if not isinstance(name, str) or not name or "\0" in name:
         rule = f'{shown(name)}: expected the name of one file in quotes, such as extends = "theatre.toml"'
         raise ScenarioError(layer.report(("extends",), rule))
     parent = FilePath(os.path.normpath((layer.path or FilePath()).parent / name))
+    shipped = shipped_folder() / name
+    if not parent.exists() and FilePath(name).name == name and shipped.is_file():
+        return shipped
     if not parent.is_file():
         what = "is a folder, not a file" if parent.is_dir() else "does not exist"
-        rule = f"{shown(str(parent))} {what}{did_you_mean(parent.name, _scenarios_in(parent.parent))}"
+        known = [*_scenarios_in(parent.parent), *_scenarios_in(shipped_folder())]
+        rule = f"{shown(str(parent))} {what}{did_you_mean(parent.name, known)}"
         raise ScenarioError(layer.report(("extends",), rule))
     return parent
 

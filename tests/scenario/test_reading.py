@@ -604,3 +604,13 @@ def test_a_thousand_units_load_and_fail_quickly(tmp_path: Path) -> None:
     start = time.perf_counter()
     assert len(problems_of(path)) == 1
     assert time.perf_counter() - start < 2  # some 0.1 s; far less than quadratic work would take
+
+
+def test_a_shipped_scenario_can_be_extended_from_anywhere(tmp_path):
+    mine = tmp_path / "mine.toml"
+    mine.write_text('extends = "island.toml"\n[scenario]\ntitle = "Mine"\n')
+    assert load(mine).scenario.title == "Mine"
+    assert outline_path(mine, load(mine)) is None
+    (tmp_path / "island.toml").write_text("")
+    with pytest.raises(ScenarioError, match=r"island.toml:1:1: the file is empty"):
+        load(mine)
