@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -54,11 +55,14 @@ PICTURE = {
 """What the first tick draws before anybody reads it: at the start it is whatever was there."""
 
 
-def plain(value: Any) -> Any:
-    """A place by its index, everything else as it is."""
-    if isinstance(value, Place):
-        return value.index
-    return v.NOWHERE if value is None else value
+REFERENCES = {"places.exit", "units.place", "units.origin", "units.order", "groups.place", "groups.target"}
+CONSTANT = {"km", "hears", "road_km"} | ELSEWHERE.keys()
+"""Set when a run starts: looked at again when it ends."""
+
+
+def plain(place: Place | None) -> int:
+    """A place by its index."""
+    return v.NOWHERE if place is None else place.index
 
 
 def field_of(model: Rout, name: str) -> NDArray[Any]:
@@ -75,8 +79,9 @@ def field_of(model: Rout, name: str) -> NDArray[Any]:
     owner, field = name.split(".")
     if owner == "nation":
         return np.array([nation(model, field)])
-    read = ELSEWHERE.get(name, lambda agent: plain(getattr(agent, field)))
-    return np.array([read(agent) for agent in OWNERS[owner](country)])
+    read = ELSEWHERE.get(name, attrgetter(field))
+    found = [read(agent) for agent in OWNERS[owner](country)]
+    return np.array([plain(value) for value in found] if name in REFERENCES else found)
 
 
 def nation(model: Rout, field: str) -> Any:
@@ -105,7 +110,8 @@ def assert_twins(world: World, seed: int, run: int, model_class: type[Rout] = Ro
     for tick, theirs in enumerate(compiled.states):
         if tick > 0:
             model.step()
-        assert_same_state(model, theirs, f"after tick {tick}", PICTURE if tick == 0 else set())
+        skip = CONSTANT if 0 < tick < world.ticks else set()
+        assert_same_state(model, theirs, f"after tick {tick}", PICTURE if tick == 0 else skip)
     assert sorted(e.row for e in model.events) == sorted(map(tuple, compiled.log.tolist()))
     assert not model.running
     return model
