@@ -198,6 +198,14 @@ def step(low: float, high: float) -> float:
     return next(scale * part for part in (1.0, 2.0, 5.0, 10.0) if scale * part >= rough * 0.999)
 
 
+def picker(watched: Watched, picked: str) -> Field:
+    """A list of places and formations, for those who do not click on maps."""
+    return {
+        "kind": "select", "key": "pick", "label": "Place or formation", "value": picked,
+        "options": choices(watched),
+    }  # fmt: skip
+
+
 def choices(watched: Watched) -> list[list[str]]:
     """Places and formations to choose from by keyboard."""
     places = sorted(

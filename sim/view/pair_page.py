@@ -10,6 +10,7 @@ from sim.view import controls, panels
 from sim.view.choice import View, link_of
 from sim.view.components import Controls, Map, Markup, Transport
 from sim.view.courses import both_courses
+from sim.view.detail import detail
 from sim.view.labels import ZOOMS
 from sim.view.legend import legend_of
 from sim.view.log import log_since
@@ -28,9 +29,10 @@ def PairPage(state: TabState) -> None:
     if pair is None:
         return
     setting = pair.left.scenario.scenario
+    picker = {"title": "", "fields": [controls.picker(pair.left, state.picked.value)]}
     with solara.Div():
         Controls(
-            groups=controls.what_is_paired(state.choice, state.branches.value, setting.bellwether),
+            groups=[*controls.what_is_paired(state.choice, state.branches.value, setting.bellwether), picker],
             event_change=state.change_pair,
         )
         with solara.Div(classes=["rout-pair"]):
@@ -69,6 +71,8 @@ def SideBySide(state: TabState, pair: Pair, side: Watched) -> None:
         )
         Markup(html=f"<dl>{panels.standing(side, seen)}</dl>", kind="rout-tiles", event_pick=state.pick)
         Markup(html=log_since(side, tick, parted), kind="rout-log", event_pick=state.pick)
+        if state.picked.value:
+            Markup(html=detail(side, seen, state.picked.value), kind="rout-detail", event_pick=state.pick)
 
 
 def branch_words(side: Watched) -> str:

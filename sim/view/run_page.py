@@ -108,12 +108,7 @@ def SidePanel(state: TabState, watched: Watched) -> None:
 def LookCloser(state: TabState, watched: Watched) -> None:
     """A place or a formation, chosen on the map or in the list; without one, all formations."""
     seen, picked = watched.history.at(state.tick.value), state.picked.value
-    field = {
-        "kind": "select", "key": "pick", "label": "Place or formation", "value": picked,
-        "options": controls.choices(watched),
-    }  # fmt: skip
+    groups = [{"title": "", "fields": [controls.picker(watched, picked)]}]
     with solara.Div():
-        Controls(
-            groups=[{"title": "", "fields": [field]}], event_change=lambda what: state.pick(what["value"])
-        )
+        Controls(groups=groups, event_change=lambda what: state.pick(what["value"]))
         Markup(html=detail(watched, seen, picked), kind="rout-detail", event_pick=state.pick)

@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 import time
+import warnings
 import webbrowser
 from typing import Any
 
@@ -26,6 +27,7 @@ def serve(scenarios: list[str], host: str, port: int, *, open_browser: bool) -> 
     import uvicorn
     from solara.server.starlette import app
 
+    warnings.filterwarnings("ignore", message="Cookies with samesite")  # of no use to a reader at home
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
     threading.Thread(target=announce, args=(server, url, open_browser), daemon=True).start()
     with listening:

@@ -162,6 +162,8 @@ class TabState:
             new = str(what["value"])
             self.branches.value = (new, right) if what["key"] == "left" else (left, new)
             self.pair.value = None
+        elif what["key"] == "pick":
+            self.pick(str(what["value"]))
         else:
             self.change(what)
 

@@ -230,6 +230,15 @@ def test_two_runs_part_and_the_place_is_marked(tab):
     assert page.state.branches.value == ("hold", "free")
 
 
+def test_what_is_picked_is_told_for_both_runs(tab):
+    page = tab("?scenario=homs&run=3&page=pair&tick=8")
+    homs = page.state.watched.value.index("Homs")
+    page.change("pick", f"p{homs}")
+    assert page.html().count("What it has heard") == 2
+    page.change("pick", "")
+    assert "What it has heard" not in page.html()
+
+
 def test_two_equal_branches_never_part(tab):
     page = tab("?scenario=homs&run=3&page=pair&branches=hold-hold&tick=8")
     assert page.state.pair.value.parting(8) is None
