@@ -308,7 +308,7 @@ class Formation(Actor):
             self.kin.sent_held += news.evidence(weight, share, 1.0)
 
     def travel(self) -> None:
-        """On the road; on arrival, to the nearest tick, hold, retake, go on to the next held place, or dissolve."""
+        """On the road; on arrival, to the nearest tick, hold, retake, go on or dissolve."""
         country, here = self.country, self.place
         self.days_left -= country.tick_days
         if self.days_left > 0.5 * country.tick_days:

@@ -10,11 +10,11 @@ from sim.ensemble.state import Codes, State
 from sim.numeric import helper, stage
 from sim.rules import backing, belief, breaking, control, morale, news
 from sim.vocabulary import EVIDENCE_UNIT
-from sim.world import CAPITAL, Floats
+from sim.world import CAPITAL, RESOLUTION, Floats
 
 
 @stage
-def hear(p: Any, s: State, tick_days: float) -> None:
+def hear(f: Codes, p: Any, s: State, tick_days: float) -> None:
     """News fades; last tick's evidence is heard, place by place in ascending order."""
     places = len(s.broke)
     left = news.fading(tick_days, p.news_half_life_days)
@@ -35,11 +35,19 @@ def hear(p: Any, s: State, tick_days: float) -> None:
     for here in range(places):
         s.broke[here] = max(0.0, s.broke[here] + nation_broke)
         s.held[here] = s.held[here] + nation_held
+    if f.anchors[RESOLUTION] > 1:
+        hear_kin(s, left)
+
+
+@stage
+def hear_kin(s: State, left: float) -> None:
+    """What sub-units of one formation have seen of each other."""
     for k in range(len(s.kin)):
-        s.kin[k].broke = s.kin[k].broke * left + s.kin[k].sent_broke / EVIDENCE_UNIT
-        s.kin[k].held = s.kin[k].held * left + s.kin[k].sent_held / EVIDENCE_UNIT
-        s.kin[k].sent_broke = 0
-        s.kin[k].sent_held = 0
+        kin = s.kin[k]
+        kin.broke = kin.broke * left + kin.sent_broke / EVIDENCE_UNIT
+        kin.held = kin.held * left + kin.sent_held / EVIDENCE_UNIT
+        kin.sent_broke = 0
+        kin.sent_held = 0
 
 
 @stage
@@ -197,10 +205,18 @@ def believe(f: Codes, p: Any, on: Any, s: State, t: int, tick_days: float) -> No
         s.shift_broke[here] = belief.shift(s.broke[here], 1.0 - p.belief_prior, p.belief_inertia)
         s.shift_held[here] = belief.shift(s.held[here], p.belief_prior, p.belief_inertia)
     face(f, p, s, t, tick_days)
+    if f.anchors[RESOLUTION] > 1:
+        believe_kin(p, s)
+
+
+@stage
+def believe_kin(p: Any, s: State) -> None:
+    """Belief among the sub-units of one formation."""
     for k in range(len(s.kin)):
-        up = belief.shift(s.kin[k].held, p.belief_prior, p.comrades_inertia)
-        down = belief.shift(s.kin[k].broke, 1.0 - p.belief_prior, p.comrades_inertia)
-        s.kin[k].shift = up - down
+        kin = s.kin[k]
+        up = belief.shift(kin.held, p.belief_prior, p.comrades_inertia)
+        down = belief.shift(kin.broke, 1.0 - p.belief_prior, p.comrades_inertia)
+        kin.shift = up - down
 
 
 @stage

@@ -32,7 +32,7 @@ from sim.world import BELLWETHER, CAPITAL
 def tick(f: Codes, p: Any, on: Any, s: State, seed: int, run: int, t: int) -> None:
     """Advance one run by one tick."""
     days = f.clock[0]
-    hear(p, s, days)
+    hear(f, p, s, days)
     picture(f, p, on, s, t, days)
     act_units(f, p, on, s, seed, run, t, days)
     act_groups(f, p, on, s, seed, run, t, days)

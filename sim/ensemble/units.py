@@ -302,7 +302,7 @@ def stand(f: Codes, p: Any, on: Any, s: State, i: int, tick_days: float) -> None
 
 @stage
 def travel(f: Codes, p: Any, s: State, i: int, t: int, tick_days: float) -> None:
-    """On the road; on arrival, to the nearest tick, hold, retake, go on to the next held place, or dissolve."""
+    """On the road; on arrival, to the nearest tick, hold, retake, go on or dissolve."""
     unit = s.units[i]
     unit.days_left -= tick_days
     if unit.days_left > 0.5 * tick_days:
