@@ -10,8 +10,8 @@ from sim.agents.country import Country
 from sim.agents.formation import Formation
 from sim.agents.group import Group
 from sim.agents.journal import Event
+from sim.agents.muster import Kinds
 from sim.agents.place import Place
-from sim.agents.start import Kinds
 
 __all__ = [
     "Actor",

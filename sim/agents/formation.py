@@ -60,8 +60,10 @@ class Formation(Actor):
         self.loss_carry = 0.0  # fraction of a man not yet counted as dead
         self.quality = make.quality
         self.standing = make.cohesion
-        self.morale = 0.0  # log-odds
         self.parts = [0.0] * len(v.CAUSE_NAMES)  # log-odds by cause: they add up to morale
+        self.parts[v.COHESION] = make.cohesion
+        self.parts[v.CONSCRIPTS] = -(country.p.conscript_effect * make.conscripts)
+        self.morale = make.cohesion - country.p.conscript_effect * make.conscripts  # log-odds, until it feels
         self.officers = 1
         self.broken = 0
         self.order: Place | None = None
@@ -280,7 +282,7 @@ class Formation(Actor):
         share = logistic(self.morale)
         if share < p.counter_attack_morale or not self.strikes(u, p.counter_attacks_per_day * share):
             return False
-        if country.branch_kind == v.BRANCH_HOLD and here is country.bellwether:
+        if country.held_fast(here):
             return False
         best: Place | None = None
         for there in here.neighbours:
