@@ -375,6 +375,7 @@ class _Builder:
         s = self.scenario
         groups = list(s.groups.values())
         raised = [s.communities[name] for name in self.raising]
+        owners: list[Any] = [*groups, *raised]
         modes = [v.PAUSED if g.paused_before else v.RESTING for g in groups]
         targets = [self._at(g.paused_before) for g in groups]
         for c in raised:
@@ -383,11 +384,11 @@ class _Builder:
             modes.append(risen if c.stance == "risen" else v.DORMANT)
             targets.append(self._at(c.place) if c.stance == "risen" and at_home else v.NOWHERE)
         aims = np.full((len(self.groups), MOST_AIMS), v.NOWHERE, np.int64)
-        for row, owner in enumerate([*groups, *raised]):
+        for row, owner in enumerate(owners):
             aims[row, : len(owner.aims)] = [self._at(name) for name in owner.aims]
         backer = [position(self.backers, g.backer) for g in groups]
         return {
-            "group_place": ints(self._at(o.place) for o in [*groups, *raised]),
+            "group_place": ints(self._at(o.place) for o in owners),
             "group_mode": ints(modes),
             "group_target": ints(targets),
             "group_opportunist": ints([*(g.opportunist for g in groups), *(0 for _ in raised)]),

@@ -228,6 +228,7 @@ def binomial_quantile(q: float, n: int, p: float) -> int:
 
     ``scipy.stats`` itself takes most of a second to import.
     """
-    k = math.ceil(special.bdtrik(q, n, p))
+    k = math.ceil(float(special.bdtrik(q, n, p)))
     below = max(k - 1, 0)
-    return below if special.bdtr(below, n, p) >= q else k
+    enough = bool(special.bdtr(below, n, p) >= q)
+    return below if enough else k

@@ -62,8 +62,9 @@ def weights_sentence(arms: Arms, fits: Sequence[RecordFit], recorded: str) -> st
         f"{curve.admissible[0]:g} to {curve.admissible[1]:g}, which the record can bear: at them nine in ten "
         f"of its days lie between the 5 and 95 % quantiles of the runs ({size})"
     )
-    if strict is None:
+    if strict is None or strict[0] > curve.admissible[1] or strict[1] < curve.admissible[0]:
         return f"{text}."
+    strict = (max(strict[0], curve.admissible[0]), min(strict[1], curve.admissible[1]))
     return (
         f"{text}. Where the medians also miss it by {MOST_ERROR_DAYS:g} days at most on average, "
         f"from {strict[0]:g} to {strict[1]:g}, it is {_between(arms, strict)}."

@@ -36,4 +36,5 @@ def send_held(s: State, place: int, weight: float, per_cent: float) -> None:
 @stage
 def army_per_cent(s: State, men: int) -> float:
     """Men as per cent of the army's at the start."""
-    return 100.0 * men / s.nation[0].army_men
+    per_cent: float = 100.0 * men / s.nation[0].army_men
+    return per_cent

@@ -190,7 +190,7 @@ def set_units(f: Codes, n: Numbers, p: Any, s: State, seed: int, run: int) -> No
         unit.standing = cohesion
         unit.conscripts = n.unit_conscripts[parent]
         unit.adviser_share = n.unit_adviser_share[parent]
-        s.morale[i] = 0.0
+        s.morale[i] = cohesion - p.conscript_effect * unit.conscripts
         unit.officers = 1
         unit.broken = 0
         unit.order = v.NOWHERE

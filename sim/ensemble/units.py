@@ -105,7 +105,8 @@ def held_fast(f: Codes, s: State, here: int, t: int, tick_days: float) -> bool:
     """Whether do(hold) is in force at a place: its garrison cannot break or leave."""
     if f.anchors[BRANCH_KIND] != v.BRANCH_HOLD or here != f.anchors[BELLWETHER]:
         return False
-    return t * tick_days >= s.nation[0].branch_from_day
+    begun: bool = t * tick_days >= s.nation[0].branch_from_day
+    return begun
 
 
 @stage
@@ -113,7 +114,8 @@ def falls_now(f: Codes, s: State, here: int, t: int, tick_days: float) -> bool:
     """Whether do(fall) comes to a place in this tick: the first tick at or after its day."""
     if f.anchors[BRANCH_KIND] != v.BRANCH_FALL or here != f.anchors[BELLWETHER]:
         return False
-    return s.nation[0].branch_done == 0 and t * tick_days >= s.nation[0].branch_from_day
+    due: bool = s.nation[0].branch_done == 0 and t * tick_days >= s.nation[0].branch_from_day
+    return due
 
 
 @stage
@@ -261,7 +263,7 @@ def attacks(f: Codes, p: Any, on: Any, s: State, i: int, t: int, tick_days: floa
     share = s.share[i]
     if share < p.counter_attack_morale or not strikes(u, p.counter_attacks_per_day * share, tick_days):
         return False
-    if f.anchors[BRANCH_KIND] == v.BRANCH_HOLD and here == f.anchors[BELLWETHER]:
+    if held_fast(f, s, here, t, tick_days):
         return False
     best = weakest_lost(f, p, s, here, strength(unit.men, unit.quality))
     if best < 0:
