@@ -116,13 +116,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("-n", type=int, default=10_000, help="runs of each compared scenario")
+    parser.add_argument("--study-runs", type=int, default=500, help="runs at each point of the studies")
     parser.add_argument("--replace", action="store_true", help="delete stored runs first")
     given = parser.parse_args(arguments)
     command = f"python -m benchmarks.reference -n {given.n}"
     folder = studies.BATCHES / "compared"
     engine = engine_named(EngineName.ensemble)
     make_comparisons(Bench(engine, folder, given.n, replace=given.replace, command=command))
-    studies.main(["--replace"] if given.replace else [])
+    studies.main(["-n", str(given.study_runs), *(["--replace"] if given.replace else [])])
 
 
 if __name__ == "__main__":

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from PIL import Image, PngImagePlugin
 
-COLOURS, SCALES, MOST_BYTES = 128, (1.0, 0.85, 0.75, 0.65, 0.55), 190_000
+ATTEMPTS = ((1.0, 128), (0.75, 64), (0.5, 128), (0.4, 128))
+"""Scale and colours, from the best to the smallest; fewer colours would lose the palest bands."""
+MOST_BYTES = 190_000
 
 
 def shrink(path: Path) -> None:
@@ -16,9 +18,10 @@ def shrink(path: Path) -> None:
         for key, text in image.text.items():
             notes.add_itxt(key, text)
         whole = image.convert("RGB")
-    for scale in SCALES:
+    for scale, colours in ATTEMPTS:
         size = (round(scale * whole.width), round(scale * whole.height))
         small = whole.resize(size, Image.Resampling.LANCZOS) if scale < 1.0 else whole
-        small.quantize(COLOURS, method=Image.Quantize.FASTOCTREE).save(path, optimize=True, pnginfo=notes)
+        even = small.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        even.save(path, optimize=True, pnginfo=notes)
         if path.stat().st_size <= MOST_BYTES:
             return
