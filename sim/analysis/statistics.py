@@ -228,6 +228,8 @@ def binomial_quantile(q: float, n: int, p: float) -> int:
 
     ``scipy.stats`` itself takes most of a second to import.
     """
+    if n == 0:
+        return 0
     k = math.ceil(float(special.bdtrik(q, n, p)))
     below = max(k - 1, 0)
     enough = bool(special.bdtr(below, n, p) >= q)
