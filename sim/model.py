@@ -48,6 +48,7 @@ class Rout(mesa.Model):
     def __init__(
         self, world: World | Scenario, seed: int = 1, run: int = 0, points: Mapping[str, float] | None = None
     ) -> None:
+        seed, run = int(seed), int(run)  # Mesa refuses numpy's integers
         super().__init__(rng=seed)
         self.world = world if isinstance(world, World) else build_world(world)
         theta = theta_of(self.world, seed, run, points or {})

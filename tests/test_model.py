@@ -67,6 +67,13 @@ def test_the_same_seed_and_run_give_the_same_model_and_others_do_not() -> None:
     assert [e.row for e in first.events] != [e.row for e in other.events]
 
 
+def test_seeds_and_runs_may_come_from_arrays() -> None:
+    scenario = load(SMALL, {"scenario.horizon_days": 2.0})
+    plain = Rout(scenario, seed=3, run=4).run_to_end()
+    from_arrays = Rout(scenario, seed=np.arange(4)[3], run=np.arange(5)[4]).run_to_end()
+    assert [e.row for e in plain.events] == [e.row for e in from_arrays.events]
+
+
 def test_points_win_over_what_is_drawn() -> None:
     name = "parameters.stand_weight"
     assert name in build_world(load(SMALL)).patched
