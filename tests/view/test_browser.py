@@ -23,6 +23,7 @@ ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--d
 ROOT = Path(__file__).parents[2]
 START = "import sys; from sim.cli.view import view; view(sys.argv[1:], port=0, no_open=True)"
 PATIENCE_MS = 30_000
+SETTLED_MS = 500
 NAMELESS = """[...document.querySelectorAll('button, select, input')]
     .filter(e => !(e.innerText || '').trim() && !e.getAttribute('aria-label') && !e.labels?.length)
     .map(e => e.outerHTML)"""
@@ -88,6 +89,7 @@ def tick(page):
 
 def until_tick(page, number):
     page.get_by_text(f"tick {number} of").wait_for()
+    page.wait_for_timeout(SETTLED_MS)  # the map and the tiles follow the time line by a moment
 
 
 def test_the_page_draws_and_says_what_it_is_not_for(page, address):
@@ -104,7 +106,7 @@ def test_it_steps_plays_pauses_and_resets(page, address):
     page.get_by_role("button", name="Play").click()
     page.wait_for_function("/tick [4-9] of/.test(document.querySelector('.rout-now').innerText)")
     page.get_by_role("button", name="Pause").click()
-    assert page.locator(".rout-log li").count() > 0
+    page.locator(".rout-log li").first.wait_for()
     page.get_by_role("button", name="Reset", exact=True).click()
     until_tick(page, 0)
 
@@ -191,10 +193,8 @@ def test_a_bar_opens_a_run_that_ends_as_it_was_counted(page, address):
     line = page.get_by_label("Time line, ticks")
     line.fill(line.get_attribute("max"))
     until_tick(page, int(line.get_attribute("max")))
-    assert (
-        page.locator(".rout-tiles .tile", has_text="If it ended now").locator("dd").first.inner_text()
-        == ended
-    )
+    tile = page.locator(".rout-tiles .tile", has_text="If it ended now")
+    tile.locator("dd", has_text=ended).first.wait_for()
 
 
 @pytest.mark.parametrize("width", [1400, 900, 390])
