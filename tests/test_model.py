@@ -68,7 +68,7 @@ def test_the_same_seed_and_run_give_the_same_model_and_others_do_not() -> None:
 
 
 def test_seeds_and_runs_may_come_from_arrays() -> None:
-    scenario = load(SMALL, {"scenario.horizon_days": 2.0})
+    scenario = load(SMALL, {"scenario.horizon_days": 3.0})
     plain = Rout(scenario, seed=3, run=4).run_to_end()
     from_arrays = Rout(scenario, seed=np.arange(4)[3], run=np.arange(5)[4]).run_to_end()
     assert [e.row for e in plain.events] == [e.row for e in from_arrays.events]
