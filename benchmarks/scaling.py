@@ -72,12 +72,10 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=1_000_000)
     most = parser.parse_args().most
     print(f"{'sub-units':>10s} {'s/run':>9s} {'ns per sub-unit and tick':>26s}")
-    pieces = 1
-    while True:
+    pieces, whole = 1, len(split(1).units)
+    while pieces * whole <= most:
         world = split(pieces)
         units = len(world.fixed.unit_place)
-        if units > most:
-            break
         seconds = best_seconds(world)
         print(f"{units:10d} {seconds:9.4f} {seconds / world.ticks / units * 1e9:26.1f}", flush=True)
         pieces *= 4

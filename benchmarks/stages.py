@@ -51,7 +51,7 @@ def timed(body: Callable[..., None]) -> Callable[..., float]:
 @stage
 def hear(f: Any, p: Any, on: Any, s: Any, t: int, days: float) -> None:
     """Stage 1."""
-    picture.hear(p, s, days)
+    picture.hear(f, p, s, days)
 
 
 @stage
