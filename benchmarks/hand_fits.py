@@ -16,11 +16,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-
 from sim.ensemble import simulate
+from sim.world import build_world
+
 from sim.scenario import Scenario, load
 from sim.scenario.ranges import highest
-from sim.world import build_world
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 HOMS = SCENARIOS / "homs.toml"

@@ -14,11 +14,11 @@ import argparse
 import time
 
 import numpy as np
+from sim.ensemble import simulate
+from sim.world import World, build_world
 
 from sim.api import load
-from sim.ensemble import simulate
 from sim.scenario import Scenario, build
-from sim.world import World, build_world
 
 
 def best_seconds(world: World, runs: int = 1) -> float:

@@ -22,12 +22,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import mesa
 import numpy as np
+from sim.world import World, build_world
 
 from sim import ensemble, reference
 from sim.api import load
 from sim.model import Rout
 from sim.scenario.shipped import find
-from sim.world import World, build_world
 
 SCENARIOS = ("homs", "offensive")
 MESA_RUNS = 2

@@ -16,13 +16,13 @@ from typing import Any
 
 import numpy as np
 from numba import njit
-
 from sim.ensemble import groups, others, picture, tick, units
 from sim.ensemble.engine import Machine
 from sim.numeric import stage
-from sim.scenario import load
 from sim.tally import new_tally, run_numbers
 from sim.world import build_world
+
+from sim.scenario import load
 
 REPEATS = 2000
 

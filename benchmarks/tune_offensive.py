@@ -18,11 +18,11 @@ from pathlib import Path
 
 import numpy as np
 from scipy.stats import qmc
-
 from sim.ensemble import simulate
+from sim.world import build_world
+
 from sim.results import Points
 from sim.scenario import load
-from sim.world import build_world
 
 SCENARIO = Path(__file__).parents[1] / "scenarios" / "offensive.toml"
 RANGES: dict[str, tuple[float, float]] = {

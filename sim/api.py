@@ -17,7 +17,7 @@ from sim.scenario.shipped import find
 
 if TYPE_CHECKING:
     from sim.analysis.compare import Comparison
-    from sim.model import Rout
+    from sim.engines.mesa_model import Rout
 
 
 def load(scenario: str | PathLike[str], overrides: Mapping[str, object] | None = None) -> Scenario:

@@ -37,8 +37,8 @@ def source_hash() -> str:
     """A short hash of every source that compiled code can come from."""
     root = Path(__file__).parent
     digest = hashlib.blake2b(digest_size=8)
-    for path in sorted([*root.glob("*.py"), *root.glob("rules/*.py"), *root.glob("ensemble/*.py")]):
-        digest.update(path.name.encode())
+    for path in sorted([*root.glob("model/**/*.py"), *root.glob("engines/*.py")]):
+        digest.update(path.relative_to(root).as_posix().encode())
         digest.update(path.read_bytes())
     digest.update((root / "scenario" / "schema.py").read_bytes())
     return digest.hexdigest()
@@ -47,7 +47,7 @@ def source_hash() -> str:
 def is_warm() -> bool:
     """Whether the ensemble engine has been compiled for this state of the sources."""
     folder = Path(os.environ.get(VARIABLE, ""))
-    return folder.is_dir() and any(folder.rglob("kernel.run_many*.nbc"))
+    return folder.is_dir() and any(folder.rglob("compiled.run_many*.nbc"))
 
 
 def prune(parent: Path) -> None:

@@ -6,14 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from sim.engines.mesa_model import Rout, record
+from sim.engines.recorder import Recorder
 from sim.errors import ResultError
-from sim.model import Rout
-from sim.reference import conclude, recorded
-from sim.results import Points, Result, column_types
+from sim.model.world import Points, build_world
+from sim.results import Result, column_types
 from sim.results.columns import table_of
 from sim.scenario import build
-from sim.tally import chunk_of, new_tally, run_numbers
-from sim.world import build_world
 
 
 def model_of(result: Result, run: int, point: int = 0) -> Rout:
@@ -50,11 +49,11 @@ def _numbers(result: Result, point: int) -> dict[str, float]:
 def _differences(model: Rout, stored: dict[str, Any], numbers: dict[str, float]) -> list[str]:
     """Run the model to its end; the columns in which its row is not the one stored."""
     world, runs = model.world, np.array([stored["run"]], np.int64)
-    tally = new_tally(world.fixed, 1)
-    conclude(recorded(model, tally, 0), tally, 0)
+    recorder = Recorder.of(world, 1)
+    record(model, recorder, 0)
     points = Points(tuple(numbers), np.array([list(numbers.values())])) if numbers else None
-    _, _, drawn = run_numbers(world, model.country.seed, runs, points)
-    columns = chunk_of(world, runs, tally, drawn).columns | {"point": np.array([stored["point"]], np.int32)}
+    _, _, drawn = world.run_numbers(model.state.nation.seed, runs, points)
+    columns = recorder.chunk(world, runs, drawn).columns | {"point": np.array([stored["point"]], np.int32)}
     row = table_of(columns, column_types(world)).to_pylist()[0]
     return [
         f"{name} is {row.get(name)}, was {value}" for name, value in stored.items() if row.get(name) != value

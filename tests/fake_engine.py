@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sim.vocabulary import OUTCOME_NAMES
+from sim.world import World, build_world
 
 from sim.batch import Batch, Engine
 from sim.results import Chunk, Points, column_types
 from sim.scenario import load
-from sim.vocabulary import OUTCOME_NAMES
-from sim.world import World, build_world
 
 SCENARIO = Path(__file__).parent / "scenario" / "small.toml"
 

@@ -26,8 +26,9 @@ SCENARIOS = (
 def hash_of(path: str) -> str:
     """SHA-256 of all columns and daily series of some runs, bit by bit."""
     from sim.ensemble import simulate
-    from sim.scenario import load
     from sim.world import build_world
+
+    from sim.scenario import load
 
     chunk = simulate(build_world(load(ROOT / path)), SEED, np.arange(RUNS))
     digest = hashlib.sha256()

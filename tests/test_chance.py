@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy import stats
-
-from sim import vocabulary as v
 from sim.agents.compiled import draw4 as compiled_draw4
 from sim.chance import draw4, key_of, philox
+
+from sim import vocabulary as v
 
 # Known answers of D. E. Shaw Research's Random123 (tests/kat_vectors): counter and key to output.
 KNOWN = {

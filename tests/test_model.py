@@ -11,14 +11,14 @@ from typing import ClassVar
 import mesa
 import numpy as np
 import pytest
+from sim.agents import Backer, Command, Community, Formation, Group, Kinds
+from sim.tally import chunk_of, new_tally
+from sim.world import build_world
 
 from sim import vocabulary as v
-from sim.agents import Backer, Command, Community, Formation, Group, Kinds
 from sim.model import Rout, forget
 from sim.results import column_types
 from sim.scenario import load
-from sim.tally import chunk_of, new_tally
-from sim.world import build_world
 
 ROOT = Path(__file__).parent.parent
 SMALL = ROOT / "tests" / "scenario" / "small.toml"

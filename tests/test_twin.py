@@ -16,15 +16,15 @@ import pytest
 from generated import scenarios
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sim.ensemble.trace import trace
+from sim.world import World, build_world
 from twins import assert_same_state, assert_twins
 
 from sim import ensemble, reference
 from sim import vocabulary as v
-from sim.ensemble.trace import trace
 from sim.model import Rout, forget
 from sim.results import Chunk, Points
 from sim.scenario import Scenario, build, load, resolved
-from sim.world import World, build_world
 
 ROOT = Path(__file__).parent.parent
 SMALL = ROOT / "tests" / "scenario" / "small.toml"

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-from sim import vocabulary as v
 from sim.agents import Place
 from sim.ensemble.trace import trace
-from sim.model import Rout
 from sim.world import World
+
+from sim import vocabulary as v
+from sim.model import Rout
 
 OWNERS = {
     "places": lambda c: c.places,

@@ -10,7 +10,7 @@ import numpy as np
 from sim.analysis.days import DayCounts, count_days, on_shared_days
 from sim.analysis.source import ResultLike, read_days, read_outcomes, read_runs, theatre_of
 from sim.analysis.statistics import Estimate, chi_square, kolmogorov_smirnov, share
-from sim.vocabulary import OUTCOME_NAMES
+from sim.model.vocabulary import OUTCOME_NAMES
 
 DAYS = ("capital_lost_day", "bellwether_lost_day")
 

@@ -31,7 +31,7 @@ from sim.analysis.statistics import (
     share,
     share_difference,
 )
-from sim.vocabulary import OUTCOME_NAMES
+from sim.model.vocabulary import OUTCOME_NAMES
 
 Matched = tuple[NDArray[np.int64] | slice, NDArray[np.int64] | slice]
 RESAMPLING_SEED = 20_241_207  # any constant: the same table gives the same interval

@@ -19,8 +19,8 @@ import pyarrow.compute as pc
 from sim.analysis.days import DayCounts
 from sim.analysis.statistics import Counts, Estimate, Floats, mean_t, share
 from sim.errors import UsageError
+from sim.model.vocabulary import OUTCOME_NAMES
 from sim.results import sound
-from sim.vocabulary import OUTCOME_NAMES
 
 LEAST_RUNS = 100  # per point: with fewer, an interval may be narrow by luck
 FORM = re.compile(

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sim.analysis.statistics import Floats
-from sim.vocabulary import OUTCOME_NAMES
+from sim.model.vocabulary import OUTCOME_NAMES
 
 POINT_SHIFT = 40  # a run's number has 32 bits: a design point fits above it
 

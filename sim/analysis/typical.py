@@ -19,7 +19,7 @@ from sim.analysis.source import (
 )
 from sim.analysis.statistics import Floats
 from sim.errors import ResultError
-from sim.vocabulary import OUTCOME_NAMES
+from sim.model.vocabulary import OUTCOME_NAMES
 
 COUNTS = ("formations_broken", "men_end", "dead_men")
 

@@ -21,7 +21,7 @@ from sim.analysis.source import (
     theatre_of,
 )
 from sim.errors import UsageError
-from sim.vocabulary import OUTCOME_NAMES
+from sim.model.vocabulary import OUTCOME_NAMES
 
 
 @dataclass(frozen=True)

@@ -41,14 +41,7 @@ class Engine:
 
     def rows_per_part(self, world: Any) -> int:
         """How many runs take about two seconds on one core: a power of two, the same on every machine."""
-        scenario = world.scenario
-        agents = (
-            len(world.units) * scenario.scenario.resolution
-            + len(world.groups)
-            + len(world.communities)
-            + len(world.backers)
-            + 1
-        )
-        ticks = world.days * 24.0 / scenario.scenario.tick_hours
-        rows = SECONDS_PER_PART * 1e9 / (self.ns_per_agent_tick * agents * ticks)
+        agents = sum(len(getattr(world, kind)) for kind in ("formations", "groups", "communities", "backers"))
+        ticks = world.days * world.ticks_per_day
+        rows = SECONDS_PER_PART * 1e9 / (self.ns_per_agent_tick * (agents + 1) * ticks)
         return int(2 ** np.floor(np.log2(np.clip(rows, 1, MOST_ROWS))))

@@ -10,7 +10,7 @@ import typer
 from sim.cli.output import JsonOption, console, print_json, print_line
 
 if TYPE_CHECKING:
-    from sim.model import Rout
+    from sim.engines.mesa_model import Rout
     from sim.results import Result
 
 ResultArgument = Annotated[

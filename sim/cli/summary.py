@@ -14,8 +14,8 @@ from sim.analysis.days import DayCounts, count_days
 from sim.analysis.precision import Watch
 from sim.analysis.sentences import OUTCOME_WORDS, day, percent
 from sim.analysis.statistics import Estimate, share
+from sim.model.vocabulary import OUTCOME_NAMES
 from sim.results import Result, sound
-from sim.vocabulary import OUTCOME_NAMES
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -17,9 +17,9 @@ from sim.analysis.alike import Alike
 from sim.analysis.arms import LEAST_WITHIN, MOST_ERROR_DAYS, Arms, RecordFit, close
 from sim.analysis.sentences import OUTCOME_WORDS, percent_interval, points, worst_error
 from sim.analysis.statistics import Estimate
+from sim.model.vocabulary import OUTCOME_NAMES
 from sim.plots.effects import effect_curve
 from sim.plots.style import FAINT, INK, finished, foot, look, new_figure, save, styled, whiskers
-from sim.vocabulary import OUTCOME_NAMES
 
 ARMS = ("held", "let fall")
 KINDS = (".png", ".svg")

@@ -17,7 +17,7 @@ from sim.analysis.arms import Arms, RecordFit
 from sim.analysis.days import DayCounts
 from sim.analysis.sentences import OUTCOME_WORDS, day, days_later, percent, signed
 from sim.analysis.statistics import Estimate
-from sim.vocabulary import OUTCOME_NAMES
+from sim.model.vocabulary import OUTCOME_NAMES
 
 if TYPE_CHECKING:
     from rich.table import Table

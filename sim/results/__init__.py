@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from sim.results.columns import Chunk, Points, column_types, sound
+from sim.model.world import Points
+from sim.results.columns import Chunk, column_types, sound
 from sim.results.daily import BINS, DailyCounts
 from sim.results.folder import Failure, Result
 

@@ -15,42 +15,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import DTypeLike, NDArray
 
-from sim.vocabulary import OUTCOME_NAMES
+from sim.model.columns import COLUMNS, Column
+from sim.model.vocabulary import OUTCOME_NAMES
 
 OUTCOME_TYPE = pa.dictionary(pa.int8(), pa.string())
-DAYS: DTypeLike = np.float64
 
-FIRST_COLUMNS: Mapping[str, DTypeLike] = {"run": np.int64, "point": np.int32, "outcome": np.int8}
-DAY_COLUMNS = (
-    "capital_lost_day",
-    "bellwether_lost_day",
-    "refuge_lost_day",
-    "corridor_cut_day",
-    "leadership_left_day",
-    "pay_rise_day",
-)
-COUNT_COLUMNS: Mapping[str, DTypeLike] = {
-    "men_start": np.int64,
-    "men_end": np.int64,
-    "dead_men": np.int64,
-    "dead_rebels": np.int64,
-    "formations": np.int32,
-    "formations_broken": np.int32,
-    "withdrawals_ordered": np.int32,
-    "officers_left": np.int32,
-    "rumours": np.int32,
-    "prestige_held_share": np.float64,
-    "population_held_share": np.float64,
-    "morale_end": np.float64,
-}
-
-
-@dataclass(frozen=True)
-class Points:
-    """Numbers set per run by a design: row i of ``values`` (runs, names) belongs to the i-th run."""
-
-    names: tuple[str, ...]
-    values: NDArray[np.float64]
+FIRST_COLUMNS: Mapping[str, DTypeLike] = {"run": np.int64, "point": np.int32}
 
 
 @dataclass(frozen=True)
@@ -91,17 +61,20 @@ class Named(Protocol):
 
 def column_types(world: Named) -> dict[str, DTypeLike]:
     """Every column of a world's runs, in order, with its numpy type; ``error`` comes after them."""
-    communities = world.scenario.communities
-    rising = [name for name in world.communities if not communities[name].loyal]
-    days = [
-        *DAY_COLUMNS,
-        *(f"place_lost_day.{name}" for name in world.places),
-        *(f"place_regained_day.{name}" for name in world.places),
-        *(f"risen_day.{name}" for name in rising),
-        *(f"left_day.{name}" for name in world.backers),
-    ]
-    drawn = {f"drawn.{name}": np.float64 for name in world.patched}
-    return {**FIRST_COLUMNS, **dict.fromkeys(days, DAYS), **COUNT_COLUMNS, **drawn}
+    types = dict(FIRST_COLUMNS)
+    for column in COLUMNS:
+        types |= dict.fromkeys(names_of(world, column), column.dtype)
+    return types | {f"drawn.{name}": np.float64 for name in world.patched}
+
+
+def names_of(world: Named, column: Column) -> list[str]:
+    """The names of a column in a world's results: one, or one for each row; loyal communities never rise."""
+    if not column.of:
+        return [column.name]
+    rows: Sequence[str] = getattr(world, column.of)
+    if column.of == "communities":
+        rows = [name for name in rows if not world.scenario.communities[name].loyal]
+    return [f"{column.name}.{row}" for row in rows]
 
 
 def schema_of(types: Mapping[str, DTypeLike]) -> pa.Schema:

@@ -84,7 +84,7 @@ def describe(world: Any) -> dict[str, Any]:
             {"name": name, "lat": place.lat, "lon": place.lon, "population": _plain(place.population)}
             for name, place in places.items()
         ],
-        "units": list(world.units),
+        "units": list(world.scenario.units),
         "communities": list(world.communities),
         "backers": list(world.backers),
         "drawn": list(world.patched),

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.agents import Event
 from sim.analysis.why import ChangedRuns
+from sim.engines.events import Event
+from sim.model.vocabulary import OUTCOME_NAMES
 from sim.rerun import replay
 from sim.results import Result
-from sim.vocabulary import OUTCOME_NAMES
 
 
 @dataclass(frozen=True)

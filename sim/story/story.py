@@ -13,12 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import vocabulary as v
-from sim.agents import Event
-from sim.model import Rout, men_under_command
-from sim.numeric import logistic
+from sim.engines.attribution import BREAKS
+from sim.engines.events import Event
+from sim.engines.mesa_model import Rout
+from sim.model import vocabulary as v
+from sim.model.columns import dead, men_now
+from sim.model.numeric import logistic
 
-BREAKS = (v.RETREAT, v.DISSOLUTION, v.SURRENDER, v.DEFECTION)
 NATIONAL = (
     v.DEPARTURE, v.RETURN, v.PAY_RISE, v.CEDED, v.LEADERSHIP_LEFT, v.CORRIDOR_CUT, v.CORRIDOR_OPENED,
     v.RISING, v.COUNTER_ATTACK, v.PLACE_REGAINED,
@@ -103,7 +104,7 @@ class Story:
 
 def tell(model: Rout) -> Story:
     """Run a model from its start and keep what happens."""
-    names = [unit.kin.name for unit in model.formations]
+    names = [model.world.names["siblings"][unit.parent] for unit in model.formations]
     states = [_morale(model)]
     while model.running:
         model.step()
@@ -114,16 +115,16 @@ def tell(model: Rout) -> Story:
     return Story(
         title=setting.title,
         outcome=model.outcome,
-        tick_days=model.country.tick_days,
+        tick_days=model.world.tick_days,
         horizon_days=setting.horizon_days,
         events=events,
         key_events=tuple(_first_only(event for event in events if _is_key(model, event))),
         breaks=breaks,
         courses=_courses(names, np.array(states), breaks, model),
         formations=len(set(names)),
-        men_start=model.country.army_men,
-        men_end=men_under_command(model),
-        dead=sum(unit.dead for unit in model.formations),
+        men_start=model.state.nation.army_men,
+        men_end=men_now(model.state),
+        dead=dead(model.state),
         landmarks=tuple(_landmarks(model)),
     )
 
@@ -219,13 +220,13 @@ def _courses(
 
 def _landmarks(model: Rout) -> Iterable[tuple[str, float]]:
     """The few days on which a figure hangs: the bellwether, the corridor, the leadership, the capital."""
-    country = model.country
-    days = country.tick_days
+    nation, days = model.state.nation, model.world.tick_days
+    bellwether, capital = model.places[nation.bellwether], model.places[nation.capital]
     ticks = [
-        (f"{country.bellwether.name} falls", country.bellwether.first_lost),
-        ("corridor cut", country.first_cut),
-        ("leadership leaves", country.left_tick),
-        (f"{country.capital.name} falls", country.capital.first_lost),
+        (f"{bellwether.name} falls", bellwether.first_lost),
+        ("corridor cut", nation.first_cut),
+        ("leadership leaves", nation.left_tick),
+        (f"{capital.name} falls", capital.first_lost),
     ]
     ticks += [(f"{backer.name} leaves", backer.first_left) for backer in model.backers]
     for words, tick in sorted(ticks, key=lambda pair: pair[1]):

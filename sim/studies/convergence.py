@@ -83,7 +83,7 @@ def reasons(
 def cost(bench: Bench, scenario: Scenario) -> Cost:
     """Time some runs on one thread; the first is not counted, it may have to compile."""
     world = bench.engine.build_world(scenario)
-    agents = len(world.units) * scenario.scenario.resolution
+    agents = len(world.formations)
     agents += len(world.groups) + len(world.communities) + len(world.backers) + 1
     bench.engine.simulate(world, bench.seed, np.arange(1), None)
     begun = time.process_time()

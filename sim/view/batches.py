@@ -13,18 +13,18 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sim import ensemble
 from sim.batch import Batch, Engine
 from sim.batch.work import work_here
+from sim.engines import compiled
+from sim.model.world import build_world
 from sim.results import Result
 from sim.results.parts import Part, merged
 from sim.view.choice import Choice
 from sim.view.sources import RESULTS, open_choice
-from sim.world import build_world
 
 ROWS = 100  # runs computed at a time: a tenth of a second or so
 WORKERS = 2
-COMPILED = Engine("ensemble", ensemble.simulate, build_world, (), ns_per_agent_tick=20.0)
+COMPILED = Engine("ensemble", compiled.simulate, build_world, (), ns_per_agent_tick=20.0)
 
 
 @dataclass(frozen=True)

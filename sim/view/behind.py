@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from sim.analysis.compare import DayTable
 from sim.analysis.sentences import OUTCOME_WORDS
+from sim.model.vocabulary import OUTCOME_NAMES
 from sim.plots.days import shared_bins
 from sim.view.batches import Side
 from sim.view.choice import Choice
-from sim.vocabulary import OUTCOME_NAMES
 
 Runs = NDArray[np.int64]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
 from sim.errors import UsageError
+from sim.model.vocabulary import BRANCH_NAMES
 from sim.scenario import parse_override
-from sim.vocabulary import BRANCH_NAMES
 
 PAGES = ("run", "pair", "outcomes")
 BRANCH_PAIRS = ("", *(f"{one}-{other}" for one in BRANCH_NAMES for other in BRANCH_NAMES))

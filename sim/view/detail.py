@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sim import vocabulary as v
-from sim.numeric import log_odds
+from sim.model import vocabulary as v
+from sim.model.causes import CAUSE_NAMES
+from sim.model.numeric import log_odds
 from sim.view.charts import stacked
 from sim.view.heard import heard
 from sim.view.history import FormationSeen, Snapshot
@@ -63,7 +64,7 @@ def who_is_there(watched: Watched, seen: Snapshot, index: int) -> str:
                 f"<li>{button(f'g{i}', safe(watched.names.groups[i]))} {group.men:,} fighters, {doing}</li>"
             )
     for community, stance in zip(watched.history.model.communities, seen.stances, strict=True):
-        if community.place.index == index:
+        if community.place == index:
             mood = "stands by the state" if community.loyal else v.STANCE_NAMES[stance]
             rows.append(f"<li>{safe(community.name)}: {mood}</li>")
     return f"<ul>{joined(rows)}</ul>" if rows else "<p class='none'>Nobody under arms.</p>"
@@ -85,7 +86,7 @@ def sign(kind: str) -> str:
 def neighbours(watched: Watched, seen: Snapshot, index: int) -> str:
     """Adjacent places with who holds them."""
     parts = []
-    for there in watched.history.model.places[index].neighbours:
+    for there in watched.history.model.neighbours(index):
         held = "held" if seen.places[there.index].state_held else "lost"
         parts.append(f"{button(f'p{there.index}', safe(there.name))} ({held})")
     return ", ".join(parts)
@@ -103,11 +104,12 @@ def formation_detail(watched: Watched, seen: Snapshot, index: int) -> str:
     doing = f"on the road from {safe(names.places[unit.origin])} to" if unit.status == v.MOVING else "holding"
     officers = "with its officers" if unit.officers else "its officers have left"
     kind = morale_class(unit.morale, names.critical)
-    causes = list(zip(v.CAUSE_NAMES, seen.parts[index].tolist(), strict=True))
+    causes = list(zip(CAUSE_NAMES, seen.parts[index].tolist(), strict=True))
     total = log_odds(min(max(unit.morale, 1e-9), 1 - 1e-9))
     summed = f"{total:+.2f}".replace("-", "−")
     words = f"Sum {summed} log-odds = morale <b>{unit.morale:.2f}</b>"
-    backer = f" Advisers of {safe(agent.backer.name)}." if agent.backer else ""
+    backers = watched.history.model.backers
+    backer = f" Advisers of {safe(backers[agent.backer].name)}." if agent.backer >= 0 else ""
     return (
         f"<h3>{sign(kind)} {safe(names.formations[index])}</h3>"
         f"<p>{unit.men:,} men {doing} {where}, {officers}.{backer} It breaks more and more easily "
@@ -123,7 +125,7 @@ def story(watched: Watched, seen: Snapshot, index: int) -> str:
     own = [
         event
         for event in watched.history.events(seen.tick)
-        if event.agent_kind == v.UNIT_AGENT and event.agent == index
+        if event.agent_kind == v.FORMATION_AGENT and event.agent == index
     ]
     return log(own, seen.tick)
 

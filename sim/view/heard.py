@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.agents.ledger import Source
+from sim.engines.attribution import Source
 from sim.view.history import Snapshot
 from sim.view.markup import joined, safe
 from sim.view.watched import Watched

@@ -11,13 +11,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import vocabulary as v
-from sim.agents import Event, Formation, Group
-from sim.agents import Place as PlaceNow
-from sim.agents.ledger import Ledger, Source
-from sim.model import Rout, mean_morale, men_share
-from sim.numeric import logistic
-from sim.world import World
+from sim.engines.agents import Formation, Group
+from sim.engines.agents import Place as PlaceNow
+from sim.engines.attribution import Ledger, Source
+from sim.engines.events import Event
+from sim.engines.mesa_model import Rout
+from sim.model import vocabulary as v
+from sim.model.columns import mean_morale, men_share
+from sim.model.numeric import logistic
+from sim.model.world import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class FormationSeen:
     status: int
     place: int  # where it stands or is going
     origin: int
-    errand: int
+    purpose: int
     progress: float  # on the road, 0 to 1
     men: int
     morale: float  # 0 to 1
@@ -95,15 +97,18 @@ class History:
     def __init__(self, world: World, seed: int, run: int, points: dict[str, float]) -> None:
         self.world = world
         self.model = Rout(world, seed, run, points)
-        first = Rout(world, seed, run, points)
-        first.step()  # the first tick fills in what everyone feels at the start
-        self.hears = np.array([place.hears for place in self.model.places])
-        self.snapshots = [start(self.model, first)]
+        self.hears = np.array(
+            self.model.state.hears.values
+        ).T  # (places, places): at the first, from the second
+        before = snapshot(self.model, ())
+        self.model.step()  # the first step fills in what everybody feels at the start
+        after = snapshot(self.model, tuple(self.model.events))
+        self.snapshots = [start(before, after), after]
 
     @property
     def last_tick(self) -> int:
         """The horizon, in ticks."""
-        return self.model.country.ticks
+        return self.world.ticks
 
     @property
     def known(self) -> int:
@@ -124,15 +129,14 @@ class History:
         return [event for seen in self.snapshots[: tick + 1] for event in seen.events]
 
 
-def start(model: Rout, first: Rout) -> Snapshot:
-    """Tick 0: who stands where before anyone acts, with what the first tick says they feel."""
-    seen, felt = snapshot(model, ()), snapshot(first, ())
+def start(seen: Snapshot, felt: Snapshot) -> Snapshot:
+    """Tick 0: who stands where before anyone acts, with what the first step says they feel."""
     places = tuple(
         PlaceSeen(here.controller, there.belief, there.connected, there.exposure, 0.0, 0.0)
         for here, there in zip(seen.places, felt.places, strict=True)
     )
     formations = tuple(
-        FormationSeen(here.status, here.place, here.origin, here.errand, 0.0, here.men, there.morale, True)
+        FormationSeen(here.status, here.place, here.origin, here.purpose, 0.0, here.men, there.morale, True)
         for here, there in zip(seen.formations, felt.formations, strict=True)
     )
     return replace(
@@ -150,22 +154,22 @@ def start(model: Rout, first: Rout) -> Snapshot:
 
 def snapshot(model: Rout, events: tuple[Event, ...]) -> Snapshot:
     """The model as it stands."""
-    country = model.country
+    state, attribution = model.state, model.attribution
     return Snapshot(
         tick=model.tick,
         day=model.day,
         places=tuple(place_seen(place) for place in model.places),
-        formations=tuple(formation_seen(unit, country.p.retreat_km_per_day) for unit in model.formations),
-        groups=tuple(group_seen(group, country.p.group_km_per_day) for group in model.groups),
+        formations=tuple(formation_seen(model, unit) for unit in model.formations),
+        groups=tuple(group_seen(model, group) for group in model.groups),
         stances=tuple(community.stance for community in model.communities),
         commitments=tuple(backer.commitment for backer in model.backers),
-        support=country.support,
-        men_share=men_share(model),
-        morale=mean_morale(model),
+        support=state.nation.support,
+        men_share=men_share(state),
+        morale=mean_morale(state),
         events=events,
-        parts=np.array([unit.parts for unit in model.formations]),
-        broke=evidence(country.broke),
-        held=evidence(country.held),
+        parts=np.array(state.parts.values),
+        broke=evidence(attribution.broke),
+        held=evidence(attribution.held),
         outcome=model.outcome,
     )
 
@@ -187,35 +191,37 @@ def place_seen(place: PlaceNow) -> PlaceSeen:
     )
 
 
-def formation_seen(unit: Formation, km_per_day: float) -> FormationSeen:
+def formation_seen(model: Rout, unit: Formation) -> FormationSeen:
     """A formation as it stands."""
+    speed = model.state.parameters.retreat_km_per_day
     return FormationSeen(
         status=unit.status,
-        place=unit.place.index,
-        origin=unit.origin.index,
-        errand=unit.errand,
-        progress=progress(unit.origin, unit.place, unit.days_left, km_per_day),
+        place=unit.place,
+        origin=unit.origin,
+        purpose=unit.purpose,
+        progress=progress(model.state.km[unit.origin, unit.place] / speed, unit.days_left),
         men=unit.men,
         morale=logistic(unit.morale),
         officers=unit.officers == 1,
     )
 
 
-def group_seen(group: Group, km_per_day: float) -> GroupSeen:
+def group_seen(model: Rout, group: Group) -> GroupSeen:
     """A group as it stands."""
+    done = 0.0
+    if group.target >= 0:
+        road_km = model.state.km[group.place, group.target]
+        done = progress(road_km / model.state.parameters.group_km_per_day, group.days_left)
     return GroupSeen(
         mode=group.mode,
-        place=group.place.index,
-        target=v.NOWHERE if group.target is None else group.target.index,
-        progress=0.0
-        if group.target is None
-        else progress(group.place, group.target, group.days_left, km_per_day),
+        place=group.place,
+        target=group.target,
+        progress=done,
         men=group.men,
         readiness=group.readiness,
     )
 
 
-def progress(here: PlaceNow, there: PlaceNow, days_left: float, km_per_day: float) -> float:
-    """How much of the road is done, 0 to 1."""
-    days = here.km[there.index] / km_per_day
+def progress(days: float, days_left: float) -> float:
+    """How much of a road of so many days is done, 0 to 1."""
     return 1.0 if days <= 0.0 else max(0.0, min(1.0, 1.0 - days_left / days))

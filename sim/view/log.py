@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim import vocabulary as v
-from sim.agents import Event
+from sim.engines.events import Event
+from sim.model import vocabulary as v
 from sim.view.markup import button, joined, safe
 from sim.view.pair import Parting
 from sim.view.watched import Watched

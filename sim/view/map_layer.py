@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sim import vocabulary as v
+from sim.model import vocabulary as v
 from sim.view.geometry import Geometry, Spot
 from sim.view.history import FormationSeen, GroupSeen, Snapshot
 from sim.view.map_base import between
@@ -19,7 +19,7 @@ SHAPES = {
     "shaken": '<path d="M0-4.4L4.4 0L0 4.4L-4.4 0Z"/>',
     "breaking": '<path d="M0 4.6L4.4-3.4H-4.4Z"/>',
 }
-ERRANDS = {v.ERRAND_RETREAT: "retreat", v.ERRAND_ORDERED: "ordered", v.ERRAND_COUNTER_ATTACK: "counter"}
+ERRANDS = {v.FOR_RETREAT: "retreat", v.FOR_ORDERS: "ordered", v.FOR_COUNTER_ATTACK: "counter"}
 LEAST_NEWS = 0.05  # evidence below which no ring is drawn
 
 
@@ -80,7 +80,7 @@ def formation_arrows(geometry: Geometry, names: Names, seen: Snapshot) -> Iterat
             continue
         start, end = geometry.places[unit.origin].spot, geometry.places[unit.place].spot
         hint = formation_hint(names, index, unit)
-        yield arrow(start, end, ERRANDS[unit.errand])
+        yield arrow(start, end, ERRANDS[unit.purpose])
         yield mark(
             between(start, end, 0.15 + 0.7 * unit.progress),
             SHAPES[morale_class(unit.morale, names.critical)],

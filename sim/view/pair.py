@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sim.agents import Event
+from sim.engines.events import Event
 from sim.view.choice import Choice
 from sim.view.history import History
 from sim.view.watched import Watched, watch

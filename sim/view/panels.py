@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from sim import vocabulary as v
 from sim.analysis.sentences import OUTCOME_WORDS
+from sim.model import vocabulary as v
 from sim.view.history import Snapshot
 from sim.view.markup import joined, safe
 from sim.view.watched import Watched

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from sim.model.world import build_world
 from sim.plots.maps import read_outline
 from sim.scenario import Scenario
 from sim.view.choice import Choice
@@ -16,7 +17,6 @@ from sim.view.labels import label_zooms
 from sim.view.map_base import base_of
 from sim.view.map_layer import Names
 from sim.view.sources import Opened, open_choice
-from sim.world import build_world
 
 
 @dataclass(frozen=True)
@@ -79,5 +79,5 @@ def names_of(history: History, scenario: Scenario) -> Names:
         formations=tuple(unit.name for unit in model.formations),
         groups=tuple(group.name for group in model.groups),
         state=scenario.scenario.state_name,
-        critical=float(model.country.p.critical_morale),
+        critical=float(model.state.parameters.critical_morale),
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sim.agents import Event
 
 from sim import vocabulary as v
-from sim.agents import Event
 
 
 def event(kind: int, **fields: object) -> Event:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from generated import scenarios
 from hypothesis import HealthCheck, given, settings
+from sim.agents.telling import CHANCE, INTERVENTION, OVERRUN
+from sim.numeric import logistic
 
 from sim import vocabulary as v
-from sim.agents.telling import CHANCE, INTERVENTION, OVERRUN
 from sim.model import Rout
-from sim.numeric import logistic
 from sim.scenario import Scenario, load
 
 ROOT = Path(__file__).parent.parent.parent

@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 import pytest
 from numba import config, njit
-
-from sim import ensemble
 from sim.chance import draw4
 from sim.numeric import exp, log
-from sim.scenario import load
 from sim.world import build_world
+
+from sim import ensemble
+from sim.scenario import load
 
 pytestmark = pytest.mark.skipif(config.DISABLE_JIT, reason="measures compiled code")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from sim.numeric import log_odds
 from sim.rules import belief, news
 

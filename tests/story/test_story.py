@@ -11,19 +11,19 @@ import pytest
 from fake_results import fake_result
 from hypothesis import given
 from hypothesis import strategies as st
+from sim.agents import Event
+from sim.numeric import logistic
+from sim.vocabulary import EVENT_NAMES
 from typer.testing import CliRunner
 
-from sim.agents import Event
 from sim.analysis.typical import median_run, surprising_run
 from sim.api import run
 from sim.cli import app
 from sim.model import Rout
-from sim.numeric import logistic
 from sim.scenario import load
 from sim.scenario.shipped import shipped_folder
 from sim.story.parting import first_difference, partings
 from sim.story.story import in_short, tell, together
-from sim.vocabulary import EVENT_NAMES
 
 SHARES = st.lists(st.floats(0.001, 1.0), min_size=1, max_size=30).map(
     lambda parts: tuple(

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sim.ensemble import simulate
+from sim.world import build_world
 from typer.testing import CliRunner
 
 from sim.analysis.arms import RecordFit, bearable, close
@@ -17,7 +19,6 @@ from sim.analysis.statistics import Estimate
 from sim.analysis.study_sentences import ablation_sentence, dates_sentence, weights_sentence
 from sim.cli import app
 from sim.engines import engine_named
-from sim.ensemble import simulate
 from sim.errors import ScenarioError
 from sim.plots.studies import (
     ablation_alt,
@@ -35,7 +36,6 @@ from sim.studies.ablation import ablate
 from sim.studies.bench import Bench, changed
 from sim.studies.branch_dates import by_date, by_weight, usual_days
 from sim.studies.convergence import resolutions, ticks
-from sim.world import build_world
 
 RUNS = 40
 

@@ -14,6 +14,8 @@ pytest.importorskip("solara", reason="needs the extra: pip install 'rout[view]'"
 
 import ipyvue
 import solara
+from sim.vocabulary import OUTCOME_NAMES
+from sim.world import build_world
 
 from sim import reference
 from sim.batch import Batch, Engine, run_batch
@@ -22,8 +24,6 @@ from sim.view.app import Shell
 from sim.view.choice import Choice
 from sim.view.sources import open_choice
 from sim.view.state import TabState
-from sim.vocabulary import OUTCOME_NAMES
-from sim.world import build_world
 
 BY_MESA = Engine("mesa", reference.simulate, build_world, (), ns_per_agent_tick=10_000.0)
 

@@ -1,0 +1,83 @@
+"""The model compiled: every function of ``sim.model`` made known to numba, none of them written again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+from inspect import getmembers, isfunction
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import Any
+
+from numba import types
+from numba.extending import intrinsic, overload, register_jitable
+
+from sim.engines import records  # noqa: F401 (teaches numba the state)
+from sim.model import causes, chance, columns, numeric, outcome, rules, stages, step
+
+BY_HAND = (numeric.two_to, numeric.split, chance.key_of, columns.width)
+"""Functions that have a compiled form of their own, or need none."""
+
+
+@intrinsic
+def _float_of_bits(typing_context: Any, bits: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.bitcast(arguments[0], context.get_value_type(types.float64))
+
+    return types.float64(types.int64), generate
+
+
+@intrinsic
+def _bits_of_float(typing_context: Any, x: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.bitcast(arguments[0], context.get_value_type(types.int64))
+
+    return types.int64(types.float64), generate
+
+
+@overload(numeric.two_to, inline="always")
+def _two_to(k: Any) -> Any:
+    def by_bits(k: Any) -> Any:
+        return _float_of_bits((k + 1023) << 52)
+
+    return by_bits
+
+
+@overload(numeric.split, inline="always")
+def _split(x: Any) -> Any:
+    def by_bits(x: Any) -> Any:
+        bits = _bits_of_float(x)
+        mantissa = (bits & 0x000FFFFFFFFFFFFF) | 0x3FE0000000000000
+        return _float_of_bits(mantissa), ((bits >> 52) & 0x7FF) - 1022
+
+    return by_bits
+
+
+def modules() -> Iterable[ModuleType]:
+    """The modules whose functions are compiled."""
+    yield from (causes, chance, columns, numeric, outcome, step)
+    for package in (rules, stages):
+        for found in iter_modules(package.__path__):
+            yield import_module(f"{package.__name__}.{found.name}")
+
+
+def in_place(module: ModuleType) -> bool:
+    """Whether calls of a module's functions keep no call: one would keep a loop over rows serial."""
+    return module in (chance, numeric) or module.__name__.startswith(rules.__name__)
+
+
+def register() -> None:
+    """Make every function of the model callable from compiled code."""
+    for module in modules():
+        for name, function in getmembers(module, isfunction):
+            if (
+                function.__module__ == module.__name__
+                and function not in BY_HAND
+                and not name.startswith("_")
+            ):
+                register_jitable(forceinline=in_place(module))(function)
+    for writer in columns.WRITERS[:-1]:
+        register_jitable(writer)
+
+
+register()

@@ -1,0 +1,142 @@
+"""The causes of morale: what each adds to the value that a formation's morale moves towards, in log-odds.
+
+One function for each cause, one line of ``CAUSES`` for each function, and ``parts`` lists them in that
+order. Assumptions A6, A9 and A13 to A24.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sim.model import vocabulary as v
+from sim.model.state import Row, State
+
+
+def cohesion(s: State, unit: Row, place: Row) -> float:
+    """What the formation is made of."""
+    return unit.cohesion
+
+
+def news_of_breaking(s: State, unit: Row, place: Row) -> float:
+    """News that comrades broke."""
+    return -(s.parameters.news_effect * place.shift_broke)
+
+
+def news_of_standing(s: State, unit: Row, place: Row) -> float:
+    """News that comrades held."""
+    return s.parameters.news_effect * place.shift_held
+
+
+def comrades(s: State, unit: Row, place: Row) -> float:
+    """What the sub-units of its formation have done."""
+    return s.parameters.comrades_effect * s.siblings[unit.parent].shift
+
+
+def force_ratio(s: State, unit: Row, place: Row) -> float:
+    """The force ratio, in contact."""
+    return place.force if unit.status == v.HOLDING else 0.0
+
+
+def support(s: State, unit: Row, place: Row) -> float:
+    """Backers of the state who have stepped back."""
+    return -(s.parameters.support_effect * (1.0 - s.nation.support))
+
+
+def isolation(s: State, unit: Row, place: Row) -> float:
+    """No state-held road to the capital."""
+    isolated = s.mechanisms.isolation == 1 and place.connected == 0
+    return -s.parameters.isolation_effect if isolated else -0.0
+
+
+def losses(s: State, unit: Row, place: Row) -> float:
+    """Its own dead."""
+    return -(s.parameters.loss_effect * unit.dead / unit.men_start)
+
+
+def conscripts(s: State, unit: Row, place: Row) -> float:
+    """Conscripts among its men."""
+    return -(s.parameters.conscript_effect * unit.conscript_share)
+
+
+def pay(s: State, unit: Row, place: Row) -> float:
+    """A rise in pay, which conscripts may not get."""
+    if s.nation.pay_tick < 0:
+        return 0.0
+    paid = 1.0 if s.mechanisms.pay_reaches_conscripts == 1 else 1.0 - unit.conscript_share
+    return s.parameters.pay_effect * paid
+
+
+def officers(s: State, unit: Row, place: Row) -> float:
+    """Officers who have left."""
+    return -(s.parameters.officers_effect * (1 - unit.officers))
+
+
+def advisers(s: State, unit: Row, place: Row) -> float:
+    """Advisers of its backer who have left."""
+    if unit.backer < 0 or s.mechanisms.advisers == 0:
+        return -0.0
+    return -(s.parameters.advisers_effect * unit.adviser_share * (1.0 - s.backers[unit.backer].commitment))
+
+
+def people_around(s: State, unit: Row, place: Row) -> float:
+    """The people of the place."""
+    return s.parameters.home_effect * place.around
+
+
+def leadership(s: State, unit: Row, place: Row) -> float:
+    """A leadership that has left."""
+    return -s.parameters.leadership_effect if s.nation.left_tick >= 0 else -0.0
+
+
+@dataclass(frozen=True)
+class Cause:
+    """One cause: its name, the sign of its effect (0: either) and its function."""
+
+    name: str
+    sign: int
+    function: Callable[[State, Row, Row], float]
+
+    @property
+    def meaning(self) -> str:
+        """What it stands for, in words."""
+        return (self.function.__doc__ or "").strip()
+
+
+CAUSES = (
+    Cause("cohesion", 0, cohesion),
+    Cause("news of breaking", -1, news_of_breaking),
+    Cause("news of standing", 1, news_of_standing),
+    Cause("comrades of the same unit", 0, comrades),
+    Cause("force ratio", 0, force_ratio),
+    Cause("backers' support", -1, support),
+    Cause("isolation", -1, isolation),
+    Cause("losses", -1, losses),
+    Cause("conscripts", -1, conscripts),
+    Cause("pay", 1, pay),
+    Cause("officers gone", -1, officers),
+    Cause("advisers gone", -1, advisers),
+    Cause("people around", 0, people_around),
+    Cause("leadership gone", -1, leadership),
+)
+CAUSE_NAMES = tuple(cause.name for cause in CAUSES)
+
+
+def parts(s: State, unit: Row, place: Row) -> tuple[float, ...]:
+    """Every cause's part, in the order of ``CAUSES``; ``morale.target`` adds them up."""
+    return (
+        cohesion(s, unit, place),
+        news_of_breaking(s, unit, place),
+        news_of_standing(s, unit, place),
+        comrades(s, unit, place),
+        force_ratio(s, unit, place),
+        support(s, unit, place),
+        isolation(s, unit, place),
+        losses(s, unit, place),
+        conscripts(s, unit, place),
+        pay(s, unit, place),
+        officers(s, unit, place),
+        advisers(s, unit, place),
+        people_around(s, unit, place),
+        leadership(s, unit, place),
+    )

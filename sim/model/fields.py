@@ -1,0 +1,372 @@
+"""Every variable of the model: one table for each kind of thing, one line for each field.
+
+The table makes the columns of the compiled engine, the attributes of the Mesa agents, the values
+at the start of a run and the reference page of the docs. A field has one of three roles:
+
+* ``fixed``: stated by the scenario, changed by nothing (who belongs to whom);
+* ``number``: stated by the scenario, or drawn, or set by a design, when the run starts;
+* ``state``: changed by the stages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.model import vocabulary as v
+from sim.scenario.schema import Mechanisms, Parameters
+
+
+@dataclass(frozen=True)
+class Field:
+    """One variable of every row of a table.
+
+    ``start`` is a state variable's value when a run starts, unless ``stages.start`` computes another.
+    ``key`` is the scenario's name of a number.
+    """
+
+    name: str
+    role: str
+    kind: type
+    unit: str
+    meaning: str
+    start: float = 0
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """All things of one kind. ``single`` tables have one row, which the state gives without an index."""
+
+    name: str
+    meaning: str
+    fields: tuple[Field, ...]
+    single: bool = False
+
+
+def fixed(name: str, meaning: str) -> Field:
+    """A whole number that the scenario fixes."""
+    return Field(name, "fixed", int, "", meaning)
+
+
+def number(name: str, unit: str, meaning: str, key: str = "") -> Field:
+    """A real number of the scenario, which may be drawn."""
+    return Field(name, "number", float, unit, meaning, key=key or name)
+
+
+def whole(name: str, unit: str, meaning: str, start: int = 0) -> Field:
+    """A state variable that is a whole number."""
+    return Field(name, "state", int, unit, meaning, start)
+
+
+def real(name: str, unit: str, meaning: str, start: float = 0.0) -> Field:
+    """A state variable that is a real number."""
+    return Field(name, "state", float, unit, meaning, start)
+
+
+KEY = (
+    fixed("key_low", "first word of the key of its draws, a hash of its name"),
+    fixed("key_high", "second word"),
+)
+EVIDENCE = (
+    whole("sent_broke", "millionths", "evidence sent in this step that comrades broke"),
+    whole("sent_held", "millionths", "evidence sent in this step that they held"),
+    real("broke", "1", "evidence heard so far that comrades broke, faded"),
+    real("held", "1", "evidence heard so far that they held, faded"),
+)
+
+
+def slice_of(table: str, meaning: str) -> tuple[Field, Field]:
+    """The rows of another table that belong to a row: from the first up to, not including, the second."""
+    return fixed(f"{table}_from", f"{meaning}: first row"), fixed(
+        f"{table}_to", f"{meaning}: row after the last"
+    )
+
+
+PLACES = Table(
+    "places",
+    "A node of the map.",
+    (
+        *KEY,
+        *slice_of("edges", "roads that leave it"),
+        fixed("provincial", "1 for a provincial capital"),
+        fixed("air_exit", "1 with an airfield or a port that officers can leave by"),
+        fixed("controller_at_start", "as controller"),
+        number("population", "people", "its people"),
+        number("prestige", "1", "weight of news from it; 1 for all with the mechanism `prestige` off"),
+        number("haven", "share", "how safe it looks to troops in retreat"),
+        whole("controller", "", "0 the state, g + 1 group g"),
+        *EVIDENCE,
+        whole("lost_tick", "step", "last loss", v.NEVER),
+        whole("first_lost", "step", "first loss", v.NEVER),
+        whole("first_regained", "step", "first time that it was regained", v.NEVER),
+        whole("rumour_due", "step", "when a false report from it is denied", v.NEVER),
+        whole("rumour_size", "millionths", "evidence of that report"),
+        whole("denied_tick", "step", "last denial", v.NEVER),
+        whole("defence", "men of quality 1", "strength of the formations that hold it"),
+        whole("garrison", "men", "men who hold it"),
+        whole("attack", "men of quality 1", "strength of the groups that attack it"),
+        whole("besieging", "men of quality 1", "strength of the groups that attack or wait before it"),
+        whole(
+            "threat", "men of quality 1", "strength of the groups next to it, on the way to it or before it"
+        ),
+        whole("occupiers", "men of quality 1", "strength of the groups that stand in it"),
+        whole("guard", "men of quality 1", "strength that guards it once the state has lost it"),
+        whole("connected", "", "1 when state-held roads join it to the capital"),
+        real("danger_km", "km", "road distance to the nearest place that is not state-held"),
+        whole("exit", "", "the safest adjacent state-held place, or -1", v.NOWHERE),
+        whole("passage", "", "1 where a risen community lets the garrison leave in safety"),
+        real("belief", "share", "belief that comrades hold"),
+        real("shift_broke", "log-odds", "what news of breaking takes from belief"),
+        real("shift_held", "log-odds", "what news of standing adds to it"),
+        real("exposure", "share", "exposure of its garrison to attack"),
+        real("force", "log-odds", "effect of the force ratio on a garrison in contact"),
+        real("around", "1", "+1 for a loyal community, less for one that defies or has risen"),
+        whole("retaken", "", "1 when formations retook it in this step"),
+        whole("holders", "men", "men who hold it after this step's decisions"),
+        real("travel_km", "km", "road distance that the last search along the roads found"),
+        whole("queue", "", "a place that waits in the search along the roads"),
+        whole("queued", "", "1 while it waits there"),
+    ),
+)
+EDGES = Table(
+    "edges",
+    "A road as seen from one of its ends.",
+    (fixed("to", "the place at the other end"), fixed("road", "which road")),
+)
+ROADS = Table("roads", "A road between two places.", (number("km", "km", "its length"),))
+SIBLINGS = Table(
+    "siblings",
+    "The sub-units of one formation together: itself when it is not divided.",
+    (
+        number("men_given", "men", "men of the whole formation", "men"),
+        number("quality", "1", "strength of one of its men"),
+        number("cohesion", "log-odds", "morale at rest without its conscripts"),
+        number("conscript_share", "share", "conscripts among its men"),
+        number("adviser_share", "share", "how far it depends on its backer's advisers"),
+        whole("men", "men", "men of the whole formation when the run starts"),
+        *EVIDENCE,
+        real("shift", "log-odds", "what its sub-units have seen of each other does to their morale"),
+    ),
+)
+FORMATIONS = Table(
+    "formations",
+    "A formation of the state's side, or a sub-unit of one.",
+    (
+        *KEY,
+        fixed("parent", "row of `siblings`: the formation that it is part of"),
+        fixed("number", "its number among its siblings, from 0"),
+        fixed("rank", "its place in the order of names, which settles ties"),
+        fixed("backer", "the backer behind it, or -1"),
+        fixed("community", "the community it comes from, or -1"),
+        fixed("militia", "1 for a militia"),
+        fixed("reserve", "1 for a reserve of the command"),
+        fixed("home", "the place where it starts"),
+        whole("status", "", "holding, moving, dissolved, surrendered, defected"),
+        whole("place", "", "where it stands, or is going"),
+        whole("origin", "", "where it came from, on the road"),
+        whole("purpose", "", "why it is on the road: retreat, orders, counter-attack"),
+        real("days_left", "days", "time left on the road"),
+        whole("men", "men", "men now"),
+        whole("men_start", "men", "men at the start, and those who joined"),
+        whole("dead", "men", "killed so far"),
+        real("loss_carry", "men", "part of a man not yet counted as killed"),
+        whole("quality_permille", "1/1000", "strength of one of its men"),
+        real("cohesion", "log-odds", "morale at rest without its conscripts"),
+        real("conscript_share", "share", "conscripts among its men"),
+        real("adviser_share", "share", "how far it depends on its backer's advisers"),
+        real("morale", "log-odds", "morale now"),
+        whole("officers", "", "1 while it has officers", 1),
+        whole("broken", "", "1 once it has broken"),
+        whole("order", "", "the place that the command has ordered it to, or -1", v.NOWHERE),
+        real("draw_break", "share", "this step's draw for breaking"),
+        real("draw_quit", "share", "this step's draw for dissolving"),
+        real("draw_officers", "share", "this step's draw for its officers"),
+        real("draw_attack", "share", "this step's draw for a counter-attack"),
+    ),
+)
+GROUPS = Table(
+    "groups",
+    "An armed group of the rebels, or the fighters that a community may raise.",
+    (
+        *KEY,
+        fixed("home", "the place where it starts"),
+        fixed("rank", "its place in the order of names, which settles ties"),
+        fixed("backer", "the backer behind it, or -1"),
+        fixed("community", "the community that raises it, or -1"),
+        fixed("opportunist", "1 when it attacks only places without defence"),
+        fixed("mode_at_start", "as mode"),
+        fixed("target_at_start", "as target"),
+        *slice_of("aims", "places it wants, the first first"),
+        number("men_given", "men", "its men when the run starts", "men"),
+        number("quality", "1", "strength of one of its men"),
+        number("will_at_rest", "log-odds", "will to fight before any news", "heart"),
+        number("readiness", "share", "rested and supplied: 1 is fully"),
+        number("reach_km", "km", "how far from home it attacks, by road"),
+        whole("mode", "", "dormant, resting, marching, paused, pressing"),
+        whole("place", "", "where it stands"),
+        whole("target", "", "where it goes or what it attacks, or -1"),
+        real("days_left", "days", "time left on the road"),
+        whole("men", "men", "men now"),
+        whole("dead", "men", "killed so far"),
+        real("loss_carry", "men", "part of a man not yet counted as killed"),
+        whole("quality_permille", "1/1000", "strength of one of its men"),
+        whole("joined", "men", "men who went over to it in this step"),
+    ),
+)
+AIMS = Table("aims", "A place that a group wants.", (fixed("place", "the place"),))
+COMMUNITIES = Table(
+    "communities",
+    "The people of one place, who may rise or stand by the state.",
+    (
+        *KEY,
+        fixed("place", "where they live"),
+        fixed("loyal", "1 when they stand by the state"),
+        fixed("negotiates", "1 when they let a garrison leave in safety"),
+        fixed("group", "their armed group, or -1"),
+        fixed("stance_at_start", "as stance"),
+        number("grievance", "share", "reasons to rise"),
+        number("fear", "share", "fear of retaliation while the state looks strong"),
+        whole("stance", "", "quiet, defiant, risen"),
+        whole("garrison_start", "men", "the garrison before their eyes at the start"),
+        whole("first_risen", "step", "first rising", v.NEVER),
+    ),
+)
+BACKERS = Table(
+    "backers",
+    "A foreign power or movement behind one of the sides.",
+    (
+        *KEY,
+        fixed("role", "backs the state, backs the rebels, urges exile"),
+        *slice_of("limits", "limits on its commitment"),
+        *slice_of("entries", "places its men can come through; none: any way"),
+        number("weight", "1", "its part in the support that its side feels"),
+        number("air", "1", "its air power, as a share of the defence"),
+        number("patience", "share", "the belief below which it doubts"),
+        number("commitment_start", "share", "commitment at the start", "commitment"),
+        number("arriving_men", "men", "men who come at a time", "reinforcement_men"),
+        number("arrivals_per_day", "1/day", "how often they come", "reinforcements_per_day"),
+        whole("stance", "", "supporting, scaled down, ordered home"),
+        whole("urging", "", "1 once it urges exile"),
+        whole("first_left", "step", "when it first ordered its people home", v.NEVER),
+        real("commitment", "share", "commitment now"),
+    ),
+)
+LIMITS = Table(
+    "limits",
+    "A limit on a backer's commitment that has causes outside the model.",
+    (Field("day", "fixed", float, "days", "from when"), Field("most", "fixed", float, "share", "at most")),
+)
+ENTRIES = Table("entries", "A place that a backer's men can come through.", (fixed("place", "the place"),))
+HISTORY = Table(
+    "history",
+    "What was observed before the start.",
+    (
+        fixed("kind", "kind of event"),
+        fixed("place", "where, or -1: heard everywhere"),
+        Field("day", "fixed", float, "days", "when, before the start: negative"),
+        Field("broke", "fixed", float, "1", "evidence that comrades broke"),
+        Field("held", "fixed", float, "1", "evidence that they held; of a stand its size in men and days"),
+    ),
+)
+JUNCTIONS = Table(
+    "junctions", "A place whose loss, with others, cuts the corridor.", (fixed("place", "the place"),)
+)
+NATION = Table(
+    "nation",
+    "What there is one of: the clock, the command of the state's side, what everybody hears.",
+    (
+        *KEY,
+        fixed("capital", "a place"),
+        fixed("bellwether", "the place that everybody watches"),
+        fixed("refuge", "the place that the corridor joins to the capital, or -1"),
+        fixed("resolution", "sub-units of a formation"),
+        fixed("branch_kind", "free, hold, fall: the intervention at the bellwether"),
+        fixed("ticks", "steps of a run"),
+        fixed("ticks_per_day", "steps of a day"),
+        fixed("pay_raised", "1 when pay was raised before the start"),
+        Field("tick_days", "fixed", float, "days", "length of a step"),
+        number("confidence", "log-odds", "added to what the command believes of its army"),
+        number("branch_from_day", "days", "when the intervention begins", "from_day"),
+        whole("seed", "", "seed of the batch"),
+        whole("run", "", "number of the run"),
+        whole("tick", "step", "steps done"),
+        *EVIDENCE[:2],
+        whole("pay_tick", "step", "when pay was raised", v.NEVER),
+        whole("left_tick", "step", "when the leadership left", v.NEVER),
+        whole("map_changed", "", "1 when a place has changed hands since the last survey", 1),
+        whole("corridor", "", "1 while state-held roads join the capital and the refuge", 1),
+        whole("first_cut", "step", "when they first did not", v.NEVER),
+        whole("last_lost", "step", "last loss of a place", v.NEVER),
+        whole("army_men", "men", "men of the army at the start"),
+        whole("withdrawals", "", "ordered withdrawals so far"),
+        whole("officers_gone", "", "formations whose officers left, so far"),
+        whole("rumours", "", "false reports so far"),
+        whole("urged", "", "1 once somebody urges exile"),
+        whole("branch_done", "", "1 once the intervention `fall` has struck"),
+        whole("events", "", "events so far"),
+        whole("reports", "", "pieces of evidence sent so far, while the run is watched"),
+        real("credibility", "share", "of the command's denials"),
+        real("support", "share", "what troops feel behind them"),
+        real("air", "1", "air power of the state's side, as a share of the defence"),
+        real("lost_share", "share", "prestige lost to the rebels"),
+        real("falling_share", "share", "of a gap in morale that closes in one step, downwards"),
+        real("recovering_share", "share", "the same upwards"),
+        real("most_breaking", "1", "the chance of breaking in one step at exposure 1 is never above it"),
+    ),
+    single=True,
+)
+EVENTS = Table(
+    "events",
+    "What has happened, in order: the log of a run that is watched.",
+    (
+        whole("tick", "step", "when"),
+        whole("kind", "", "kind of event"),
+        whole("place", "", "where, or -1"),
+        whole("agent_kind", "", "who did it: kind of agent"),
+        whole("agent", "", "who did it: its number, or -1"),
+        whole("amount", "", "men, evidence or a stance, by kind of event"),
+        whole("towards", "", "where the agent goes, or whom its men join, or -1"),
+        whole("trigger", "", "what made a formation break"),
+    ),
+)
+REPORTS = Table(
+    "reports",
+    "Evidence sent, in order, in a run that is watched.",
+    (
+        whole("tick", "step", "when"),
+        whole("held", "", "0 that comrades broke, 1 that they held"),
+        whole("kind", "", "kind of event that it comes from"),
+        whole("place", "", "where from, or -1: heard everywhere"),
+        whole("agent_kind", "", "whose event it was, where it is heard everywhere"),
+        whole("agent", "", "its number"),
+        whole("size", "millionths", "evidence"),
+    ),
+)
+PARAMETERS = Table(
+    "parameters",
+    "The parameters of one run.",
+    tuple(number(name, "", "") for name in Parameters.model_fields),
+    single=True,
+)
+MECHANISMS = Table(
+    "mechanisms",
+    "The mechanisms of one run: 1 is on, 0 is off.",
+    tuple(fixed(name, "") for name in Mechanisms.model_fields),
+    single=True,
+)
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        PARAMETERS, MECHANISMS, NATION, PLACES, EDGES, ROADS, SIBLINGS, FORMATIONS, GROUPS, AIMS, COMMUNITIES,
+        BACKERS, LIMITS, ENTRIES, HISTORY, JUNCTIONS, EVENTS, REPORTS,
+    )
+}  # fmt: skip
+"""Every table, in the order in which a run's memory holds them."""
+
+MATRICES = {
+    "km": ("places", "places", "km", "road distance"),
+    "hears": ("places", "places", "share", "news from the first that is heard at the second"),
+    "parts": ("watched", "causes", "log-odds", "what each cause adds to a formation's morale, while watched"),
+}
+"""Tables of real numbers by two indices: rows, columns, unit, meaning."""

@@ -1,0 +1,55 @@
+"""Decide: when a formation breaks, and what a broken one does.
+
+No casualty threshold: the hazard depends on morale and on how exposed the formation is.
+Manoeuvre and the neighbour's leaving outweigh losses in the record (McQuie 1987).
+"""
+
+from __future__ import annotations
+
+from sim.model.numeric import exp, logistic
+
+HIGHEST_RATE = 200.0  # per day; beyond it a break within one tick is certain anyway
+
+
+def contact_rate(morale: float, rate: float, steepness: float, critical: float) -> float:
+    """Hazard of breaking in contact, per day: rate * exp(-steepness * (morale - critical)). A25."""
+    return rate * exp(-steepness * (morale - critical))
+
+
+def exposed_rate(in_contact: float, exposure: float) -> float:
+    """Hazard of breaking per day at an exposure: that in contact times exposure, at most 200. A25."""
+    return min(HIGHEST_RATE, in_contact * exposure)
+
+
+def exposure(
+    in_contact: int, threatened: int, neighbour_lost: int, shares: tuple[float, float, float]
+) -> float:
+    """Exposure: 1 in contact, else that of a threat, a lost neighbour or the rear. A26."""
+    if in_contact:
+        return 1.0
+    if threatened:
+        return shares[0]
+    return shares[1] if neighbour_lost else shares[2]
+
+
+def quitting(
+    morale: float,
+    critical: float,
+    conscripts: float,
+    officers_gone: float,
+    weights: tuple[float, float, float, float],
+) -> float:
+    """Chance that a broken formation melts away rather than retreats. A27.
+
+        logistic(base + amnesty * conscripts + gone * officers_gone + d * max(0, critical - morale))
+
+    ``weights`` are log-odds: base, amnesty for an all-conscript formation, officers gone, and
+    per unit of morale below critical.
+    """
+    despair = max(0.0, critical - morale)
+    return logistic(weights[0] + weights[1] * conscripts + weights[2] * officers_gone + weights[3] * despair)
+
+
+def safety(danger_km: float, haven: float, haven_km: float) -> float:
+    """How safe a held place looks to troops in retreat, km: danger_km + haven * haven_km. A29."""
+    return danger_km + haven * haven_km

@@ -1,0 +1,15 @@
+"""The stages: who does what in one time step, each written once, over a state of any container.
+
+start        the first state of a run
+hear         last step's news reaches every place, older news fades
+assess       strengths, threats, connections and beliefs as they stand: what everybody reads
+formations   feel; hold, break, retreat, obey, counter-attack, arrive
+groups       rest, set out, march, pause, press, turn back
+communities  rise or calm down
+backers      step back or forward, send men, urge exile
+command      cedes, reinforces, pays, leaves
+rumours      false reports and denials
+control      places change hands; the corridor is cut or opened
+
+tell and roads are used by several of them: sending evidence, and searches along the roads.
+"""

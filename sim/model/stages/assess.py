@@ -1,0 +1,202 @@
+"""Assess: strengths, threats, connections, beliefs and ways out as they stand before anyone acts."""
+
+from __future__ import annotations
+
+import math
+
+from sim.model import vocabulary as v
+from sim.model.rules import backing, belief, breaking, combat, morale
+from sim.model.stages.roads import connect, find_danger
+from sim.model.state import Row, State
+from sim.model.vocabulary import EVIDENCE_UNIT
+
+
+def assess(s: State) -> None:
+    """What everybody reads in this step. Nothing here decides anything."""
+    if s.nation.map_changed == 1:
+        survey(s)
+        s.nation.map_changed = 0
+    count_formations(s)
+    count_groups(s)
+    count_support(s)
+    count_people(s)
+    believe(s)
+    expose(s)
+    if s.nation.resolution > 1:
+        believe_siblings(s)
+
+
+def survey(s: State) -> None:
+    """What follows from who holds what: connection, danger, ways out, the share of prestige lost."""
+    connect(s)
+    find_danger(s)
+    lost = 0.0
+    whole = 0.0
+    for place in s.places:
+        if s.mechanisms.corridor == 0:
+            place.connected = 1 if place.controller == 0 else 0
+        place.exit = way_out(s, place)
+        if place.controller_at_start == 0:
+            whole = whole + place.prestige
+            if place.controller != 0:
+                lost = lost + place.prestige
+    s.nation.lost_share = lost / max(whole, 1.0e-9)
+
+
+def way_out(s: State, place: Row) -> int:
+    """The safest adjacent place that the state holds, or -1; without corridors the capital in its stead."""
+    best = v.NOWHERE
+    best_km = 0.0
+    for e in range(place.edges_from, place.edges_to):
+        there = s.places[s.edges[e].to]
+        if there.controller == 0:
+            km = breaking.safety(there.danger_km, there.haven, s.parameters.haven_km)
+            if best < 0 or km > best_km:
+                best = there.index
+                best_km = km
+    capital = s.nation.capital
+    if (
+        best < 0
+        and s.mechanisms.corridor == 0
+        and place.index != capital
+        and s.places[capital].controller == 0
+    ):
+        best = capital
+    return best
+
+
+def count_formations(s: State) -> None:
+    """Men and strength that hold each place; nothing has been retaken in this step yet."""
+    for place in s.places:
+        place.defence = 0
+        place.garrison = 0
+        place.retaken = 0
+    for unit in s.formations:
+        if unit.status == v.HOLDING:
+            place = s.places[unit.place]
+            place.defence += combat.strength(unit.men, unit.quality_permille)
+            place.garrison += unit.men
+
+
+def count_groups(s: State) -> None:
+    """Strength of the groups that stand in, attack, wait before or threaten each place."""
+    for place in s.places:
+        place.attack = 0
+        place.besieging = 0
+        place.threat = 0
+        place.occupiers = 0
+    for group in s.groups:
+        if group.mode != v.DORMANT:
+            count_group(s, group)
+    for place in s.places:
+        place.guard = place.occupiers
+        if place.controller > 0:
+            holder = s.groups[place.controller - 1]
+            force = combat.strength(holder.men, holder.quality_permille)
+            place.guard += math.floor(s.parameters.occupation_share * force)
+
+
+def count_group(s: State, group: Row) -> None:
+    """What one group adds to the place where it stands, to those next to it and to its target."""
+    force = combat.strength(group.men, group.quality_permille)
+    here = s.places[group.place]
+    here.occupiers += force
+    if group.opportunist == 0:
+        for e in range(here.edges_from, here.edges_to):
+            s.places[s.edges[e].to].threat += force
+    if group.target >= 0:
+        target = s.places[group.target]
+        target.threat += force
+        if group.mode == v.PRESSING:
+            target.attack += force
+        if group.mode != v.MARCHING:
+            target.besieging += force
+
+
+def count_support(s: State) -> None:
+    """Backers' commitment now, the support that troops feel and the air power they get."""
+    felt = 0
+    whole = 0
+    air = 0
+    for backer in s.backers:
+        backer.commitment = backing.commitment(backer.commitment_start, backer.stance, limit(s, backer))
+        if backer.role == v.BACKS_STATE:
+            felt += backing.share_felt(backer.weight, backer.commitment)
+            whole += backing.share_felt(backer.weight, 1.0)
+            air += backing.share_felt(backer.air, backer.commitment)
+    s.nation.support = felt / whole if whole > 0 else 1.0
+    s.nation.air = air / EVIDENCE_UNIT
+
+
+def limit(s: State, backer: Row) -> float:
+    """The last limit on a backer's commitment that is in force, 1 without one."""
+    most = 1.0
+    for k in range(backer.limits_from, backer.limits_to):
+        if s.limits[k].day <= s.nation.tick * s.nation.tick_days:
+            most = s.limits[k].most
+    return most
+
+
+def count_people(s: State) -> None:
+    """The mood around the troops at each place, and whether they may leave in safety."""
+    for place in s.places:
+        place.around = 0.0
+        place.passage = 0
+    for community in s.communities:
+        place = s.places[community.place]
+        if community.loyal == 1:
+            place.around += 1.0
+        else:
+            place.around -= 0.5 * community.stance
+            if community.stance == v.RISEN and community.negotiates == 1:
+                place.passage = 1
+
+
+def believe(s: State) -> None:
+    """Belief at each place that comrades hold, and the log-odds that news of either kind has moved it by."""
+    prior, inertia = s.parameters.belief_prior, s.parameters.belief_inertia
+    for place in s.places:
+        place.belief = belief.belief(place.held, place.broke, prior, inertia)
+        place.shift_broke = belief.shift(place.broke, 1.0 - prior, inertia)
+        place.shift_held = belief.shift(place.held, prior, inertia)
+
+
+def believe_siblings(s: State) -> None:
+    """The same among the sub-units of one formation."""
+    prior, inertia = s.parameters.belief_prior, s.parameters.comrades_inertia
+    for own in s.siblings:
+        up = belief.shift(own.held, prior, inertia)
+        down = belief.shift(own.broke, 1.0 - prior, inertia)
+        own.shift = up - down
+
+
+def expose(s: State) -> None:
+    """What the garrison of each place faces: its exposure, and the force ratio in contact."""
+    p = s.parameters
+    shares = (p.exposure_threatened, p.exposure_neighbour, p.exposure_rear)
+    air = 1.0 + s.nation.air
+    any_lost = recently(s, s.nation.last_lost)
+    for place in s.places:
+        in_contact = 1 if place.attack > 0 else 0
+        threatened = 1 if place.threat > 0 else 0
+        lost = 1 if any_lost and neighbour_lost(s, place) else 0
+        place.exposure = breaking.exposure(in_contact, threatened, lost, shares)
+        place.force = 0.0
+        if in_contact == 1:
+            place.force = morale.force_term(
+                place.defence * air, float(place.attack), p.force_effect, p.force_ratio_limit
+            )
+
+
+def recently(s: State, tick: int) -> bool:
+    """Whether a loss in step ``tick`` (or -1) is within the neighbours' memory."""
+    return tick >= 0 and (s.nation.tick - tick) * s.nation.tick_days <= s.parameters.neighbour_memory_days
+
+
+def neighbour_lost(s: State, place: Row) -> bool:
+    """Whether an adjacent place was lost recently and is still lost."""
+    for e in range(place.edges_from, place.edges_to):
+        there = s.places[s.edges[e].to]
+        if there.controller != 0 and recently(s, there.lost_tick):
+            return True
+    return False

@@ -1,0 +1,120 @@
+"""The command: cedes the periphery, sends the reserve, raises pay, leaves."""
+
+from __future__ import annotations
+
+from sim.model import vocabulary as v
+from sim.model.chance import draw4
+from sim.model.numeric import log_odds, logistic, strikes
+from sim.model.rules import command, news
+from sim.model.stages.tell import note, tell_all_broke
+from sim.model.state import Row, State
+
+
+def act_command(s: State) -> None:
+    """The leadership's turn. Its orders are carried out in the next step."""
+    if s.nation.left_tick >= 0:
+        return
+    u = draw(s)
+    consider_ceding(s, u[0])
+    consider_reserve(s, u[1])
+    consider_pay(s, u[2])
+    consider_leaving(s, u[3])
+
+
+def draw(s: State) -> tuple[float, float, float, float]:
+    """This step's chances of the command."""
+    n = s.nation
+    return draw4(n.seed, n.run, n.tick, n.key_low, n.key_high, v.DRAW_COMMAND)
+
+
+def consider_ceding(s: State, u: float) -> None:
+    """Cede a place once enough prestige is lost."""
+    p, n = s.parameters, s.nation
+    if s.mechanisms.ceding == 1 and n.lost_share >= p.cede_lost and strikes(u, p.cede_rate, n.tick_days):
+        cede(s)
+
+
+def consider_reserve(s: State, u: float) -> None:
+    """Send the reserve while the command still believes in its army."""
+    p = s.parameters
+    if s.mechanisms.reserve == 0 or not strikes(u, p.reinforce_rate, s.nation.tick_days):
+        return
+    if believes(s) > p.reinforce_belief:
+        send_reserve(s)
+
+
+def consider_pay(s: State, u: float) -> None:
+    """Raise pay, once, when enough prestige is lost."""
+    p, n = s.parameters, s.nation
+    due = s.mechanisms.pay_rise == 1 and n.pay_tick < 0 and n.lost_share >= p.pay_lost
+    if due and strikes(u, p.pay_rate, n.tick_days):
+        n.pay_tick = n.tick
+        note(s, v.PAY_RISE, v.NOWHERE, v.COMMAND_AGENT, 0, 0)
+
+
+def consider_leaving(s: State, u: float) -> None:
+    """Leave the capital, while it is held, when there is nothing left to hope for."""
+    n = s.nation
+    if s.mechanisms.exile == 0 or not strikes(u, s.parameters.exile_rate, n.tick_days):
+        return
+    if s.places[n.capital].controller == 0 and may_leave(s, believes(s)):
+        leave(s)
+
+
+def believes(s: State) -> float:
+    """What the command believes of its army, share: the belief at the capital, with its own confidence."""
+    return logistic(log_odds(s.places[s.nation.capital].belief) + s.nation.confidence)
+
+
+def may_leave(s: State, seen: float) -> bool:
+    """Whether the conditions for the leadership's leaving hold."""
+    n = s.nation
+    threatened = 1 if s.places[n.capital].threat > 0 else 0
+    cut_off = 1 if n.refuge >= 0 and s.places[n.refuge].connected == 0 else 0
+    limits = (s.parameters.exile_belief, s.parameters.exile_support)
+    return command.may_leave(seen, threatened, cut_off, n.urged, n.support, limits) == 1
+
+
+def leave(s: State) -> None:
+    """The leadership leaves: orders cease, and everybody hears of it."""
+    s.nation.left_tick = s.nation.tick
+    size = news.evidence(s.parameters.leadership_weight, 1.0, 1.0)
+    tell_all_broke(s, v.LEADERSHIP_LEFT, v.COMMAND_AGENT, 0, size)
+    note(s, v.LEADERSHIP_LEFT, s.nation.capital, v.COMMAND_AGENT, 0, 0)
+
+
+def cede(s: State) -> None:
+    """Order the garrison of the place least worth its distance to the capital."""
+    capital = s.nation.capital
+    best = v.NOWHERE
+    best_score = 0.0
+    for place in s.places:
+        if may_cede(s, place):
+            score = command.ceding_score(s.km[place.index, capital], place.prestige)
+            if best < 0 or score > best_score:
+                best = place.index
+                best_score = score
+    if best < 0:
+        return
+    note(s, v.CEDED, best, v.COMMAND_AGENT, 0, s.places[best].garrison)
+    for unit in s.formations:
+        if unit.status == v.HOLDING and unit.place == best:
+            unit.order = capital
+
+
+def may_cede(s: State, place: Row) -> bool:
+    """Whether a place can be ceded: quiet, garrisoned, still reached, and none of the strongholds."""
+    n = s.nation
+    if place.index == n.capital or place.index == n.bellwether or place.index == n.refuge:
+        return False
+    return place.connected == 1 and place.garrison > 0 and place.attack == 0 and place.haven < 0.5
+
+
+def send_reserve(s: State) -> None:
+    """Order the reserve to a bellwether that is threatened and can still be reached."""
+    there = s.places[s.nation.bellwether]
+    if there.threat == 0 or there.connected == 0:
+        return
+    for unit in s.formations:
+        if unit.reserve == 1 and unit.status == v.HOLDING and unit.place != there.index:
+            unit.order = there.index

@@ -1,0 +1,81 @@
+"""Communities: a step towards rising, or back."""
+
+from __future__ import annotations
+
+from sim.model import vocabulary as v
+from sim.model.chance import draw4
+from sim.model.numeric import strikes
+from sim.model.rules import news, rising
+from sim.model.stages.tell import note, tell_broke
+from sim.model.state import Row, State
+
+
+def act_communities(s: State) -> None:
+    """Every community's turn."""
+    for community in s.communities:
+        act(s, community)
+
+
+def act(s: State, community: Row) -> None:
+    """A step towards rising, or back."""
+    leaning = leans(s, community)
+    if leaning > 0:
+        step_up(s, community)
+    elif leaning < 0:
+        step_down(s, community)
+
+
+def leans(s: State, community: Row) -> int:
+    """1 for a step towards rising, -1 for one back, by people whose place the state holds; else 0."""
+    p, n = s.parameters, s.nation
+    if s.mechanisms.risings == 0 or community.loyal == 1 or s.places[community.place].controller != 0:
+        return 0
+    feared = fear(s, community)
+    u = draw4(n.seed, n.run, n.tick, community.key_low, community.key_high, v.DRAW_COMMUNITY)
+    margin = p.defiance_margin if community.stance == v.QUIET else 0.0
+    up = rising.step_up_rate(community.grievance, feared, margin, p.rise_rate, p.rise_width)
+    back = p.defiance_margin if community.stance == v.DEFIANT else 0.0
+    down = rising.step_down_rate(community.grievance, feared, back, p.calm_rate, p.rise_width)
+    if community.stance < v.RISEN and strikes(u[0], up, n.tick_days):
+        return 1
+    calms = community.stance > v.QUIET and s.mechanisms.recovery == 1 and strikes(u[1], down, n.tick_days)
+    return -1 if calms else 0
+
+
+def fear(s: State, community: Row) -> float:
+    """Fear of retaliation now, share."""
+    p = s.parameters
+    place = s.places[community.place]
+    left = 1.0
+    if community.garrison_start > 0:
+        left = min(1.0, place.garrison / community.garrison_start)
+    return rising.fear(community.fear, place.belief, p.belief_prior, left, p.garrison_fear)
+
+
+def step_up(s: State, community: Row) -> None:
+    """Quiet to defiant, defiant to risen; a rising is news, and raises an armed group."""
+    place = s.places[community.place]
+    community.stance += 1
+    if community.stance == v.DEFIANT:
+        note(s, v.DEFIANCE, place.index, v.COMMUNITY_AGENT, community.index, 0)
+        return
+    group = s.groups[community.group]
+    note(s, v.RISING, place.index, v.COMMUNITY_AGENT, community.index, group.men)
+    tell_broke(s, v.RISING, place, news.evidence(s.parameters.rising_weight, 1.0, place.prestige))
+    if community.first_risen < 0:
+        community.first_risen = s.nation.tick
+    if group.mode == v.DORMANT:
+        group.mode = v.PRESSING
+        group.place = community.place
+        group.target = community.place
+        group.readiness = 1.0
+
+
+def step_down(s: State, community: Row) -> None:
+    """Risen to defiant, defiant to quiet; fighters still at home go back to their houses."""
+    community.stance -= 1
+    note(s, v.CALM, community.place, v.COMMUNITY_AGENT, community.index, community.stance)
+    group = s.groups[community.group]
+    if community.stance == v.DEFIANT and group.place == community.place:
+        group.mode = v.DORMANT
+        group.target = v.NOWHERE

@@ -1,0 +1,308 @@
+"""Formations: feel; then hold, break, retreat, obey, counter-attack or arrive."""
+
+from __future__ import annotations
+
+import math
+
+from sim.model import causes
+from sim.model import vocabulary as v
+from sim.model.chance import draw4
+from sim.model.numeric import logistic, strikes
+from sim.model.rules import breaking, combat, morale, news, officers
+from sim.model.stages.tell import army_per_cent, note, tell_held, tell_men_broke
+from sim.model.state import Row, State
+
+
+def act_formations(s: State) -> None:
+    """Every formation's turn. Each reads what was assessed and writes only itself and what it sends."""
+    for unit in s.formations:
+        draw(s, unit)
+    for unit in s.formations:
+        act(s, unit)
+
+
+def act(s: State, unit: Row) -> None:
+    """One formation's turn."""
+    if unit.status > v.MOVING:
+        return
+    feel(s, unit)
+    if unit.status == v.MOVING:
+        travel(s, unit)
+        return
+    hold_officers(s, unit)
+    trigger = breaks(s, unit)
+    if trigger != v.NO_TRIGGER:
+        break_up(s, unit, trigger)
+        return
+    fight(s, unit)
+    if unit.men == 0:
+        unit.status = v.DISSOLVED
+    elif not (obeys(s, unit) or counter_attacks(s, unit)):
+        stand(s, unit)
+    unit.order = v.NOWHERE
+
+
+def under_command(unit: Row) -> bool:
+    """Whether it still is a formation: holding or on the road."""
+    return unit.status <= v.MOVING
+
+
+def draw(s: State, unit: Row) -> None:
+    """This step's chances of one formation."""
+    n = s.nation
+    u = draw4(n.seed, n.run, n.tick, unit.key_low, unit.key_high, v.DRAW_FORMATION)
+    unit.draw_break = u[0]
+    unit.draw_quit = u[1]
+    unit.draw_officers = u[2]
+    unit.draw_attack = u[3]
+
+
+# --- feel ------------------------------------------------------------------------------
+def feel(s: State, unit: Row) -> None:
+    """Morale moves towards the sum of its causes: at once when the run starts, then step by step."""
+    parts = causes.parts(s, unit, s.places[unit.place])
+    target = morale.target(parts)
+    share = 1.0
+    if s.nation.tick == 0:
+        unit.morale = target
+    else:
+        falling = s.nation.falling_share
+        recovering = s.nation.recovering_share
+        share = morale.share_closed(target - unit.morale, falling, recovering)
+        unit.morale = morale.relax(unit.morale, target, falling, recovering)
+    if s.parts.rows > 0:
+        for k in range(len(parts)):
+            part = s.parts[unit.index, k]
+            s.parts[unit.index, k] = part + (parts[k] - part) * share if s.nation.tick > 0 else parts[k]
+
+
+# --- officers, and breaking ------------------------------------------------------------
+def held_fast(s: State, place: int) -> bool:
+    """Whether the intervention `hold` is in force at a place: its garrison cannot break or leave."""
+    if s.nation.branch_kind != v.BRANCH_HOLD or place != s.nation.bellwether:
+        return False
+    return s.nation.tick * s.nation.tick_days >= s.nation.branch_from_day
+
+
+def falls_now(s: State, place: int) -> bool:
+    """Whether the intervention `fall` strikes a place in this step: the first one at or after its day."""
+    if s.nation.branch_kind != v.BRANCH_FALL or place != s.nation.bellwether:
+        return False
+    day = s.nation.tick * s.nation.tick_days
+    return s.nation.branch_done == 0 and day >= s.nation.branch_from_day
+
+
+def hold_officers(s: State, unit: Row) -> None:
+    """Officers leave when belief falls and a way out exists; new ones may arrive."""
+    p = s.parameters
+    if s.mechanisms.officers == 0:
+        return
+    place = s.places[unit.place]
+    if unit.officers == 1:
+        road = 1 if place.exit >= 0 else 0
+        way = officers.way_out(place.air_exit, road, p.officers_by_road)
+        if unit.draw_officers >= p.officers_rate * way * s.nation.tick_days:
+            return  # not even at the highest rate: spares the exponential
+        rate = officers.leaving_rate(place.belief, way, p.officers_rate, p.officers_belief, p.officers_width)
+        if strikes(unit.draw_officers, rate, s.nation.tick_days):
+            unit.officers = 0
+            s.nation.officers_gone += 1
+            note(s, v.OFFICERS_LEFT, place.index, v.FORMATION_AGENT, unit.index, unit.men)
+            tell_men_broke(s, v.OFFICERS_LEFT, place, p.officers_weight * p.retreat_weight, unit.men)
+    elif s.mechanisms.recovery == 1:
+        rate = officers.returning_rate(
+            place.belief, p.officers_back_per_day, p.officers_belief, p.officers_width
+        )
+        if strikes(unit.draw_officers, rate, s.nation.tick_days):
+            unit.officers = 1
+
+
+def breaks(s: State, unit: Row) -> int:
+    """What makes a formation break in this step: an intervention, an overrun, its own hazard, or nothing."""
+    p = s.parameters
+    place = s.places[unit.place]
+    if held_fast(s, unit.place):
+        return v.NO_TRIGGER
+    if falls_now(s, unit.place):
+        return v.BY_INTERVENTION
+    if combat.overrun(float(place.defence), float(place.attack), p.overrun_ratio) == 1:
+        return v.BY_OVERRUN
+    if unit.draw_break >= s.nation.most_breaking * place.exposure:
+        return v.NO_TRIGGER  # not even at the lowest morale: spares two exponentials
+    risk = breaking.contact_rate(logistic(unit.morale), p.break_rate, p.break_steepness, p.critical_morale)
+    rate = breaking.exposed_rate(risk, place.exposure)
+    return v.BY_HAZARD if strikes(unit.draw_break, rate, s.nation.tick_days) else v.NO_TRIGGER
+
+
+def break_up(s: State, unit: Row, trigger: int) -> None:
+    """A broken formation defects, surrenders, dissolves or retreats; the others hear of it."""
+    p = s.parameters
+    place = s.places[unit.place]
+    unit.broken = 1
+    kind = fate(s, unit)
+    tell_men_broke(s, kind, place, p.retreat_weight, unit.men)
+    if s.nation.resolution > 1:
+        own = s.siblings[unit.parent]
+        own.sent_broke += news.evidence(p.retreat_weight, 100.0 * unit.men / max(1, own.men), 1.0)
+    if kind == v.RETREAT:
+        note(s, kind, place.index, v.FORMATION_AGENT, unit.index, unit.men, place.exit, trigger)
+        if place.passage == 0:
+            unit.men -= math.floor(p.straggler_share * unit.men)
+        set_out(s, unit, place.exit, v.FOR_RETREAT)
+        return
+    if kind == v.DEFECTION:
+        s.groups[s.communities[unit.community].group].joined += unit.men
+        unit.status = v.DEFECTED
+    elif kind == v.SURRENDER:
+        unit.status = v.SURRENDERED
+    else:
+        unit.status = v.DISSOLVED
+    note(s, kind, place.index, v.FORMATION_AGENT, unit.index, unit.men, v.NOWHERE, trigger)
+
+
+def fate(s: State, unit: Row) -> int:
+    """What becomes of a broken formation: the code of the event."""
+    place = s.places[unit.place]
+    if unit.community >= 0 and s.communities[unit.community].stance == v.RISEN:
+        return v.DEFECTION
+    if place.exit < 0:
+        return v.SURRENDER if place.attack > 0 else v.DISSOLUTION
+    return v.DISSOLUTION if quits(s, unit) else v.RETREAT
+
+
+def quits(s: State, unit: Row) -> bool:
+    """Whether a broken formation dissolves although it could retreat."""
+    p = s.parameters
+    amnesty = unit.conscript_share if s.mechanisms.amnesty == 1 else 0.0
+    weights = (p.quit_base, p.quit_conscripts, p.quit_officers, p.quit_despair)
+    chance = breaking.quitting(
+        logistic(unit.morale), p.critical_morale, amnesty, 1.0 - unit.officers, weights
+    )
+    return unit.draw_quit < chance
+
+
+def set_out(s: State, unit: Row, there: int, purpose: int) -> None:
+    """Take the road to ``there``."""
+    unit.status = v.MOVING
+    unit.purpose = purpose
+    unit.origin = unit.place
+    unit.place = there
+    unit.days_left = s.km[unit.origin, there] / s.parameters.retreat_km_per_day
+    unit.order = v.NOWHERE
+
+
+# --- holding ---------------------------------------------------------------------------
+def fight(s: State, unit: Row) -> None:
+    """Losses in contact: small, and counted in whole men."""
+    place = s.places[unit.place]
+    if place.attack == 0:
+        return
+    unit.loss_carry += combat.losses(
+        float(unit.men), float(place.defence), float(place.attack),
+        s.parameters.combat_loss_rate, s.nation.tick_days,
+    )  # fmt: skip
+    dead = min(unit.men, math.floor(unit.loss_carry))
+    unit.loss_carry -= dead
+    unit.men -= dead
+    unit.dead += dead
+
+
+def obeys(s: State, unit: Row) -> bool:
+    """An ordered move, by a formation that still has officers and a road."""
+    there = unit.order
+    if there < 0 or there == unit.place or unit.officers == 0 or s.nation.left_tick >= 0:
+        return False
+    place = s.places[unit.place]
+    if place.connected == 0 or s.places[there].connected == 0:
+        return False
+    if there == s.nation.capital:
+        s.nation.withdrawals += 1
+        note(s, v.WITHDRAWAL, place.index, v.FORMATION_AGENT, unit.index, unit.men, there)
+        weight = s.parameters.withdrawal_discount * s.parameters.retreat_weight
+        tell_men_broke(s, v.WITHDRAWAL, place, weight, unit.men)
+    else:
+        note(s, v.REINFORCEMENT, there, v.FORMATION_AGENT, unit.index, unit.men, there)
+    set_out(s, unit, there, v.FOR_ORDERS)
+    return True
+
+
+def counter_attacks(s: State, unit: Row) -> bool:
+    """A counter-attack on a weakly held lost neighbour, by a formation of high morale."""
+    p = s.parameters
+    place = s.places[unit.place]
+    if unit.draw_attack >= p.counter_attacks_per_day * s.nation.tick_days or s.mechanisms.recovery == 0:
+        return False
+    if place.attack > 0 or unit.officers == 0 or s.nation.left_tick >= 0:
+        return False
+    share = logistic(unit.morale)
+    rate = p.counter_attacks_per_day * share
+    if share < p.counter_attack_morale or not strikes(unit.draw_attack, rate, s.nation.tick_days):
+        return False
+    if held_fast(s, unit.place):
+        return False
+    best = weakest_lost(s, place, combat.strength(unit.men, unit.quality_permille))
+    if best < 0:
+        return False
+    note(s, v.COUNTER_ATTACK, best, v.FORMATION_AGENT, unit.index, unit.men, best)
+    set_out(s, unit, best, v.FOR_COUNTER_ATTACK)
+    return True
+
+
+def weakest_lost(s: State, place: Row, force: int) -> int:
+    """The adjacent lost place of most prestige that ``force`` outweighs, or -1."""
+    best = v.NOWHERE
+    for e in range(place.edges_from, place.edges_to):
+        there = s.places[s.edges[e].to]
+        if there.controller == 0 or force <= s.parameters.counter_attack_ratio * there.guard:
+            continue
+        if best < 0 or there.prestige > s.places[best].prestige:
+            best = there.index
+    return best
+
+
+def stand(s: State, unit: Row) -> None:
+    """A formation in contact or threatened that stays is news too."""
+    place = s.places[unit.place]
+    if s.mechanisms.stands == 0 or place.threat == 0:
+        return
+    weight = s.parameters.stand_weight * s.nation.tick_days
+    if place.attack == 0:
+        weight = weight * s.parameters.stand_threatened
+    tell_held(s, v.STAND, place, news.evidence(weight, army_per_cent(s, unit.men), place.prestige))
+    if s.nation.resolution > 1:
+        own = s.siblings[unit.parent]
+        own.sent_held += news.evidence(weight, 100.0 * unit.men / max(1, own.men), 1.0)
+
+
+# --- on the road -----------------------------------------------------------------------
+def travel(s: State, unit: Row) -> None:
+    """On the road; on arrival, to the nearest step, hold, retake, go on or dissolve."""
+    unit.days_left -= s.nation.tick_days
+    if unit.days_left > 0.5 * s.nation.tick_days:
+        return
+    place = s.places[unit.place]
+    if retakes(s, unit, place):
+        place.retaken = 1
+        arrive(s, unit)
+    elif place.controller == 0 and not falls_now(s, unit.place):
+        arrive(s, unit)
+    elif place.exit >= 0:
+        set_out(s, unit, place.exit, v.FOR_RETREAT)
+    else:
+        unit.status = v.DISSOLVED
+        note(s, v.DISSOLUTION, place.index, v.FORMATION_AGENT, unit.index, unit.men, v.NOWHERE, v.BY_HAZARD)
+        tell_men_broke(s, v.DISSOLUTION, place, s.parameters.retreat_weight, unit.men)
+
+
+def retakes(s: State, unit: Row, place: Row) -> bool:
+    """Whether a counter-attack wins a place back from those who guard it."""
+    if unit.purpose != v.FOR_COUNTER_ATTACK or place.controller == 0:
+        return False
+    force = combat.strength(unit.men, unit.quality_permille)
+    return force > s.parameters.counter_attack_ratio * place.guard
+
+
+def arrive(s: State, unit: Row) -> None:
+    """Hold the place that it has reached."""
+    unit.status = v.HOLDING
+    note(s, v.ARRIVAL, unit.place, v.FORMATION_AGENT, unit.index, unit.men)

@@ -1,0 +1,105 @@
+"""Searches along the roads: distances, connection to the capital, distance to the enemy, ways for a group.
+
+One search serves all: it labels places with their distance from those in the queue, in the field
+``travel_km``, until no label gets smaller. Distances are sums from the start of a path outwards.
+"""
+
+from __future__ import annotations
+
+from sim.model.state import Row, State
+
+FAR_KM = 1.0e9
+
+EVERYWHERE = 0  # a search goes through all places,
+THROUGH_HELD = 1  # through those that the state holds,
+THROUGH_LOST = 2  # or through those that it does not
+
+
+def forget(s: State) -> None:
+    """No place is near and the queue is empty."""
+    for place in s.places:
+        place.travel_km = FAR_KM
+        place.queued = 0
+
+
+def search(s: State, waiting: int, through: int, origin: int) -> None:
+    """Label all places that can be reached from the ``waiting`` first places of the queue.
+
+    ``origin`` is passed through whoever holds it; -1 for none.
+    """
+    size = len(s.places)
+    first = 0
+    while waiting > 0:
+        at = s.places[first].queue
+        first = first + 1 if first + 1 < size else 0
+        waiting -= 1
+        here = s.places[at]
+        here.queued = 0
+        if at == origin or passes(here, through):
+            for e in range(here.edges_from, here.edges_to):
+                edge = s.edges[e]
+                there = s.places[edge.to]
+                longer = here.travel_km + s.roads[edge.road].km
+                if longer < there.travel_km:
+                    there.travel_km = longer
+                    if there.queued == 0:
+                        there.queued = 1
+                        last = first + waiting
+                        s.places[last if last < size else last - size].queue = edge.to
+                        waiting += 1
+
+
+def passes(place: Row, through: int) -> bool:
+    """Whether a search goes on from a place."""
+    if through == EVERYWHERE:
+        return True
+    held: bool = place.controller == 0
+    return held == (through == THROUGH_HELD)
+
+
+def search_from(s: State, origin: int, through: int) -> None:
+    """Label all places that can be reached from one."""
+    forget(s)
+    s.places[origin].travel_km = 0.0
+    s.places[origin].queued = 1
+    s.places[0].queue = origin
+    search(s, 1, through, origin)
+
+
+def measure(s: State) -> None:
+    """Road distances between all places."""
+    for here in s.places:
+        search_from(s, here.index, EVERYWHERE)
+        for there in s.places:
+            s.km[here.index, there.index] = there.travel_km
+
+
+def connect(s: State) -> None:
+    """Mark the places that a chain of state-held places joins to the capital."""
+    capital = s.nation.capital
+    if s.places[capital].controller == 0:
+        search_from(s, capital, THROUGH_HELD)
+    else:
+        forget(s)
+    for place in s.places:
+        place.connected = 1 if place.controller == 0 and place.travel_km < FAR_KM else 0
+
+
+def find_danger(s: State) -> None:
+    """Road distance from each place to the nearest one that is not state-held; FAR_KM when there is none."""
+    forget(s)
+    waiting = 0
+    for place in s.places:
+        if place.controller != 0:
+            place.travel_km = 0.0
+            place.queued = 1
+            s.places[waiting].queue = place.index
+            waiting += 1
+    search(s, waiting, EVERYWHERE, -1)
+    for place in s.places:
+        place.danger_km = place.travel_km
+
+
+def corridor_end(s: State) -> int:
+    """The far end of the corridor from the capital: the refuge, or the bellwether where there is none."""
+    return s.nation.refuge if s.nation.refuge >= 0 else s.nation.bellwether

@@ -1,0 +1,144 @@
+"""Start: what follows from the scenario's own numbers before the first step of a run."""
+
+from __future__ import annotations
+
+import math
+
+from sim.model import vocabulary as v
+from sim.model.chance import draw4
+from sim.model.numeric import chance_within, exp, probit
+from sim.model.rules import news
+from sim.model.stages.roads import connect, corridor_end
+from sim.model.state import Row, State
+
+A_LITTLE_MORE = 1.0 + 1.0e-9
+"""An upper bound in real numbers times this is one in floating point too."""
+
+
+def start(s: State) -> None:
+    """Set what ``fields`` leaves to the run; road distances and who hears whom are there already."""
+    set_clock(s)
+    set_places(s)
+    set_history(s)
+    for own in s.siblings:
+        own.men = rounded(own.men_given)
+    for unit in s.formations:
+        set_formation(s, unit)
+    for group in s.groups:
+        set_group(group)
+    for community in s.communities:
+        set_community(s, community)
+    connect(s)
+    s.nation.corridor = s.places[corridor_end(s)].connected
+    if s.nation.corridor == 0:
+        s.nation.first_cut = 0
+
+
+def rounded(x: float) -> int:
+    """The nearest whole number, halves up."""
+    return math.floor(x + 0.5)
+
+
+def set_clock(s: State) -> None:
+    """What is the same in every step of a run."""
+    p, n = s.parameters, s.nation
+    n.credibility = p.denial_credibility
+    n.falling_share = chance_within(p.fall_rate, n.tick_days)
+    n.recovering_share = chance_within(p.recovery_rate, n.tick_days)
+    highest = p.break_rate * exp(p.break_steepness * p.critical_morale)
+    n.most_breaking = highest * n.tick_days * A_LITTLE_MORE
+    if n.pay_raised == 1:
+        n.pay_tick = 0
+
+
+def set_hearing(s: State) -> None:
+    """Who hears how much of the news from where."""
+    p, on = s.parameters, s.mechanisms
+    for origin in s.places:
+        loud = (
+            on.prestige == 1 and on.bellwether_heard_everywhere == 1 and origin.index == s.nation.bellwether
+        )
+        for place in s.places:
+            share = 1.0
+            if place.index != origin.index:
+                share = news.hearing(s.km[place.index, origin.index], p.news_everywhere, p.news_reach_km)
+                if loud:
+                    share = max(share, p.bellwether_heard)
+                if on.news == 0:
+                    share = 0.0
+            s.hears[origin.index, place.index] = share
+
+
+def set_places(s: State) -> None:
+    """Controllers, and the prestige in force."""
+    for place in s.places:
+        place.controller = place.controller_at_start
+        if s.mechanisms.prestige == 0:
+            place.prestige = 1.0
+
+
+def set_history(s: State) -> None:
+    """What the agents have already observed, faded since."""
+    for event in s.history:
+        left = history_left(s, event)
+        held = history_held(s, event)
+        for place in s.places:
+            share = 1.0
+            if event.place >= 0:
+                share = s.hears[event.place, place.index]
+            elif s.mechanisms.news == 0:
+                share = 0.0
+            place.broke += share * left * event.broke
+            if s.mechanisms.stands == 1:
+                place.held += share * left * held
+
+
+def history_left(s: State, event: Row) -> float:
+    """What is left of an event's evidence at the start, times the prestige of its place."""
+    left = news.fading(-event.day, s.parameters.news_half_life_days)
+    return left * s.places[event.place].prestige if event.place >= 0 else left
+
+
+def history_held(s: State, event: Row) -> float:
+    """An event's evidence that comrades held; a stand's by the weight of stands."""
+    return event.held * (s.parameters.stand_weight if event.kind == v.STAND else 1.0)
+
+
+def set_formation(s: State, unit: Row) -> None:
+    """Men, quality and cohesion of a formation; a sub-unit has its share of the men and a draw of cohesion."""
+    p, pieces = s.parameters, s.nation.resolution
+    own = s.siblings[unit.parent]
+    men = own.men // pieces
+    if unit.number < own.men % pieces:
+        men = men + 1
+    unit.cohesion = own.cohesion
+    if pieces > 1:
+        u = draw4(s.nation.seed, s.nation.run, 0, unit.key_low, unit.key_high, v.DRAW_SPREAD)[0]
+        unit.cohesion = own.cohesion + p.cohesion_spread * probit(u)
+    unit.status = v.HOLDING if men > 0 else v.DISSOLVED
+    unit.place = unit.home
+    unit.origin = unit.home
+    unit.men = men
+    unit.men_start = men
+    unit.quality_permille = rounded(own.quality * 1000.0)
+    unit.conscript_share = own.conscript_share
+    unit.adviser_share = own.adviser_share
+    unit.morale = unit.cohesion - p.conscript_effect * own.conscript_share
+    s.nation.army_men += men
+
+
+def set_group(group: Row) -> None:
+    """Men and quality of a group, and what it does at the start."""
+    group.mode = group.mode_at_start
+    group.place = group.home
+    group.target = group.target_at_start
+    group.men = rounded(group.men_given)
+    group.quality_permille = rounded(group.quality * 1000.0)
+
+
+def set_community(s: State, community: Row) -> None:
+    """A community's stance, and the garrison before its eyes."""
+    community.stance = community.stance_at_start
+    for unit in s.formations:
+        if unit.place == community.place:
+            community.garrison_start += unit.men

@@ -1,0 +1,39 @@
+"""One time step, in order: the model in ten lines."""
+
+from __future__ import annotations
+
+from sim.model.stages.assess import assess
+from sim.model.stages.backers import act_backers
+from sim.model.stages.command import act_command
+from sim.model.stages.communities import act_communities
+from sim.model.stages.control import resolve_control
+from sim.model.stages.formations import act_formations
+from sim.model.stages.groups import act_groups
+from sim.model.stages.hear import hear
+from sim.model.stages.rumours import spread_rumours
+from sim.model.state import State
+
+
+def step(s: State) -> None:
+    """Advance one run by one step.
+
+    1. Hear         last step's news reaches every place, older news fades
+    2. Assess       strengths, threats, connections and beliefs as they stand: what everybody reads
+    3. Formations   feel; hold, break, retreat, obey, counter-attack, arrive
+    4. Groups       rest, set out, march, pause, press, turn back
+    5. Communities  rise or calm down
+    6. Backers      step back or forward, send men, urge exile
+    7. Command      cedes, reinforces, pays, leaves
+    8. Rumours      false reports and denials
+    9. Control      places change hands; the corridor is cut or opened
+    """
+    hear(s)
+    assess(s)
+    act_formations(s)
+    act_groups(s)
+    act_communities(s)
+    act_backers(s)
+    act_command(s)
+    spread_rumours(s)
+    resolve_control(s)
+    s.nation.tick += 1

@@ -1,0 +1,443 @@
+"""A scenario made into the first state of a run: every table's columns, and how to draw what is not known.
+
+``World.template`` is a block of memory (see ``memory``) with everything that a scenario states. A run starts
+from a copy of it, with the run's drawn numbers and its design point written over their words.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.model import vocabulary as v
+from sim.model.causes import CAUSES
+from sim.model.chance import draw4, key_of
+from sim.model.fields import TABLES
+from sim.model.memory import Layout, Words, columns_of, lay_out, new_block
+from sim.model.numeric import exp, log, probit
+from sim.scenario.schema import Distribution, Scenario
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+BROKE_KINDS = {
+    "retreat", "withdrawal", "surrender", "defection", "officers left", "place lost",
+    "rising", "departure", "rumour",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Points:
+    """Numbers set per run by a design: row i of ``values`` (runs, names) belongs to the i-th run."""
+
+    names: tuple[str, ...]
+    values: Floats
+
+
+@dataclass(frozen=True)
+class World:
+    """A scenario ready to run: names, a template of its state, and how to draw what is not known.
+
+    ``index`` says in which word of a block the number of a dotted name stands; ``distributions`` holds
+    those that are drawn once per run, ``bounds`` the ranges to which they are clipped.
+    """
+
+    scenario: Scenario
+    names: dict[str, tuple[str, ...]]
+    lengths: dict[str, int]
+    template: Words = field(repr=False)
+    index: dict[str, int] = field(repr=False)
+    distributions: dict[str, Distribution]
+    bounds: dict[str, tuple[float, float]]
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Names of the places."""
+        return self.names["places"]
+
+    @property
+    def formations(self) -> tuple[str, ...]:
+        """Names of the formations or sub-units."""
+        return self.names["formations"]
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Names of the armed groups."""
+        return self.names["groups"]
+
+    @property
+    def communities(self) -> tuple[str, ...]:
+        """Names of the communities."""
+        return self.names["communities"]
+
+    @property
+    def backers(self) -> tuple[str, ...]:
+        """Names of the backers."""
+        return self.names["backers"]
+
+    @property
+    def patched(self) -> tuple[str, ...]:
+        """Dotted names of the numbers that are drawn once per run."""
+        return tuple(self.distributions)
+
+    @property
+    def days(self) -> int:
+        """Whole days of a run, rounded up."""
+        return math.ceil(self.scenario.scenario.horizon_days)
+
+    @property
+    def tick_days(self) -> float:
+        """Length of a time step in days."""
+        return self.scenario.scenario.tick_hours / 24.0
+
+    @property
+    def ticks_per_day(self) -> int:
+        """Time steps of a day."""
+        return round(24.0 / self.scenario.scenario.tick_hours)
+
+    @property
+    def ticks(self) -> int:
+        """Time steps of a run."""
+        return round(self.scenario.scenario.horizon_days * self.ticks_per_day)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Where everything lies in the template."""
+        return lay_out(self.lengths)
+
+    @cached_property
+    def risers(self) -> tuple[int, ...]:
+        """The communities that can rise."""
+        return tuple(i for i, one in enumerate(self.scenario.communities.values()) if not one.loyal)
+
+    def position(self, name: str) -> int:
+        """The word of a dotted name's number; KeyError when there is no such number."""
+        return self.index[name]
+
+    def draw(self, seed: int, runs: Ints) -> Floats:
+        """Draw the numbers that are not known: (runs, patched), keyed by seed, run and name."""
+        values = np.empty((len(runs), len(self.distributions)))
+        for column, (name, shape) in enumerate(self.distributions.items()):
+            low, high = key_of(name)
+            bounds = self.bounds[name]
+            for row, run in enumerate(runs.tolist()):
+                u = draw4(seed, run, 0, low, high, v.DRAW_PARAMETER)[0]
+                values[row, column] = min(bounds[1], max(bounds[0], quantile(shape, u)))
+        return values
+
+    def run_numbers(self, seed: int, runs: Ints, points: Points | None) -> tuple[Ints, Floats, Floats]:
+        """Words of a run's own numbers, their values (runs, numbers), and the values of the drawn ones.
+
+        ``points`` wins over what is drawn. Raises KeyError for a name that is no number of the scenario.
+        """
+        names = list(self.patched)
+        values = self.draw(seed, runs)
+        if points is not None:
+            extra = [i for i, name in enumerate(points.names) if name not in names]
+            for i, name in enumerate(points.names):
+                if name in names:
+                    values[:, names.index(name)] = points.values[:, i]
+            values = np.hstack([values, points.values[:, extra]])
+            names += [points.names[i] for i in extra]
+        where = np.array([self.position(name) for name in names], np.int64)
+        return where, np.ascontiguousarray(values), values[:, : len(self.distributions)]
+
+
+def quantile(shape: Distribution, u: float) -> float:
+    """The value of a distribution at the share ``u`` in (0, 1)."""
+    a, *rest = shape.values
+    b = rest[0]
+    if shape.kind == "uniform":
+        return a + (b - a) * u
+    if shape.kind == "log_uniform":
+        return exp(log(a) + (log(b) - log(a)) * u)
+    if shape.kind == "normal":
+        return a + b * probit(u)
+    c = rest[1]
+    if c <= a:
+        return a
+    turn = (b - a) / (c - a)
+    if u < turn:
+        return a + math.sqrt(u * (c - a) * (b - a))
+    return c - math.sqrt((1.0 - u) * (c - a) * (c - b))
+
+
+def build_world(scenario: Scenario) -> World:
+    """Turn a validated scenario into a world that every engine can run."""
+    return _Builder(scenario).world()
+
+
+class _Builder:
+    """Fills the tables of one scenario."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = s = scenario
+        self.raising = tuple(name for name, community in s.communities.items() if not community.loyal)
+        fighters = (s.communities[name].fighters or f"{name} fighters" for name in self.raising)
+        pieces = range(s.scenario.resolution)
+        divided = len(pieces) > 1
+        self.names: dict[str, tuple[str, ...]] = {
+            "places": tuple(s.places),
+            "roads": tuple(s.roads),
+            "siblings": tuple(s.units),
+            "formations": tuple(f"{n} #{i + 1}" if divided else n for n in s.units for i in pieces),
+            "groups": (*s.groups, *fighters),
+            "communities": tuple(s.communities),
+            "backers": tuple(s.backers),
+        }
+        self.place_of = {name: at for at, name in enumerate(self.names["places"])}
+        self.rows: dict[str, dict[str, Sequence[float]]] = {}
+        self.index: dict[str, int] = {}
+        self.distributions: dict[str, Distribution] = {}
+        self.bounds: dict[str, tuple[float, float]] = {}
+
+    def world(self) -> World:
+        """The world of the scenario."""
+        self._fix()
+        lengths = {name: 1 if table.single else len(self._first(name)) for name, table in TABLES.items()}
+        lengths |= {"events": 0, "reports": 0, "watched": 0, "causes": len(CAUSES)}
+        layout = lay_out(lengths)
+        template = new_block(layout)
+        columns = columns_of(template, layout)
+        for table in TABLES.values():
+            for one in table.fields:
+                columns[table.name][one.name][:] = self.rows.get(table.name, {}).get(one.name, one.start)
+        self._set_numbers(template, layout)
+        return World(
+            scenario=self.scenario,
+            names=self.names,
+            lengths=lengths,
+            template=template,
+            index=self.index,
+            distributions=self.distributions,
+            bounds=self.bounds,
+        )
+
+    def _first(self, table: str) -> Sequence[float]:
+        """The first column that the scenario gives of a table; none for what it does not have."""
+        return next(iter(self.rows.get(table, {}).values()), ())
+
+    # --- numbers ---------------------------------------------------------------
+    def _set_numbers(self, template: Words, layout: Layout) -> None:
+        """Every number of the scenario in its word, in the order in which they are drawn."""
+        s, reals = self.scenario, template.view(np.float64)
+        owners: dict[str, list[tuple[str, Any]]] = {
+            "parameters": [("parameters", s.parameters)],
+            "places": _dotted("places", s.places),
+            "roads": _dotted("roads", s.roads),
+            "siblings": _dotted("units", s.units),
+            "groups": _dotted("groups", s.groups)
+            + [(f"communities.{name}", s.communities[name]) for name in self.raising],
+            "communities": _dotted("communities", s.communities),
+            "backers": _dotted("backers", s.backers),
+        }
+        for table, rows in owners.items():
+            for one in TABLES[table].fields:
+                if one.role == "number":
+                    for row, (name, owner) in enumerate(rows):
+                        word = layout.first[table, one.name] + row
+                        reals[word] = self._number(name, owner, one.key, word)
+        nation = layout.first["nation", "confidence"], layout.first["nation", "branch_from_day"]
+        reals[nation[0]] = self._number("command", s.command, "confidence", nation[0])
+        reals[nation[1]] = self._number("branch", s.branch, "from_day", nation[1])
+
+    def _number(self, name: str, owner: Any, key: str, word: int) -> float:
+        """The value of a number, the middle of one that is drawn; fighters are ready when they rise."""
+        if key not in type(owner).model_fields:
+            return 1.0
+        value = getattr(owner, key)
+        dotted = f"{name}.{key}"
+        self.index[dotted] = word
+        if isinstance(value, Distribution):
+            self.distributions[dotted] = value
+            self.bounds[dotted] = bounds_of(type(owner), key)
+            value = value.middle
+        return float(value)
+
+    # --- what is fixed ---------------------------------------------------------
+    def _at(self, name: str) -> int:
+        return self.place_of[name] if name else v.NOWHERE
+
+    def _fix(self) -> None:
+        """The rows of every table, as far as the scenario fixes them."""
+        s = self.scenario
+        self.rows["roads"] = {"km": [0.0] * len(s.roads)}
+        self.rows["siblings"] = {"men": [0] * len(s.units)}
+        mechanisms = type(s.mechanisms).model_fields
+        self.rows["mechanisms"] = {name: [int(getattr(s.mechanisms, name))] for name in mechanisms}
+        self._fix_places()
+        self._fix_formations()
+        self._fix_groups()
+        self._fix_communities()
+        self._fix_backers()
+        self._fix_history()
+        self._fix_nation()
+
+    def _fix_places(self) -> None:
+        places = self.scenario.places.values()
+        group_of = {name: i + 1 for i, name in enumerate(self.names["groups"])}
+        ends: list[list[tuple[int, int]]] = [[] for _ in places]
+        for i, road in enumerate(self.scenario.roads.values()):
+            a, b = (self.place_of[name] for name in road.between)
+            ends[a].append((b, i))
+            ends[b].append((a, i))
+        rows = [sorted(row) for row in ends]
+        self.rows["edges"] = {
+            "to": [a for row in rows for a, _ in row], "road": [i for row in rows for _, i in row],
+        }  # fmt: skip
+        self.rows["places"] = {
+            **keys("place", self.names["places"]),
+            **slices("edges", rows),
+            "provincial": [p.provincial_capital for p in places],
+            "air_exit": [p.air_exit for p in places],
+            "controller_at_start": [group_of.get(p.controller, v.STATE) for p in places],
+        }
+
+    def _fix_formations(self) -> None:
+        units = list(self.scenario.units.values())
+        pieces = self.scenario.scenario.resolution
+        rank = ranks(self.names["siblings"])
+
+        def spread(values: Iterable[int]) -> list[int]:
+            return [value for value in values for _ in range(pieces)]
+
+        number = [i for _ in units for i in range(pieces)]
+        self.rows["formations"] = {
+            **keys("unit", self.names["formations"]),
+            "parent": spread(range(len(units))),
+            "number": number,
+            "rank": [rank * pieces + i for rank, i in zip(spread(rank), number, strict=True)],
+            "backer": spread(position(self.names["backers"], u.backer) for u in units),
+            "community": spread(position(self.names["communities"], u.community) for u in units),
+            "militia": spread(u.militia for u in units),
+            "reserve": spread(u.reserve for u in units),
+            "home": spread(self._at(u.place) for u in units),
+        }
+
+    def _fix_groups(self) -> None:
+        s = self.scenario
+        groups = list(s.groups.values())
+        raised = [s.communities[name] for name in self.raising]
+        owners: list[Any] = [*groups, *raised]
+        modes = [v.PAUSED if g.paused_before else v.RESTING for g in groups]
+        targets = [self._at(g.paused_before) for g in groups]
+        for c in raised:
+            at_home = s.places[c.place].controller == "state"
+            risen = v.PRESSING if at_home else v.RESTING
+            modes.append(risen if c.stance == "risen" else v.DORMANT)
+            targets.append(self._at(c.place) if c.stance == "risen" and at_home else v.NOWHERE)
+        none = [v.NOWHERE] * len(raised)
+        aims = [[self._at(name) for name in owner.aims] for owner in owners]
+        self.rows["aims"] = {"place": [at for row in aims for at in row]}
+        self.rows["groups"] = {
+            **keys("group", self.names["groups"]),
+            "home": [self._at(o.place) for o in owners],
+            "rank": ranks(self.names["groups"]),
+            "backer": [*(position(self.names["backers"], g.backer) for g in groups), *none],
+            "community": [
+                *(v.NOWHERE for _ in groups),
+                *(position(self.names["communities"], name) for name in self.raising),
+            ],
+            "opportunist": [*(g.opportunist for g in groups), *(0 for _ in raised)],
+            "mode_at_start": modes,
+            "target_at_start": targets,
+            **slices("aims", aims),
+        }
+
+    def _fix_communities(self) -> None:
+        communities = self.scenario.communities.values()
+        armed = {name: len(self.scenario.groups) + i for i, name in enumerate(self.raising)}
+        self.rows["communities"] = {
+            **keys("community", self.names["communities"]),
+            "place": [self._at(c.place) for c in communities],
+            "loyal": [c.loyal for c in communities],
+            "negotiates": [c.negotiates for c in communities],
+            "group": [armed.get(name, v.NOWHERE) for name in self.names["communities"]],
+            "stance_at_start": [v.STANCE_NAMES.index(c.stance) for c in communities],
+        }
+
+    def _fix_backers(self) -> None:
+        backers = list(self.scenario.backers.values())
+        entries = [[self._at(name) for name in backer.entry] for backer in backers]
+        self.rows["entries"] = {"place": [at for row in entries for at in row]}
+        limits = [backer.constraints for backer in backers]
+        self.rows["limits"] = {
+            "day": [limit.day for row in limits for limit in row],
+            "most": [limit.most for row in limits for limit in row],
+        }
+        self.rows["backers"] = {
+            **keys("backer", self.names["backers"]),
+            "role": [v.BACKER_ROLE_NAMES.index(b.role) for b in backers],
+            **slices("limits", limits),
+            **slices("entries", entries),
+        }
+
+    def _fix_history(self) -> None:
+        events = [e for e in self.scenario.history if e.kind != "pay rise"]
+        self.rows["history"] = {
+            "kind": [v.EVENT_NAMES.index(e.kind) for e in events],
+            "place": [self._at(e.place) for e in events],
+            "day": [e.day for e in events],
+            "broke": [e.size if e.kind in BROKE_KINDS else 0.0 for e in events],
+            "held": [0.0 if e.kind in BROKE_KINDS else e.size for e in events],
+        }
+
+    def _fix_nation(self) -> None:
+        s = self.scenario.scenario
+        per_day = round(24.0 / s.tick_hours)
+        low, high = key_of(f"command {self.scenario.command.name}")
+        values = {
+            "key_low": low,
+            "key_high": high,
+            "capital": self._at(s.capital),
+            "bellwether": self._at(s.bellwether),
+            "refuge": self._at(s.refuge),
+            "resolution": s.resolution,
+            "branch_kind": v.BRANCH_NAMES.index(self.scenario.branch.kind),
+            "ticks": round(s.horizon_days * per_day),
+            "ticks_per_day": per_day,
+            "pay_raised": int(any(e.kind == "pay rise" for e in self.scenario.history)),
+            "tick_days": s.tick_hours / 24.0,
+        }
+        self.rows["nation"] = {name: [value] for name, value in values.items()}
+        self.rows["junctions"] = {"place": [self._at(name) for name in s.corridor_junctions]}
+
+
+def _dotted(table: str, owners: dict[str, Any]) -> list[tuple[str, Any]]:
+    return [(f"{table}.{name}", owner) for name, owner in owners.items()]
+
+
+def bounds_of(owner: type[Any], field: str) -> tuple[float, float]:
+    """The range a field allows, from the schema: infinite where it names none."""
+    extra: Any = owner.model_fields[field].json_schema_extra or {}
+    low, high = extra.get("x-low"), extra.get("x-high")
+    return (-math.inf if low is None else float(low), math.inf if high is None else float(high))
+
+
+def keys(kind: str, names: Sequence[str]) -> dict[str, list[int]]:
+    """Key words of agents: a hash of kind and name, never of position."""
+    words = [key_of(f"{kind} {name}") for name in names]
+    return {"key_low": [low for low, _ in words], "key_high": [high for _, high in words]}
+
+
+def slices(table: str, rows: Sequence[Sequence[Any]]) -> dict[str, list[int]]:
+    """Where the rows of each owner begin and end in another table."""
+    ends = np.cumsum([0, *(len(row) for row in rows)]).tolist()
+    return {f"{table}_from": ends[:-1], f"{table}_to": ends[1:]}
+
+
+def ranks(names: Sequence[str]) -> list[int]:
+    """Each name's place in the sorted order of all: settles ties whatever the order of agents."""
+    order = {name: i for i, name in enumerate(sorted(names))}
+    return [order[name] for name in names]
+
+
+def position(names: Sequence[str], name: str) -> int:
+    """Index of a name, or -1 for none."""
+    return names.index(name) if name else v.NOWHERE
