@@ -27,8 +27,8 @@ def engine_named(name: str) -> Engine:
     if name == EngineName.ensemble:
         from sim.engines import compiled
 
-        sources = (*MODEL, "engines/compiled.py", "engines/compiler.py", "engines/records.py")
-        return Engine(name, compiled.simulate, build_world, sources, ns_per_agent_tick=40.0)
+        own = tuple(f"engines/{module}.py" for module in ("compiled", "compiler", "records"))
+        return Engine(name, compiled.simulate, build_world, (*MODEL, *own), ns_per_agent_tick=40.0)
     from sim.engines import mesa_model
 
     sources = (*MODEL, "engines/mesa_model.py", "engines/agents.py")

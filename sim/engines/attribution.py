@@ -199,7 +199,7 @@ class Attribution:
         )
 
     def _causes(self, state: State, event: Row) -> Parts:
-        """Why a formation broke, in shares: an intervention, being overrun, or what had lowered its morale."""
+        """Why a formation broke, in shares: intervention, being overrun, or what had lowered its morale."""
         if event.trigger == v.BY_INTERVENTION:
             return ((INTERVENTION, 1.0),)
         if event.trigger == v.BY_OVERRUN:

@@ -74,7 +74,8 @@ class Machine:
         fresh = bool(np.isin(where, hearing_words(self.world)).any())
         restored = 0 if go_on else self.layout.restored
         run_many(
-            self.block, self.block.view(np.float64), self.world.template, restored, where, values, fresh, seed, runs, last,
+            self.block, self.block.view(np.float64), self.world.template, restored, where, values, fresh,
+            seed, runs, last,
             recorder.rows, recorder.men_share, recorder.morale, recorder.held,
         )  # fmt: skip
 

@@ -105,7 +105,7 @@ def history_held(s: State, event: Row) -> float:
 
 
 def set_formation(s: State, unit: Row) -> None:
-    """Men, quality and cohesion of a formation; a sub-unit has its share of the men and a draw of cohesion."""
+    """Men, quality and cohesion of a formation; a sub-unit has its share of men, a draw of cohesion."""
     p, pieces = s.parameters, s.nation.resolution
     own = s.siblings[unit.parent]
     men = own.men // pieces
