@@ -28,12 +28,13 @@ from sim.analysis.sentences import (
     percent_interval,
 )
 from sim.engines import EngineName, engine_named
+from sim.files import write_atomically
 from sim.plots import alt
 from sim.plots.boards import board, board_alt
 from sim.plots.maps import Outline, find_outline
 from sim.plots.outcomes import branch_bars
 from sim.plots.style import new_figure, save, styled
-from sim.report.sheets import Sheet, write_text
+from sim.report.sheets import Sheet
 from sim.results import Result
 from sim.studies.bench import Bench
 
@@ -88,7 +89,7 @@ def make_comparisons(bench: Bench) -> None:
         outline: Outline | None = find_outline(results[0].manifest)
         save_small(board(comparison, outline), name, headline(comparison), board_alt(comparison))
         body = json.dumps(plain_comparison(comparison), indent=1, ensure_ascii=False, allow_nan=False)
-        write_text(REFERENCE / f"{name}.json", body + "\n")
+        write_atomically(REFERENCE / f"{name}.json", body + "\n")
         others = range(1, len(comparison.sides))
         words = [headline(comparison), *(pair_sentence(comparison, other) for other in others)]
         if name == "free-or-branch":
@@ -96,7 +97,7 @@ def make_comparisons(bench: Bench) -> None:
         picture = f"![{headline(comparison)}]({name}.png)"
         parts += [f"## {title}", *words, outcomes_sheet(comparison).markdown().rstrip(), picture]
         print(f"{name}: done", flush=True)
-    write_text(REFERENCE / "README.md", "\n\n".join(part.rstrip() for part in parts) + "\n")
+    write_atomically(REFERENCE / "README.md", "\n\n".join(part.rstrip() for part in parts) + "\n")
 
 
 def seeing_against_doing(results: Sequence[Result]) -> str:

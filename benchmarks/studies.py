@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 from benchmarks.shrinking import shrink
 from sim.analysis.study_sentences import ablation_sentence, dates_sentence, weights_sentence
 from sim.engines import EngineName, engine_named
+from sim.files import write_atomically
 from sim.plots.studies import (
     ablation_alt,
     ablation_figure,
@@ -36,7 +37,6 @@ from sim.report.sheets import (
     dates_sheet,
     reasons_sheet,
     weights_sheet,
-    write_text,
 )
 from sim.scenario import Scenario, load
 from sim.scenario.shipped import find
@@ -65,7 +65,7 @@ def section(name: str, *parts: str | Sheet) -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
     pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
     new = pattern.sub(lambda _: block, text) if pattern.search(text) else f"{text.rstrip()}\n\n{block}\n"
-    write_text(DOCUMENT, new)
+    write_atomically(DOCUMENT, new)
 
 
 def tick_study(bench: Bench) -> None:
@@ -73,14 +73,14 @@ def tick_study(bench: Bench) -> None:
     many = replace(bench, n=MORE * bench.n)
     found = [ticks(many, shipped(name), name) for name in (MOMENT, CAMPAIGN)]
     for name, one in zip((MOMENT, CAMPAIGN), found, strict=True):
-        write_text(REFERENCE / f"ticks-{name}.csv", csv_text(one.rows()))
+        write_atomically(REFERENCE / f"ticks-{name}.csv", csv_text(one.rows()))
     section("ticks", *(alike_sheet(one, "Tick") for one in found))
 
 
 def resolution_study(bench: Bench) -> None:
     """Ever finer agents."""
     found, costs = resolutions(bench, shipped(MOMENT), MOMENT)
-    write_text(REFERENCE / "resolution.csv", csv_text(found.rows()))
+    write_atomically(REFERENCE / "resolution.csv", csv_text(found.rows()))
     save_figure(resolution_figure(found), "resolution", "Outcomes and finer agents", resolution_alt(found))
     head = "Sub-units"
     why = reasons_sheet(reasons(bench, shipped(MOMENT), MOMENT))
@@ -90,7 +90,7 @@ def resolution_study(bench: Bench) -> None:
 def ablation_study(bench: Bench) -> None:
     """Each mechanism in turn."""
     found = ablate(bench, shipped(MOMENT), MOMENT)
-    write_text(REFERENCE / "ablation.csv", csv_text(found.rows()))
+    write_atomically(REFERENCE / "ablation.csv", csv_text(found.rows()))
     save_figure(ablation_figure(found), "ablation", "What each mechanism is worth", ablation_alt(found))
     section("ablation", ablation_sentence(found), ablation_sheet(found), pairs_note(found.whole.runs))
 
@@ -100,8 +100,8 @@ def dates_study(bench: Bench) -> None:
     campaign, moment = shipped(CAMPAIGN), shipped(MOMENT)
     dates = by_date(bench, campaign, CAMPAIGN, usual_days(campaign))
     weighed = by_weight(bench, moment, MOMENT, WEIGHTS, campaign)
-    write_text(REFERENCE / "branch-dates.csv", csv_text(dates.rows()))
-    write_text(REFERENCE / "stand-weight.csv", csv_text(weighed.rows()))
+    write_atomically(REFERENCE / "branch-dates.csv", csv_text(dates.rows()))
+    write_atomically(REFERENCE / "stand-weight.csv", csv_text(weighed.rows()))
     figure, words = dates_figure(dates, weighed.arms, weighed.fits), dates_alt(dates, weighed.arms)
     save_figure(figure, "branch-dates", "When could the bellwether still decide?", words)
     note = pairs_note(min(dates.curve.pairs))

@@ -46,8 +46,9 @@ def ablate(
     Runs are paired by their luck. The table as CSV, the figure and the runs go to results/ablation-SCENARIO.
     """
     from sim.analysis.study_sentences import ablation_sentence
+    from sim.files import write_atomically
     from sim.plots.studies import ablation_alt, ablation_figure, save_study
-    from sim.report.sheets import ablation_sheet, csv_text, write_text
+    from sim.report.sheets import ablation_sheet, csv_text
     from sim.studies.ablation import MECHANISMS
     from sim.studies.ablation import ablate as run_ablation
 
@@ -57,7 +58,7 @@ def ablate(
     folder = out / f"ablation-{name}"
     bench = bench_at(folder, runs, seed, threads, replace=replace, quiet=quiet or json)
     result = run_ablation(bench, found, name, mechanisms)
-    files = [write_text(folder / "ablation.csv", csv_text(result.rows()))]
+    files = [write_atomically(folder / "ablation.csv", csv_text(result.rows()))]
     title = f"What {result.theatre.bellwether} is worth without each mechanism"
     files += save_study(ablation_figure(result), folder, "ablation", title, ablation_alt(result))
     sentence = ablation_sentence(result)

@@ -85,11 +85,12 @@ def _sentences(dates: Arms, weighed: Weights) -> tuple[str, str]:
 
 def _write(folder: Path, dates: Arms, weighed: Weights) -> list[Path]:
     """The tables and the figure; returns the files."""
+    from sim.files import write_atomically
     from sim.plots.studies import dates_alt, dates_figure, save_study
-    from sim.report.sheets import csv_text, write_text
+    from sim.report.sheets import csv_text
 
-    files = [write_text(folder / "dates.csv", csv_text(dates.rows()))]
-    files.append(write_text(folder / "weights.csv", csv_text(weighed.rows())))
+    files = [write_atomically(folder / "dates.csv", csv_text(dates.rows()))]
+    files.append(write_atomically(folder / "weights.csv", csv_text(weighed.rows())))
     figure = dates_figure(dates, weighed.arms, weighed.fits)
     title = f"When could {dates.theatre.bellwether} still decide?"
     return files + save_study(figure, folder, "branch-dates", title, dates_alt(dates, weighed.arms))

@@ -88,14 +88,14 @@ def _head(result: Result, choice: Choice) -> str:
 def _write(folder: Path, name: str, run: int, story: Story, head: str) -> list[Path]:
     import json
 
+    from sim.files import write_atomically
     from sim.plots.story import story_figure
     from sim.plots.studies import save_study
-    from sim.report.sheets import write_text
     from sim.report.story import alt, plain
     from sim.report.story import markdown as as_markdown
 
     stem = f"{name}-run-{run}"
-    files = [write_text(folder / f"{stem}.md", as_markdown(story, head))]
+    files = [write_atomically(folder / f"{stem}.md", as_markdown(story, head))]
     data = json.dumps(plain(story), indent=1, ensure_ascii=False, allow_nan=False)
-    files.append(write_text(folder / f"{stem}.json", data + "\n"))
+    files.append(write_atomically(folder / f"{stem}.json", data + "\n"))
     return files + save_study(story_figure(story, head), folder, stem, head, alt(story))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -31,6 +30,7 @@ def report(
     Example: [bold]rout report homs homs-hold homs-fall -o report.html[/bold]
     """
     from sim.analysis.compare import compare
+    from sim.files import write_atomically
     from sim.plots.maps import find_outline
     from sim.report.page import write_page
     from sim.results import Result
@@ -38,10 +38,7 @@ def report(
     opened = [Result.open(name) for name in results]
     command = shlex.join(["rout", "report", *results, "-o", str(out)])
     page = write_page(compare(opened), find_outline(opened[0].manifest), _branches(opened), command)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
-    part.write_text(page, encoding="utf-8")
-    part.replace(out)
+    write_atomically(out, page)
     if not quiet:
         console(error=True).print(f"Written: {out} ({len(page.encode()) / 1e6:.2f} MB)", soft_wrap=True)
 

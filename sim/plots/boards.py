@@ -119,7 +119,6 @@ def save_views(comparison: Comparison, folder: Path, outline: Outline | None) ->
 def _save(
     figure: Figure, folder: Path, name: str, title: str, words: str, kinds: Sequence[str] = KINDS
 ) -> list[Path]:
-    folder.mkdir(parents=True, exist_ok=True)
     files = [folder / f"{name}{kind}" for kind in kinds]
     for path in files:
         save(figure, path, title, words)

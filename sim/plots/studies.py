@@ -203,7 +203,6 @@ def resolution_alt(found: Alike) -> str:
 
 def save_study(figure: Figure, folder: Path, name: str, title: str, alt: str) -> list[Path]:
     """Write a figure as PNG and SVG; returns the files."""
-    folder.mkdir(parents=True, exist_ok=True)
     files = [folder / f"{name}{kind}" for kind in KINDS]
     for path in files:
         save(figure, path, textwrap.shorten(title, 120), alt)

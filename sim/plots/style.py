@@ -13,6 +13,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from numpy.typing import NDArray
+
+from sim.files import write_atomically
 
 BLUE, VERMILLION, GREEN, ORANGE = "#0072B2", "#D55E00", "#009E73", "#E69F00"
 PURPLE, SKY, BLACK = "#CC79A7", "#56B4E9", "#000000"
@@ -153,11 +156,11 @@ def save(figure: Figure, path: Path, title: str, alt: str) -> None:
     kind = path.suffix.lstrip(".")
     metadata: dict[str, Any] = {"Title": title, "Description": alt}
     metadata |= {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
-    part = path.with_name(f".{path.name}.part")
+    sink = BytesIO()
     settle(figure)
     with styled():
-        figure.savefig(part, format=kind, dpi=DOTS_PER_INCH, metadata=metadata)
-    part.replace(path)
+        figure.savefig(sink, format=kind, dpi=DOTS_PER_INCH, metadata=metadata)
+    write_atomically(path, sink.getvalue())
 
 
 def whiskers(axes: Axes, values: Numbers, at: Numbers, ends: Numbers, *, across: bool) -> None:

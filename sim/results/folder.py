@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from sim.errors import ResultError
+from sim.files import write_atomically
 from sim.results.daily import add_up, no_counts
 from sim.results.manifest import FILE, read_manifest
 from sim.results.parts import (
@@ -25,7 +26,6 @@ from sim.results.parts import (
     read_runs,
     read_schema,
     stored_rows,
-    write_atomically,
 )
 
 POINTS = "points.parquet"

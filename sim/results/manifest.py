@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import ResultError
-from sim.results.parts import write_atomically
+from sim.files import write_atomically
 from sim.version import VERSION
 
 FILE = "manifest.json"
