@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -13,10 +14,12 @@ import fake_engine
 import pytest
 
 from sim.batch import run_batch
+from sim.batch.lock import sole_writer
 from sim.errors import ResultError
 from sim.results import Result, manifest, parts
 from sim.results.parts import stored_rows
 
+ROOT = Path(__file__).parents[2]
 RUNS = 256
 SCRIPT = """
 import sys, fake_engine
@@ -77,6 +80,38 @@ def test_two_writers_are_kept_apart_and_a_dead_one_holds_nothing(tmp_path):
         process.wait()
     run_batch(fake_engine.batch(part_rows=16), tmp_path, 32)
     assert (tmp_path / ".lock").read_text() == ""
+
+
+def test_a_second_writer_in_one_process_is_kept_apart_too(tmp_path):
+    with (
+        sole_writer(tmp_path),
+        pytest.raises(ResultError, match=f"process {os.getpid()} on {platform.node()} is writing"),
+        sole_writer(tmp_path),
+    ):
+        pytest.fail("two writers")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no forks here")
+def test_what_a_dead_writer_forked_holds_nothing(tmp_path):
+    """A worker that outlives its killed parent does not keep the folder locked."""
+    script = (
+        "import os, sys, time; from pathlib import Path; from sim.batch.lock import sole_writer\n"
+        "with sole_writer(Path(sys.argv[1])):\n"
+        "    child = os.fork()\n"
+        "    if child: print(child, flush=True)\n"
+        "    time.sleep(60)"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        child = int(process.stdout.readline())
+        process.kill()
+        process.wait()
+        try:
+            os.kill(child, 0)  # it lives
+            with sole_writer(tmp_path):
+                pass
+        finally:
+            os.kill(child, signal.SIGKILL)
 
 
 def cut_at(monkeypatch, step: int, half: bool) -> None:
