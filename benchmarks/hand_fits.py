@@ -16,8 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from sim.ensemble import simulate
-from sim.world import build_world
+from sim.engines.compiled import simulate
+from sim.model.world import build_world
 
 from sim.scenario import Scenario, load
 from sim.scenario.ranges import highest

@@ -14,8 +14,8 @@ import argparse
 import time
 
 import numpy as np
-from sim.ensemble import simulate
-from sim.world import World, build_world
+from sim.engines.compiled import simulate
+from sim.model.world import World, build_world
 
 from sim.api import load
 from sim.scenario import Scenario, build

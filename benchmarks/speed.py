@@ -22,11 +22,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import mesa
 import numpy as np
-from sim.world import World, build_world
+from sim.model.world import World, build_world
 
 from sim import ensemble, reference
 from sim.api import load
-from sim.model import Rout
+from sim.engines.mesa_model import Rout
 from sim.scenario.shipped import find
 
 SCENARIOS = ("homs", "offensive")
@@ -63,7 +63,7 @@ def plain_python(name: str, first: int) -> float:
     """CPU seconds per run of the Mesa model with the compiler off, measured in its own process."""
     code = (
         "import time, numpy as np\n"
-        "from sim import reference\nfrom sim.api import load\nfrom sim.world import build_world\n"
+        "from sim import reference\nfrom sim.api import load\nfrom sim.model.world import build_world\n"
         f"world = build_world(load({name!r}))\n"
         f"start = time.process_time(); reference.simulate(world, 1, np.arange({first}, {first} + 1))\n"
         "print(time.process_time() - start)"

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import numpy as np
 from scipy.stats import qmc
-from sim.ensemble import simulate
-from sim.world import build_world
+from sim.engines.compiled import simulate
+from sim.model.world import build_world
 
 from sim.results import Points
 from sim.scenario import load

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sim.vocabulary import OUTCOME_NAMES
-from sim.world import World, build_world
+from sim.model.vocabulary import OUTCOME_NAMES
+from sim.model.world import World, build_world
 
 from sim.batch import Batch, Engine
 from sim.results import Chunk, Points, column_types

@@ -46,7 +46,7 @@ class ChangedRuns:
         for k in np.argsort(-counts, kind="stable"):
             yield OUTCOME_NAMES[codes[0, k]], OUTCOME_NAMES[codes[1, k]], int(counts[k])
 
-    def partings(self) -> Iterator[tuple[str, int, float]]:
+    def first_dated_events(self) -> Iterator[tuple[str, int, float]]:
         """Each first event with its number of runs and their median day, the most frequent first."""
         events = np.array(self.first_event, dtype=object)
         names, counts = np.unique(events.astype(str), return_counts=True)
@@ -55,7 +55,7 @@ class ChangedRuns:
 
 
 def changed_runs(a: ResultLike, b: ResultLike) -> ChangedRuns:
-    """The runs whose outcome in ``b`` is not that in ``a``, and where their dates first part.
+    """The runs whose outcome in ``b`` is not that in ``a``, and their first dated event on another day.
 
     Raises UsageError when the two share no luck.
     """
@@ -69,7 +69,7 @@ def changed_runs(a: ResultLike, b: ResultLike) -> ChangedRuns:
     codes = [read_outcomes(r, one)[at] for r, one, at in zip((a, b), runs, matched, strict=True)]
     changed = np.flatnonzero(codes[0] != codes[1])
     keys = runs[0].keys[matched[0]][changed]
-    events, days = _first_partings(a, b, matched, changed)
+    events, days = _first_dated_events(a, b, matched, changed)
     return ChangedRuns(
         names=(sides[0].name, sides[1].name),
         pairs=len(codes[0]),
@@ -90,7 +90,7 @@ def _dated_events(theatre: Theatre) -> Iterator[tuple[str, str]]:
         yield f"place_regained_day.{place.name}", f"{place.name} is regained"
 
 
-def _first_partings(
+def _first_dated_events(
     a: ResultLike, b: ResultLike, matched: Matched, changed: NDArray[np.int64]
 ) -> tuple[tuple[str, ...], NDArray[np.float64]]:
     """For each changed run, the dated event whose day differs first: its words, and the earlier day."""

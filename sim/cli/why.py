@@ -1,4 +1,4 @@
-"""``rout why``: which paired runs ended otherwise, and where their histories parted."""
+"""``rout why``: which paired runs ended otherwise, and where they diverged."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sim.cli.output import JsonOption, console, print_json
 if TYPE_CHECKING:
     from sim.analysis.why import ChangedRuns
     from sim.report.sheets import Sheet
-    from sim.story.parting import Parting
+    from sim.story.divergence import DivergedPair
 
 MOST_ROWS = 12
 MOST_SENTENCES = 3
@@ -41,11 +41,11 @@ results, event by event, and the first event that only one of them has is named.
     """
     from sim.analysis.why import changed_runs
     from sim.results import Result
-    from sim.story.parting import partings
+    from sim.story.divergence import diverged_pairs
 
     a, b = Result.open(before), Result.open(after)
     changed = changed_runs(a, b)
-    found = partings(a, b, changed, replays)
+    found = diverged_pairs(a, b, changed, replays)
     if json:
         print_json("why", _plain(changed, found))
         return
@@ -67,16 +67,16 @@ def _sheets(changed: ChangedRuns) -> Iterator[Sheet]:
     ]
     title = f"Outcome in {before} → in {after}: {len(changed.runs):,} of {changed.pairs:,} pairs changed"
     yield Sheet(title, ("Change", "Pairs", "Of all"), tuple(rows[:MOST_ROWS]))
-    first = [(event, f"{runs:,}", f"{day:.1f}") for event, runs, day in changed.partings()]
+    first = [(event, f"{runs:,}", f"{day:.1f}") for event, runs, day in changed.first_dated_events()]
     yield Sheet(
         "The first dated event on another day", ("Event", "Pairs", "Median day"), tuple(first[:MOST_ROWS])
     )
 
 
-def _told(changed: ChangedRuns, found: Sequence[Parting]) -> Iterator[str]:
+def _told(changed: ChangedRuns, found: Sequence[DivergedPair]) -> Iterator[str]:
     """What the replays show."""
     from sim.analysis.sentences import OUTCOME_WORDS
-    from sim.story.parting import first_kinds, spread_kinds
+    from sim.story.divergence import first_kinds, spread_kinds
 
     if not found:
         return
@@ -106,10 +106,10 @@ def _short(sentence: str) -> str:
     return sentence.split("; ")[0].rstrip(".") + "."
 
 
-def _plain(changed: ChangedRuns, found: Sequence[Parting]) -> dict[str, Any]:
+def _plain(changed: ChangedRuns, found: Sequence[DivergedPair]) -> dict[str, Any]:
     from dataclasses import asdict
 
-    from sim.story.parting import first_kinds, spread_kinds
+    from sim.story.divergence import first_kinds, spread_kinds
 
     return {
         "pairs": changed.pairs,
@@ -117,7 +117,7 @@ def _plain(changed: ChangedRuns, found: Sequence[Parting]) -> dict[str, Any]:
         "changes": [{"before": a, "after": b, "pairs": n} for a, b, n in changed.kinds()],
         "first_dated_events": [
             {"event": event, "pairs": n, "median_day": day if math.isfinite(day) else None}
-            for event, n, day in changed.partings()
+            for event, n, day in changed.first_dated_events()
         ],
         "replayed": [{key: _plain_value(value) for key, value in asdict(one).items()} for one in found],
         "first_kinds": dict(first_kinds(found)),

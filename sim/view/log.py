@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sim.engines.events import Event
 from sim.model import vocabulary as v
+from sim.story.divergence import Divergence
 from sim.view.markup import button, joined, safe
-from sim.view.pair import Parting
 from sim.view.watched import Watched
 
 MOST_EVENTS = 150
@@ -35,9 +35,9 @@ def entry(event: Event, now: int) -> str:
     return f"<li class='{kind}'>{button(f'e{event.tick + 1}:{event.place}', inner)}</li>"
 
 
-def log_since(watched: Watched, now: int, parted: Parting | None) -> str:
-    """What has happened since two runs parted; before that, nothing worth telling apart."""
-    if parted is None:
+def log_since(watched: Watched, now: int, diverged: Divergence | None) -> str:
+    """What has happened since two runs diverged; before that, nothing worth telling apart."""
+    if diverged is None:
         return "<p class='none'>Nothing yet that does not happen in the other run too.</p>"
-    events = [event for event in watched.history.events(now) if event.tick + 1 >= parted.tick]
+    events = [event for event in watched.history.events(now) if event.tick >= diverged.first.tick]
     return log(events, now)

@@ -47,9 +47,9 @@ def layer_of(
     zooms: tuple[int, ...],
     seen: Snapshot,
     picked: str = "",
-    parted: int = -1,
+    diverged: int = -1,
 ) -> str:
-    """Everything that moves, as SVG. ``picked`` is "p3" or "f12"; ``parted`` a place to mark, or -1."""
+    """Everything that moves, as SVG. ``picked`` is "p3" or "f12"; ``diverged`` a place to mark, or -1."""
     return joined(
         (
             joined(news_rings(geometry, seen)),
@@ -57,7 +57,7 @@ def layer_of(
             joined(formation_arrows(geometry, names, seen)),
             joined(place_marks(geometry, names, zooms, seen)),
             joined(formation_marks(geometry, names, seen)),
-            joined(rings(geometry, seen, picked, parted)),
+            joined(rings(geometry, seen, picked, diverged)),
         )
     )
 
@@ -158,14 +158,14 @@ def around(slot: int, count: int, radius: float) -> Spot:
     return radius * math.cos(angle), radius * math.sin(angle)
 
 
-def rings(geometry: Geometry, seen: Snapshot, picked: str, parted: int) -> Iterator[str]:
-    """A ring around what was chosen, and one where two runs parted."""
+def rings(geometry: Geometry, seen: Snapshot, picked: str, diverged: int) -> Iterator[str]:
+    """A ring around what was chosen, and one where two runs diverged."""
     index = place_picked(seen, picked)
     if index >= 0:
         yield mark(geometry.places[index].spot, '<circle r="19"/>', "chosen")
-    if parted >= 0:
-        flag = '<circle r="24"/><text y="-28" text-anchor="middle">parted here</text>'
-        yield mark(geometry.places[parted].spot, flag, "parted")
+    if diverged >= 0:
+        flag = '<circle r="24"/><text y="-28" text-anchor="middle">diverged here</text>'
+        yield mark(geometry.places[diverged].spot, flag, "diverged")
 
 
 def place_picked(seen: Snapshot, picked: str) -> int:

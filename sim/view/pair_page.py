@@ -1,4 +1,4 @@
-"""Two runs side by side, ticking together, with the place where they parted marked."""
+"""Two runs side by side, ticking together, with the place where they diverged marked."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import solara
 
+from sim.story.divergence import Divergence
 from sim.view import controls, panels
 from sim.view.choice import View, link_of
 from sim.view.components import Controls, Map, Markup, Transport
@@ -16,7 +17,7 @@ from sim.view.legend import legend_of
 from sim.view.log import log_since
 from sim.view.map_layer import layer_of
 from sim.view.markup import button, safe
-from sim.view.pair import Pair, Parting
+from sim.view.pair import Pair, place_of, tick_of, told
 from sim.view.state import TabState
 from sim.view.watched import Watched
 
@@ -39,7 +40,7 @@ def PairPage(state: TabState) -> None:
             for side in pair.sides:
                 SideBySide(state, pair, side)
         PairTime(state, pair)
-        PartingWords(state, pair)
+        DivergenceWords(state, pair)
         solara.HTML(unsafe_innerHTML=legend_of(pair.left.names.state), classes=["rout-legend"])
         Markup(html=both_courses(pair, state.tick.value), kind="rout-courses", event_pick=state.pick)
 
@@ -48,7 +49,7 @@ def PairPage(state: TabState) -> None:
 def SideBySide(state: TabState, pair: Pair, side: Watched) -> None:
     """One of the two: its map, its figures and what happens only there."""
     tick = min(state.tick.value, pair.last_tick)
-    seen, parted = side.history.at(tick), pair.parting(tick)
+    seen, diverged = side.history.at(tick), pair.divergence(tick)
     frame, words = side.geometry.frame, branch_words(side)
     with solara.Div(classes=["rout-panel"]):
         solara.HTML(tag="h2", unsafe_innerHTML=safe(words))
@@ -60,7 +61,7 @@ def SideBySide(state: TabState, pair: Pair, side: Watched) -> None:
                 side.zooms,
                 seen,
                 state.picked.value,
-                parted.place if parted else -1,
+                place_of(diverged) if diverged else -1,
             ),
             label=f"{words}: {panels.map_words(side, seen)}",
             width=frame.width,
@@ -70,7 +71,7 @@ def SideBySide(state: TabState, pair: Pair, side: Watched) -> None:
             event_pick=state.pick,
         )
         Markup(html=f"<dl>{panels.standing(side, seen)}</dl>", kind="rout-tiles", event_pick=state.pick)
-        Markup(html=log_since(side, tick, parted), kind="rout-log", event_pick=state.pick)
+        Markup(html=log_since(side, tick, diverged), kind="rout-log", event_pick=state.pick)
         if state.picked.value:
             Markup(html=detail(side, seen, state.picked.value), kind="rout-detail", event_pick=state.pick)
 
@@ -84,15 +85,15 @@ def branch_words(side: Watched) -> str:
 
 @solara.component
 def PairTime(state: TabState, pair: Pair) -> None:
-    """One time line for both, and where they part."""
+    """One time line for both, and where they diverge."""
     tick = min(state.tick.value, pair.last_tick)
-    parted, day = pair.parting(tick), pair.left.history.at(tick).day
+    diverged, day = pair.divergence(tick), pair.left.history.at(tick).day
     view = View("pair", replace(state.choice, branch=""), tick, "-".join(state.branches.value))
     Transport(
         tick=tick,
         last=pair.last_tick,
         now=f"{pair.left.date(day)} (day {day:.1f})",
-        marks=parting_mark(parted, pair.last_tick),
+        marks=divergence_mark(diverged, pair.last_tick),
         link=link_of(view),
         run=repr((state.choice, state.branches.value)),
         event_seek=state.seek_pair,
@@ -100,27 +101,32 @@ def PairTime(state: TabState, pair: Pair) -> None:
 
 
 @solara.component
-def PartingWords(state: TabState, pair: Pair) -> None:
-    """Where the two parted, in words."""
-    parted = pair.parting(min(state.tick.value, pair.last_tick))
-    Markup(html=parting_words(pair, parted), kind="rout-parting", event_pick=lambda _: state.seek_parting())
+def DivergenceWords(state: TabState, pair: Pair) -> None:
+    """Where the two diverged, in words."""
+    diverged = pair.divergence(min(state.tick.value, pair.last_tick))
+    Markup(
+        html=divergence_words(pair, diverged),
+        kind="rout-divergence",
+        event_pick=lambda _: state.seek_divergence(),
+    )
 
 
-def parting_mark(parted: Parting | None, last: int) -> str:
-    """The parting on the time line."""
-    if parted is None:
+def divergence_mark(diverged: Divergence | None, last: int) -> str:
+    """The divergence on the time line."""
+    if diverged is None:
         return ""
-    left = 100 * parted.tick / last
-    return f'<i data-tick="{parted.tick}" style="left:{left:.2f}%" title="They part here"></i>'
+    tick = tick_of(diverged)
+    return f'<i data-tick="{tick}" style="left:{100 * tick / last:.2f}%" title="They diverge here"></i>'
 
 
-def parting_words(pair: Pair, parted: Parting | None) -> str:
-    """Where they parted, or a way to find out."""
-    if parted is None:
-        return f"<p>So far both runs are the same. {button('part', 'Go to where they part')}</p>"
-    where = pair.left.names.places[parted.place] if parted.place >= 0 else "everywhere"
-    day = pair.left.history.snapshots[parted.tick].day
+def divergence_words(pair: Pair, diverged: Divergence | None) -> str:
+    """Where they diverged, or a way to find out."""
+    if diverged is None:
+        return f"<p>So far both runs are the same. {button('part', 'Go to where they diverge')}</p>"
+    place, (left, right) = place_of(diverged), told(diverged)
+    where = pair.left.names.places[place] if place >= 0 else "everywhere"
     return (
-        f"<p><b>They parted on day {day:.1f} at {safe(where)}.</b> Until then every event was the same.</p>"
-        f"<p>Left: {safe(parted.left)}</p><p>Right: {safe(parted.right)}</p>"
+        f"<p><b>They diverged on day {diverged.first.day:.1f} at {safe(where)}.</b> "
+        "Until then the same events happened in both.</p>"
+        f"<p>Left: {safe(left)}</p><p>Right: {safe(right)}</p>"
     )

@@ -14,7 +14,7 @@ import solara
 from sim.errors import RoutError
 from sim.scenario import field_help
 from sim.view.choice import MOST, Change, Choice, View, view_of
-from sim.view.pair import Pair, open_pair
+from sim.view.pair import Pair, open_pair, tick_of
 from sim.view.sources import first_scenario
 from sim.view.watched import Watched, watch
 
@@ -147,12 +147,12 @@ class TabState:
             self.tick.value = self.pair.value.reach(int(tick))
 
     @together
-    def seek_parting(self) -> None:
-        """Show the tick in which the two runs part, or the last when they never do."""
+    def seek_divergence(self) -> None:
+        """Show the tick in which the two runs diverge, or the last when they never do."""
         pair = self.pair.value
         if pair is not None:
-            found = pair.find_parting()
-            self.tick.value = found.tick if found else pair.last_tick
+            found = pair.find_divergence()
+            self.tick.value = tick_of(found) if found else pair.last_tick
 
     @together
     def change_pair(self, what: dict[str, Any]) -> None:

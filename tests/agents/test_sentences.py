@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from sim.agents import Event
+from sim.engines.events import Event
 
-from sim import vocabulary as v
+from sim.model import vocabulary as v
 
 
 def event(kind: int, **fields: object) -> Event:
     known = {
-        "tick": 66, "day": 8.375, "kind": kind, "place": 3, "agent_kind": v.UNIT_AGENT, "agent": 1,
+        "tick": 66, "day": 8.375, "kind": kind, "place": 3, "agent_kind": v.FORMATION_AGENT, "agent": 1,
         "amount": 1, "where": "Hama", "who": "25th Division", "towards": "Rastan",
     }  # fmt: skip
     return Event(**(known | fields))  # type: ignore[arg-type]
@@ -68,5 +68,5 @@ def test_names_that_begin_with_an_article_get_no_other() -> None:
 
 
 def test_a_row_is_what_the_ensemble_logs() -> None:
-    assert event(v.RETREAT).row == (66, v.RETREAT, 3, v.UNIT_AGENT, 1, 1)
+    assert event(v.RETREAT).row == (66, v.RETREAT, 3, v.FORMATION_AGENT, 1, 1)
     assert event(v.RETREAT).name == "retreat"

@@ -9,10 +9,10 @@ import pytest
 from generated import scenarios
 from hypothesis import HealthCheck, given, settings
 from sim.agents.telling import CHANCE, INTERVENTION, OVERRUN
-from sim.numeric import logistic
+from sim.model.numeric import logistic
 
-from sim import vocabulary as v
-from sim.model import Rout
+from sim.model import vocabulary as v
+from sim.engines.mesa_model import Rout
 from sim.scenario import Scenario, load
 
 ROOT = Path(__file__).parent.parent.parent
@@ -50,7 +50,7 @@ def assert_told(model: Rout) -> None:
             assert_news_adds_up(model)
             assert_ledgers_add_up(model)
     for event in model.events:
-        if event.kind in BREAKS and event.agent_kind == v.UNIT_AGENT:
+        if event.kind in BREAKS and event.agent_kind == v.FORMATION_AGENT:
             assert math.fsum(share for _, share in event.causes) == pytest.approx(1.0, abs=1e-9)
             assert all(share > 0.0 for _, share in event.causes)
             assert dict(event.measured).keys() == {"morale", "morale at rest", "exposure"}

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 from fake_results import FakeResult, fake_result
-from sim.vocabulary import OUTCOME_NAMES
+from sim.model.vocabulary import OUTCOME_NAMES
 
 from sim.analysis.branches import branches, seeing_and_doing
 from sim.analysis.effects import effect_by_point
@@ -117,7 +117,7 @@ def test_changed_runs_are_those_whose_outcome_differs(three):
 def test_histories_part_where_the_branch_acts(three):
     _, hold, fall = three
     changed = changed_runs(hold, fall)
-    event, count, day = next(changed.partings())
+    event, count, day = next(changed.first_dated_events())
     assert event == "Bellwether falls"
     assert count == len(changed.runs)
     assert day == 0.0

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from sim import vocabulary
+from sim.model import vocabulary
 from sim.errors import RoutError
 from sim.scenario import load
 from sim.scenario.schema import Parameters

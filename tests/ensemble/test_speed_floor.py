@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 import pytest
 from numba import config, njit
-from sim.chance import draw4
-from sim.numeric import exp, log
-from sim.world import build_world
+from sim.model.chance import draw4
+from sim.model.numeric import exp, log
+from sim.model.world import build_world
 
 from sim import ensemble
 from sim.scenario import load

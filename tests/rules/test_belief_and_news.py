@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from sim.numeric import log_odds
-from sim.rules import belief, news
+from sim.model.numeric import log_odds
+from sim.model.rules import belief, news
 
 
 def test_news_is_heard_fully_at_home_and_everywhere_a_little() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from sim.rules import control
+from sim.model.rules import control
 
 # 0 - 1 - 2 - 3 in a line of 10 km each, and a road of 50 km from 0 to 3
 START = np.array([0, 2, 4, 6, 8])

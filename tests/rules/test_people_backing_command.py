@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from sim.rules import backing, command, rising
+from sim.model.rules import backing, command, rising
 
 
 def test_fear_falls_with_belief_and_in_part_with_the_garrison() -> None:

@@ -11,18 +11,18 @@ import pytest
 from fake_results import fake_result
 from hypothesis import given
 from hypothesis import strategies as st
-from sim.agents import Event
-from sim.numeric import logistic
-from sim.vocabulary import EVENT_NAMES
+from sim.engines.events import Event
+from sim.model.numeric import logistic
+from sim.model.vocabulary import EVENT_NAMES
 from typer.testing import CliRunner
 
 from sim.analysis.typical import median_run, surprising_run
 from sim.api import run
 from sim.cli import app
-from sim.model import Rout
+from sim.engines.mesa_model import Rout
 from sim.scenario import load
 from sim.scenario.shipped import shipped_folder
-from sim.story.parting import first_difference, partings
+from sim.story.divergence import diverged_pairs, divergence
 from sim.story.story import in_short, tell, together
 
 SHARES = st.lists(st.floats(0.001, 1.0), min_size=1, max_size=30).map(
@@ -109,19 +109,26 @@ def event(day, kind, where="x"):
     return Event(tick=int(day), day=day, kind=index, place=0, agent_kind=0, agent=0, amount=0, where=where)
 
 
-def test_the_first_difference():
+def test_where_two_logs_diverge():
     same = [event(1.0, "retreat"), event(2.0, "rising")]
-    assert np.isnan(first_difference(same, same)[0])
-    day, (one, two) = first_difference([*same, event(3.0, "pause")], [*same, event(2.0, "retreat")])
-    assert (day, one, [found.name for found in two]) == (2.0, [], ["retreat"])
+    assert divergence(same, [replace(one, amount=9) for one in same]) is None
+    found = divergence([*same, event(3.0, "pause")], [*same, event(2.0, "retreat")])
+    assert (found.first.day, found.first.name, found.only[0]) == (2.0, "retreat", ())
+    found = divergence(
+        [*same, event(3.0, "pause"), event(3.0, "calm", "y")], [*same, event(3.0, "calm", "z")]
+    )
+    assert [[(one.name, one.where) for one in own] for own in found.only] == [
+        [("pause", "x"), ("calm", "y")], [("calm", "z")],
+    ]  # fmt: skip
+    assert found.first.where == "z"
 
 
-def test_partings_are_replayed(results):
+def test_pairs_that_diverge_are_replayed(results):
     hold, fall = results
     changed = SimpleNamespace(
         runs=np.array([2, 5]), points=np.array([0, 0]), before=np.array([6, 6]), after=np.array([0, 0])
     )
-    (found,) = partings(hold, fall, changed, 1)
+    (found,) = diverged_pairs(hold, fall, changed, 1)
     assert found.run == 2
     assert found.day == pytest.approx(hold.manifest["tick_hours"] / 24)
     assert found.only_after

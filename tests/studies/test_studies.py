@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sim.ensemble import simulate
-from sim.world import build_world
+from sim.engines.compiled import simulate
+from sim.model.world import build_world
 from typer.testing import CliRunner
 
 from sim.analysis.arms import RecordFit, bearable, close

@@ -172,12 +172,12 @@ def test_a_broken_scenario_is_explained(page, address, broken):
     assert "Traceback" not in page.locator(".rout-problems").inner_text()
 
 
-def test_two_runs_tick_together_and_the_parting_is_marked(page, address):
+def test_two_runs_tick_together_and_the_divergence_is_marked(page, address):
     opened(page, address, "?run=3&page=pair")
     assert page.locator(".rout-map").count() == 2
-    page.get_by_role("button", name="Go to where they part").click()
-    page.get_by_text("They parted on day").wait_for()
-    assert page.locator(".rout-map .parted").count() == 2
+    page.get_by_role("button", name="Go to where they diverge").click()
+    page.get_by_text("They diverged on day").wait_for()
+    assert page.locator(".rout-map .diverged").count() == 2
 
 
 def test_a_bar_opens_a_run_that_ends_as_it_was_counted(page, address):

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from sim import vocabulary as v
+from sim.model import vocabulary as v
 from sim.view.labels import ZOOMS, box, free
 from sim.view.map_base import base_of
 from sim.view.map_layer import CLASSES, around, layer_of, morale_class
@@ -112,6 +112,6 @@ def test_news_has_a_ring_where_it_comes_from(watched):
             assert 'class="mark news bad"' in layer(watched, tick)
 
 
-def test_the_place_where_runs_parted_is_marked(watched):
-    assert "parted here" in layer(watched, parted=2)
-    assert "parted here" not in layer(watched)
+def test_the_place_where_runs_diverged_is_marked(watched):
+    assert "diverged here" in layer(watched, diverged=2)
+    assert "diverged here" not in layer(watched)

@@ -14,14 +14,15 @@ pytest.importorskip("solara", reason="needs the extra: pip install 'rout[view]'"
 
 import ipyvue
 import solara
-from sim.vocabulary import OUTCOME_NAMES
-from sim.world import build_world
+from sim.model.vocabulary import OUTCOME_NAMES
+from sim.model.world import build_world
 
 from sim import reference
 from sim.batch import Batch, Engine, run_batch
 from sim.view import batches
 from sim.view.app import Shell
 from sim.view.choice import Choice
+from sim.view.pair import place_of
 from sim.view.sources import open_choice
 from sim.view.state import TabState
 
@@ -217,14 +218,14 @@ def test_two_tabs_share_nothing(tab):
     assert (other.one("tick").tick, other.state.choice.branch) == (0, "")
 
 
-def test_two_runs_part_and_the_place_is_marked(tab):
+def test_two_runs_diverge_and_the_place_is_marked(tab):
     page = tab("?scenario=homs&run=3&page=pair")
     assert len(page.all("layer")) == 2
-    page.state.seek_parting()
-    parted = page.state.pair.value.parting(page.state.tick.value)
-    assert parted is not None
-    assert page.state.watched.value.names.places[parted.place] == "Homs"
-    assert all("parted here" in widget.layer for widget in page.all("layer"))
+    page.state.seek_divergence()
+    found = page.state.pair.value.divergence(page.state.tick.value)
+    assert found is not None
+    assert page.state.watched.value.names.places[place_of(found)] == "Homs"
+    assert all("diverged here" in widget.layer for widget in page.all("layer"))
     assert "branches=hold-fall" in page.one("tick").link
     page.change("right", "free")
     assert page.state.branches.value == ("hold", "free")
@@ -239,9 +240,9 @@ def test_what_is_picked_is_told_for_both_runs(tab):
     assert "What it has heard" not in page.html()
 
 
-def test_two_equal_branches_never_part(tab):
+def test_two_equal_branches_never_diverge(tab):
     page = tab("?scenario=homs&run=3&page=pair&branches=hold-hold&tick=8")
-    assert page.state.pair.value.parting(8) is None
+    assert page.state.pair.value.divergence(8) is None
     assert "So far both runs are the same" in page.html()
 
 
