@@ -49,12 +49,16 @@ def read_outline(path: Path) -> Outline:
 
 
 def find_outline(manifest: Mapping[str, Any]) -> Outline | None:
-    """The outline that a result's scenario names: beside its file, or among those shipped; else none."""
+    """The outline that a result's scenario names, if its file is found."""
+    path = outline_file(manifest)
+    return None if path is None else read_outline(path)
+
+
+def outline_file(manifest: Mapping[str, Any]) -> Path | None:
+    """The GeoJSON file that a result's scenario names: beside its file, or among those shipped; else none."""
     name = manifest["scenario"]["scenario"].get("outline", "")
     folders = (Path(manifest.get("scenario_file", "")).parent, shipped_folder())
-    found = (folder / name for folder in folders if name and (folder / name).is_file())
-    path = next(found, None)
-    return None if path is None else read_outline(path)
+    return next((folder / name for folder in folders if name and (folder / name).is_file()), None)
 
 
 def _rings(geometry: Mapping[str, object]) -> list[Floats]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import ScenarioError
+from sim.plots.maps import outline_file
 from sim.results import Result
 from sim.results.manifest import FILE
 from sim.scenario import Scenario, build, load, outline_path
@@ -77,7 +78,7 @@ def open_result(choice: Choice) -> Opened:
     for name, value in choice.overrides.items():
         put(tree, name, value)
     scenario = build(tree, choice.result)
-    return Opened(scenario, outline_beside(result, scenario), point_numbers(result, choice.point))
+    return Opened(scenario, outline_file(result.manifest), point_numbers(result, choice.point))
 
 
 def put(tree: dict[str, Any], name: str, value: object) -> None:
@@ -98,12 +99,3 @@ def point_numbers(result: Result, point: int) -> dict[str, float]:
         raise ScenarioError(f"{result.name}: has no design point {point}")
     numbers: dict[str, float] = rows[0]
     return numbers
-
-
-def outline_beside(result: Result, scenario: Scenario) -> Path | None:
-    """The outline that a result's scenario names: beside its file, or among those shipped."""
-    from sim.scenario.shipped import shipped_folder
-
-    name = scenario.scenario.outline
-    folders = (Path(result.manifest.get("scenario_file", "")).parent, shipped_folder())
-    return next((folder / name for folder in folders if name and (folder / name).is_file()), None)

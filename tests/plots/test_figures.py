@@ -26,10 +26,11 @@ from sim.plots.days import day_ecdf, day_histogram, histogram_counts, shared_bin
 from sim.plots.differences import difference_bins, paired_differences
 from sim.plots.dots import fifty, quantile_dots
 from sim.plots.effects import effect_curve
-from sim.plots.maps import Outline, map_days, read_outline, thinned
+from sim.plots.maps import Outline, find_outline, map_days, outline_file, read_outline, thinned
 from sim.plots.outcomes import branch_bars, outcome_bars
 from sim.plots.style import look, new_figure, save, settle, styled
 from sim.plots.views import view_figure, views
+from sim.scenario.shipped import shipped_folder
 
 
 @pytest.fixture(scope="module")
@@ -206,6 +207,19 @@ def test_each_result_has_its_own_places_and_days():
     for side in range(2):
         assert len(map_figure(both, side, None).axes) == len(map_days(both)) + 1
         assert len(alt.alt_maps(both, side)) > 40
+
+
+def test_an_outline_is_found_beside_the_scenario_or_among_those_shipped(tmp_path):
+    shipped = next(shipped_folder().rglob("*.geojson"))
+    name = shipped.relative_to(shipped_folder()).as_posix()
+    manifest = {"scenario": {"scenario": {"outline": name}}, "scenario_file": str(tmp_path / "mine.toml")}
+    assert outline_file(manifest) == shipped
+    (tmp_path / name).parent.mkdir()
+    (tmp_path / name).write_bytes(shipped.read_bytes())
+    assert outline_file(manifest) == tmp_path / name
+    assert find_outline(manifest).rings
+    assert find_outline({"scenario": {"scenario": {"outline": "none.geojson"}}}) is None
+    assert find_outline({"scenario": {"scenario": {}}}) is None
 
 
 def test_an_outline_is_read_whatever_its_shape(tmp_path):
