@@ -8,6 +8,7 @@ from pathlib import Path
 from sim.errors import ScenarioError
 
 SUFFIX = ".toml"
+DEFAULT = "default.txt"
 LOCAL = Path("scenarios")
 
 
@@ -21,6 +22,11 @@ def shipped_folder() -> Path:
 def known_names() -> list[str]:
     """Names of the scenarios in ``scenarios/`` here and of those shipped."""
     return sorted({path.stem for folder in (LOCAL, shipped_folder()) for path in folder.glob(f"*{SUFFIX}")})
+
+
+def default_name() -> str:
+    """The name of the shipped scenario to show when none is asked for."""
+    return (shipped_folder() / DEFAULT).read_text(encoding="utf-8").strip()
 
 
 def find(name: str) -> Path:

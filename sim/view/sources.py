@@ -15,13 +15,12 @@ from sim.plots.maps import outline_file
 from sim.results import Result
 from sim.results.manifest import FILE
 from sim.scenario import Scenario, build, load, outline_path
-from sim.scenario.shipped import find, known_names
+from sim.scenario.shipped import default_name, find, known_names
 from sim.scenario.words import split_name
 from sim.view.choice import Choice
 
 FILES = "ROUT_VIEW_FILES"  # scenario files named on the command line, for the server's process
 RESULTS = Path("results")
-FIRST = "homs"
 
 
 @dataclass(frozen=True)
@@ -52,8 +51,7 @@ def result_names() -> list[str]:
 
 def first_scenario() -> str:
     """What is shown when a link names nothing."""
-    names = scenario_names()
-    return names[0] if files() or FIRST not in names else FIRST
+    return next(iter(files()), "") or default_name()
 
 
 def open_choice(choice: Choice) -> Opened:

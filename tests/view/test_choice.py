@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import UsageError
+from sim.scenario.shipped import default_name
 from sim.view.choice import BRANCH_PAIRS, MOST, PAGES, Choice, View, link_of, view_of
+from sim.view.sources import FILES, first_scenario
 
 whole = st.integers(0, MOST)
 changes = st.dictionaries(
@@ -42,6 +46,15 @@ def test_a_saved_result_is_named_in_a_link():
 
 def test_an_empty_link_is_the_first_scenario():
     assert view_of("", "homs") == View("run", Choice(scenario="homs"), 0)
+
+
+def test_the_page_opens_with_the_first_file_named_else_with_the_default(monkeypatch):
+    monkeypatch.delenv(FILES, raising=False)
+    assert first_scenario() == default_name()
+    monkeypatch.setattr("sim.view.sources.default_name", lambda: "another")
+    assert first_scenario() == "another"
+    monkeypatch.setenv(FILES, os.pathsep.join(["mine.toml", "yours.toml"]))
+    assert first_scenario() == "mine.toml"
 
 
 @pytest.mark.parametrize(
