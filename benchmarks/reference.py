@@ -8,7 +8,6 @@ Runs are kept in results/studies; figures and tables, small enough for git, go t
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 
 from matplotlib.figure import Figure
@@ -28,7 +27,7 @@ from sim.analysis.sentences import (
     percent_interval,
 )
 from sim.engines import EngineName, engine_named
-from sim.files import write_atomically
+from sim.files import json_text, write_atomically
 from sim.plots import alt
 from sim.plots.boards import board, board_alt
 from sim.plots.maps import Outline, find_outline
@@ -88,8 +87,7 @@ def make_comparisons(bench: Bench) -> None:
         comparison = compare(results)
         outline: Outline | None = find_outline(results[0].manifest)
         save_small(board(comparison, outline), name, headline(comparison), board_alt(comparison))
-        body = json.dumps(plain_comparison(comparison), indent=1, ensure_ascii=False, allow_nan=False)
-        write_atomically(REFERENCE / f"{name}.json", body + "\n")
+        write_atomically(REFERENCE / f"{name}.json", json_text(plain_comparison(comparison)))
         others = range(1, len(comparison.sides))
         words = [headline(comparison), *(pair_sentence(comparison, other) for other in others)]
         if name == "free-or-branch":

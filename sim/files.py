@@ -1,9 +1,13 @@
-"""Files that are there as a whole or not at all."""
+"""Files that are there as a whole or not at all, and plain data as JSON."""
 
 from __future__ import annotations
 
+import json
+import math
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 
 def write_atomically(path: Path, data: str | bytes | memoryview) -> Path:
@@ -34,3 +38,16 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def json_text(body: Any) -> str:
+    """Plain data as JSON, with null for every number that is not finite: never, or not known."""
+    return json.dumps(_nulled(body), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _nulled(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _nulled(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_nulled(inner) for inner in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import math
 import os
 from pathlib import Path
 
 import pytest
 
-from sim.files import write_atomically
+from sim.files import json_text, write_atomically
 
 
 def names(folder):
@@ -48,3 +50,11 @@ def test_the_bytes_are_on_the_disk_before_the_name_and_the_name_after(tmp_path, 
     monkeypatch.setattr(Path, "replace", lambda path, new: (done.append("rename"), replace(path, new)))
     write_atomically(tmp_path / "told.md", "new")
     assert done == (["sync", "rename", "sync"] if hasattr(os, "O_DIRECTORY") else ["sync", "rename"])
+
+
+def test_what_is_not_finite_is_null_in_json():
+    rows = ({"day": math.inf, "p": math.nan}, [-math.inf, 1.5, 2, True, None, "ḥ"])
+    text = json_text({"rows": rows})
+    assert json.loads(text) == {"rows": [{"day": None, "p": None}, [None, 1.5, 2, True, None, "ḥ"]]}
+    assert "ḥ" in text
+    assert text.endswith("}\n")

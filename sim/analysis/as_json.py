@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict
 from typing import Any
 
 from sim.analysis.compare import Comparison, DayTable, OutcomeTable
 from sim.analysis.days import DayCounts
 from sim.analysis.sentences import caveats, headline, pair_sentence
-from sim.analysis.statistics import Estimate
 
 Plain = dict[str, Any]
 
 
 def plain_comparison(comparison: Comparison) -> Plain:
-    """Everything but the daily series; null stands for never and for what is not known."""
+    """Everything but the daily series; what is not finite stands for never and for what is not known."""
     others = range(1, len(comparison.sides))
     return {
         "headline": headline(comparison),
@@ -32,17 +30,17 @@ def plain_comparison(comparison: Comparison) -> Plain:
 def _outcomes(table: OutcomeTable, names: tuple[str, ...]) -> Plain:
     shares = {
         name: {
-            word: {"runs": int(count), **_estimate(cell)}
+            word: {"runs": int(count), **asdict(cell)}
             for word, count, cell in zip(table.names, counts, cells, strict=True)
         }
         for name, counts, cells in zip(names, table.counts, table.shares, strict=True)
     }
     changes = {
         name: {
-            "difference": dict(zip(table.names, map(_estimate, change.differences), strict=True)),
-            "changed": change.changed and _estimate(change.changed),
+            "difference": dict(zip(table.names, map(asdict, change.differences), strict=True)),
+            "changed": change.changed and asdict(change.changed),
             "moved": None if change.moved is None else change.moved.tolist(),
-            "p_value": change.test and _number(change.test.p_value),
+            "p_value": change.test and change.test.p_value,
         }
         for name, change in zip(names[1:], table.changes, strict=True)
     }
@@ -63,12 +61,12 @@ def _distribution(days: DayCounts) -> Plain:
     return {
         "runs": days.n,
         "never": days.never,
-        "happens": _estimate(days.share()),
-        "median_day": _number(days.quantile(0.5)),
-        "median_day_low": _number(low),
-        "median_day_high": _number(high),
-        "day_5_percent": _number(days.quantile(0.05)),
-        "day_95_percent": _number(days.quantile(0.95)),
+        "happens": asdict(days.share()),
+        "median_day": days.quantile(0.5),
+        "median_day_low": low,
+        "median_day_high": high,
+        "day_5_percent": days.quantile(0.05),
+        "day_95_percent": days.quantile(0.95),
     }
 
 
@@ -87,17 +85,9 @@ def _difference(table: DayTable, index: int) -> Plain:
             "b_earlier",
             "unchanged",
         )
-        plain |= {key: _estimate(getattr(paired, key)) for key in estimates}
-        plain["p_value"] = _number(paired.test.p_value)
+        plain |= {key: asdict(getattr(paired, key)) for key in estimates}
+        plain["p_value"] = paired.test.p_value
     if unpaired is not None:
-        plain |= {key: _estimate(getattr(unpaired, key)) for key in ("happened", "watched_mean")}
+        plain |= {key: asdict(getattr(unpaired, key)) for key in ("happened", "watched_mean")}
         plain |= {"p_value": unpaired.test.p_value, "kolmogorov_smirnov_p_value": unpaired.shape.p_value}
     return plain
-
-
-def _estimate(estimate: Estimate) -> Plain:
-    return {key: _number(value) for key, value in asdict(estimate).items()}
-
-
-def _number(value: float) -> float | None:
-    return float(value) if math.isfinite(value) else None

@@ -82,6 +82,12 @@ class DayTable:
         """Whether any run of any result sees it."""
         return any(days.happened for days in self.sides)
 
+    def difference(self, other: int) -> PairedDays | UnpairedDays:
+        """The ``other``-th result against the first, paired where the runs are."""
+        either = self.paired[other - 1] or self.unpaired[other - 1]
+        assert either is not None  # every two results are compared one way or the other
+        return either
+
 
 @dataclass(frozen=True)
 class Comparison:

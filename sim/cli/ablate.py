@@ -17,7 +17,6 @@ from sim.cli.studying import (
     SeedOption,
     ThreadsOption,
     bench_at,
-    plain,
     scenario_named,
     show,
 )
@@ -63,7 +62,7 @@ def ablate(
     files += save_study(ablation_figure(result), folder, "ablation", title, ablation_alt(result))
     sentence = ablation_sentence(result)
     if json:
-        body = {"sentence": sentence, "rows": plain(result.rows()), "files": [str(path) for path in files]}
+        body = {"sentence": sentence, "rows": list(result.rows()), "files": [str(path) for path in files]}
         print_json("ablate", body)
     elif not quiet:
         show((ablation_sheet(result),), (sentence,), files)

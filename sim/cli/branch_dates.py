@@ -18,7 +18,6 @@ from sim.cli.studying import (
     ThreadsOption,
     bench_at,
     listed,
-    plain,
     scenario_named,
     show,
 )
@@ -100,8 +99,8 @@ def _plain(dates: Arms, weighed: Weights, files: list[Path]) -> dict[str, Any]:
     return {
         "sentences": list(_sentences(dates, weighed)),
         "horizon_days": dates.curve.horizon_days,
-        "dates": plain(dates.rows()),
-        "weights": plain(weighed.rows()),
+        "dates": list(dates.rows()),
+        "weights": list(weighed.rows()),
         "bearable_weights": weighed.arms.curve.admissible,
         "files": [str(path) for path in files],
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.output import JsonOption, QuietOption, console, print_json
+from sim.cli.output import JsonOption, QuietOption, console, print_json, say_files
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -69,4 +69,4 @@ def _draw(
     if out is not None:
         files += [*save_board(comparison, out, outline), *save_views(comparison, out, outline)]
     if not quiet:
-        console(error=True).print(f"Drawn: {', '.join(str(path) for path in files)}", soft_wrap=True)
+        say_files("Drawn", files)

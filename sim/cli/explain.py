@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.output import JsonOption, console, print_json
+from sim.cli.output import JsonOption, console, print_json, say_files
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ lowered a formation's morale below its resting value; they add up to 100 %.
         console().print(text(story, head), soft_wrap=True, markup=False)
     if out is not None:
         files = _write(out, opened.name, choice.run, story, head)
-        console(error=True).print(f"Written: {', '.join(str(path) for path in files)}", soft_wrap=True)
+        say_files("Written", files)
 
 
 def _choose(result: Result, run: str, point: int) -> Choice:
@@ -86,9 +86,7 @@ def _head(result: Result, choice: Choice) -> str:
 
 
 def _write(folder: Path, name: str, run: int, story: Story, head: str) -> list[Path]:
-    import json
-
-    from sim.files import write_atomically
+    from sim.files import json_text, write_atomically
     from sim.plots.story import story_figure
     from sim.plots.studies import save_study
     from sim.report.story import alt, plain
@@ -96,6 +94,5 @@ def _write(folder: Path, name: str, run: int, story: Story, head: str) -> list[P
 
     stem = f"{name}-run-{run}"
     files = [write_atomically(folder / f"{stem}.md", as_markdown(story, head))]
-    data = json.dumps(plain(story), indent=1, ensure_ascii=False, allow_nan=False)
-    files.append(write_atomically(folder / f"{stem}.json", data + "\n"))
+    files.append(write_atomically(folder / f"{stem}.json", json_text(plain(story))))
     return files + save_study(story_figure(story, head), folder, stem, head, alt(story))

@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.output import console
+from sim.cli.output import console, say_files
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -82,13 +82,4 @@ def show(sheets: Sequence[Sheet], sentences: Sequence[str], files: Sequence[Path
         terminal.print(sheet.rich())
     for sentence in sentences:
         terminal.print(sentence, soft_wrap=True)
-    console(error=True).print(f"Written: {', '.join(str(path) for path in files)}", soft_wrap=True)
-
-
-def plain(rows: Any) -> list[dict[str, Any]]:
-    """Rows for JSON: what is not a finite number is null."""
-    finite = float("inf")
-    return [
-        {k: None if isinstance(v, float) and not abs(v) < finite else v for k, v in row.items()}
-        for row in rows
-    ]
+    say_files("Written", files)

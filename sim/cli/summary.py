@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +39,7 @@ class Ends:
         return share(self.counts[outcome], self.n)
 
     def as_json(self) -> dict[str, Any]:
-        """The same for programs; null is never."""
+        """The same for programs."""
         low, high = self.capital.quantile_interval(0.5)
         return {
             "runs": self.n,
@@ -49,9 +48,9 @@ class Ends:
                 for code, (name, count) in enumerate(zip(OUTCOME_NAMES, self.counts, strict=True))
             },
             "capital_lost_day": {
-                "median": _finite(self.capital.quantile(0.5)),
-                "low": _finite(low),
-                "high": _finite(high),
+                "median": self.capital.quantile(0.5),
+                "low": low,
+                "high": high,
                 "never": {"runs": self.capital.never, **_interval(share(self.capital.never, self.n))},
             },
         }
@@ -202,9 +201,5 @@ def _until_sentence(watch: Watch) -> str:
     return f"{figure}{where}; asked for ± {watch.target.half_width:g}."
 
 
-def _interval(estimate: Estimate) -> dict[str, float | None]:
-    return {"value": _finite(estimate.value), "low": _finite(estimate.low), "high": _finite(estimate.high)}
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
+def _interval(estimate: Estimate) -> dict[str, float]:
+    return {"value": estimate.value, "low": estimate.low, "high": estimate.high}

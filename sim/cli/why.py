@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -76,6 +75,7 @@ def _sheets(changed: ChangedRuns) -> Iterator[Sheet]:
 def _told(changed: ChangedRuns, found: Sequence[DivergedPair]) -> Iterator[str]:
     """What the replays show."""
     from sim.analysis.sentences import OUTCOME_WORDS
+    from sim.report.story import without_reasons
     from sim.story.divergence import first_kinds, spread_kinds
 
     if not found:
@@ -94,16 +94,12 @@ def _told(changed: ChangedRuns, found: Sequence[DivergedPair]) -> Iterator[str]:
         change = f"{OUTCOME_WORDS[one.before]} → {OUTCOME_WORDS[one.after]}"
         yield f"Run {one.run}: {change}, parted on day {one.day:.1f}"
         for name, sentences in zip(changed.names, (one.only_before, one.only_after), strict=True):
+            told = " ".join(without_reasons(sentence) for sentence in sentences[:MOST_SENTENCES])
             more = f" (and {len(sentences) - MOST_SENTENCES} more)" if len(sentences) > MOST_SENTENCES else ""
             if sentences:
-                yield f"  only in {name}: {' '.join(_short(one) for one in sentences[:MOST_SENTENCES])}{more}"
+                yield f"  only in {name}: {told}{more}"
         if one.spread:
             yield f"  then elsewhere: {one.spread}"
-
-
-def _short(sentence: str) -> str:
-    """Without its reasons."""
-    return sentence.split("; ")[0].rstrip(".") + "."
 
 
 def _plain(changed: ChangedRuns, found: Sequence[DivergedPair]) -> dict[str, Any]:
@@ -116,14 +112,9 @@ def _plain(changed: ChangedRuns, found: Sequence[DivergedPair]) -> dict[str, Any
         "changed": len(changed.runs),
         "changes": [{"before": a, "after": b, "pairs": n} for a, b, n in changed.kinds()],
         "first_dated_events": [
-            {"event": event, "pairs": n, "median_day": day if math.isfinite(day) else None}
-            for event, n, day in changed.first_dated_events()
+            {"event": event, "pairs": n, "median_day": day} for event, n, day in changed.first_dated_events()
         ],
-        "replayed": [{key: _plain_value(value) for key, value in asdict(one).items()} for one in found],
+        "replayed": [asdict(one) for one in found],
         "first_kinds": dict(first_kinds(found)),
         "spread_kinds": dict(spread_kinds(found)),
     }
-
-
-def _plain_value(value: Any) -> Any:
-    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -13,13 +13,12 @@ from sim.analysis.compare import Comparison
 from sim.analysis.sentences import headline
 from sim.plots import alt
 from sim.plots.maps import Outline, colour_bar, colour_key, held_map, map_days, map_note
-from sim.plots.style import FAINT, new_figure, save, styled
+from sim.plots.style import FAINT, KINDS, new_figure, save_all, styled
 from sim.plots.views import WIDTH_INCHES, View, view_figure, views
 
 MAP_INCHES = (2.5, 2.4)
 BOARD_COLUMNS = 2
 MOST_WITH_COURSES = 3  # results on a board that shows the course of each; more would be a scroll
-KINDS = (".png", ".svg")
 
 
 def map_figure(comparison: Comparison, side: int, outline: Outline | None) -> Figure:
@@ -100,26 +99,17 @@ def save_board(
 ) -> list[Path]:
     """Write the board, as PNG and SVG unless told otherwise; returns the files."""
     figure = board(comparison, outline)
-    return _save(figure, folder, name, headline(comparison), board_alt(comparison), kinds)
+    return save_all(figure, folder, name, headline(comparison), board_alt(comparison), kinds)
 
 
 def save_views(comparison: Comparison, folder: Path, outline: Outline | None) -> list[Path]:
     """Write every view as PNG and SVG; returns the files."""
     files = []
     for view in views(comparison):
-        files += _save(view_figure(view), folder, view.name, view.title, view.alt)
+        files += save_all(view_figure(view), folder, view.name, view.title, view.alt)
     for side, name in enumerate(comparison.names):
         figure = map_figure(comparison, side, outline)
-        files += _save(
+        files += save_all(
             figure, folder, f"maps-{side}", f"Where the state holds, {name}", alt.alt_maps(comparison, side)
         )
-    return files
-
-
-def _save(
-    figure: Figure, folder: Path, name: str, title: str, words: str, kinds: Sequence[str] = KINDS
-) -> list[Path]:
-    files = [folder / f"{name}{kind}" for kind in kinds]
-    for path in files:
-        save(figure, path, title, words)
     return files

@@ -143,6 +143,4 @@ def changes(axes: Axes, comparison: Comparison, other: int) -> Axes:
 
 def happened_difference(table: DayTable, other: int) -> Estimate:
     """Difference of the shares of runs in which it happens at all, paired where the runs are."""
-    either = table.paired[other - 1] or table.unpaired[other - 1]
-    assert either is not None  # every two results are compared one way or the other
-    return either.happened
+    return table.difference(other).happened

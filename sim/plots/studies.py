@@ -19,10 +19,9 @@ from sim.analysis.sentences import OUTCOME_WORDS, percent_interval, points, wors
 from sim.analysis.statistics import Estimate
 from sim.model.vocabulary import OUTCOME_NAMES
 from sim.plots.effects import effect_curve
-from sim.plots.style import FAINT, INK, finished, foot, look, new_figure, save, styled, whiskers
+from sim.plots.style import FAINT, INK, finished, foot, look, new_figure, save_all, styled, whiskers
 
 ARMS = ("held", "let fall")
-KINDS = (".png", ".svg")
 PANEL_INCHES = (4.4, 3.5)
 WEIGHT_TICKS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 ROW_INCHES = 0.3
@@ -203,7 +202,4 @@ def resolution_alt(found: Alike) -> str:
 
 def save_study(figure: Figure, folder: Path, name: str, title: str, alt: str) -> list[Path]:
     """Write a figure as PNG and SVG; returns the files."""
-    files = [folder / f"{name}{kind}" for kind in KINDS]
-    for path in files:
-        save(figure, path, textwrap.shorten(title, 120), alt)
-    return files
+    return save_all(figure, folder, name, textwrap.shorten(title, 120), alt)

@@ -63,6 +63,7 @@ SETTINGS: dict[str, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "rout",
 }
+KINDS = (".png", ".svg")
 NO_BREAK = "\u00a0"
 POSITION_DIGITS = 6  # of a share of the figure's width
 DOTS_PER_INCH = 160
@@ -161,6 +162,16 @@ def save(figure: Figure, path: Path, title: str, alt: str) -> None:
     with styled():
         figure.savefig(sink, format=kind, dpi=DOTS_PER_INCH, metadata=metadata)
     write_atomically(path, sink.getvalue())
+
+
+def save_all(
+    figure: Figure, folder: Path, name: str, title: str, alt: str, kinds: Sequence[str] = KINDS
+) -> list[Path]:
+    """Write a figure as PNG and SVG unless told otherwise; returns the files."""
+    files = [folder / f"{name}{kind}" for kind in kinds]
+    for path in files:
+        save(figure, path, title, alt)
+    return files
 
 
 def whiskers(axes: Axes, values: Numbers, at: Numbers, ends: Numbers, *, across: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,11 +34,11 @@ def lines(story: Story) -> Iterator[str]:
         if event in story.key_events:
             yield event.sentence()
         elif event.causes and (event.day, event.who) in mattered:
-            yield _without_reasons(event.sentence())
+            yield without_reasons(event.sentence())
 
 
-def _without_reasons(sentence: str) -> str:
-    """The reasons are told in a section of their own."""
+def without_reasons(sentence: str) -> str:
+    """An event's sentence without what is told of its causes."""
     return sentence.split("; ")[0].rstrip(".") + "."
 
 
@@ -119,8 +118,8 @@ def _plain_break(one: Break, mattered: bool) -> dict[str, Any]:
         "men": one.men,
         "fate": one.fate,
         "trigger": one.trigger,
-        "morale": None if math.isnan(one.morale) else one.morale,
-        "morale_at_rest": None if math.isnan(one.morale_at_rest) else one.morale_at_rest,
+        "morale": one.morale,
+        "morale_at_rest": one.morale_at_rest,
         "mattered": mattered,
         "causes": dict(one.causes),
         "causes_per_cent": dict(in_short(one.causes)),

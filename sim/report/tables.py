@@ -59,9 +59,7 @@ def day_table(comparison: Comparison) -> str:
 
 
 def _difference(comparison: Comparison, k: int, other: int) -> str:
-    table = comparison.happening[k]
-    either = table.paired[other - 1] or table.unpaired[other - 1]
-    assert either is not None  # every two results are compared one way or the other
+    either = comparison.happening[k].difference(other)
     return f"{points(either.happened)} points\n{days_later(either.watched_mean)} days"
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from sim.batch import Batch, Design, Engine, run_batch
 from sim.results import Result
 from sim.scenario import Scenario, build, resolved
+from sim.scenario.words import put
 
 Progress = Callable[[int, int], None]
 Watch = Callable[[str], AbstractContextManager[Progress | None]]
@@ -63,11 +64,7 @@ def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     """The scenario with fields set by dotted names, validated anew. Raises ScenarioError."""
     tree = resolved(scenario)
     for name, value in changes.items():
-        *tables, field = name.split(".")
-        table = tree
-        for key in tables:
-            table = table.setdefault(key, {})
-        table[field] = value
+        put(tree, name, value)
     return build(tree, scenario.scenario.title)
 
 

@@ -48,8 +48,12 @@ def key(line: Line, now: int) -> str:
 
 def told(line: Line, now: int) -> str:
     """A line's value at a tick."""
-    value = line.values[now] if now < len(line.values) else math.nan
-    return "none" if math.isnan(value) else f"{100 * value:.0f} %"
+    return percent(line.values[now] if now < len(line.values) else math.nan)
+
+
+def percent(share: float) -> str:
+    """A share in per cent."""
+    return "none" if math.isnan(share) else f"{100 * share:.0f} %"
 
 
 def axes(last: float, ticks_per_day: float) -> str:

@@ -13,6 +13,9 @@ from typing import Any
 
 import solara
 
+from sim.view.labels import ZOOMS
+from sim.view.watched import Watched
+
 Pick = Callable[[str], None]
 Change = Callable[[dict[str, Any]], None]
 
@@ -32,6 +35,15 @@ def Map(
 
     ``near`` are places to look at closely: name, x and y as shares of the width and height.
     """
+
+
+def MapOf(watched: Watched, layer: str, label: str, pick: Pick) -> solara.Element:
+    """The map of a run."""
+    frame = watched.geometry.frame
+    return Map(
+        base=watched.base, layer=layer, label=label, width=frame.width, height=frame.height,
+        zooms=list(ZOOMS), near=watched.near, event_pick=pick,
+    )  # fmt: skip
 
 
 @solara.component_vue("vue/page.vue", vuetify=False)

@@ -9,10 +9,9 @@ import solara
 from sim.story.divergence import Divergence
 from sim.view import controls, panels
 from sim.view.choice import View, link_of
-from sim.view.components import Controls, Map, Markup, Transport
+from sim.view.components import Controls, MapOf, Markup, Transport
 from sim.view.courses import both_courses
 from sim.view.detail import detail
-from sim.view.labels import ZOOMS
 from sim.view.legend import legend_of
 from sim.view.log import log_since
 from sim.view.map_layer import layer_of
@@ -50,26 +49,12 @@ def SideBySide(state: TabState, pair: Pair, side: Watched) -> None:
     """One of the two: its map, its figures and what happens only there."""
     tick = min(state.tick.value, pair.last_tick)
     seen, diverged = side.history.at(tick), pair.divergence(tick)
-    frame, words = side.geometry.frame, branch_words(side)
+    words = branch_words(side)
     with solara.Div(classes=["rout-panel"]):
         solara.HTML(tag="h2", unsafe_innerHTML=safe(words))
-        Map(
-            base=side.base,
-            layer=layer_of(
-                side.geometry,
-                side.names,
-                side.zooms,
-                seen,
-                state.picked.value,
-                place_of(diverged) if diverged else -1,
-            ),
-            label=f"{words}: {panels.map_words(side, seen)}",
-            width=frame.width,
-            height=frame.height,
-            zooms=list(ZOOMS),
-            near=side.near,
-            event_pick=state.pick,
-        )
+        place = place_of(diverged) if diverged else -1
+        layer = layer_of(side.geometry, side.names, side.zooms, seen, state.picked.value, place)
+        MapOf(side, layer, f"{words}: {panels.map_words(side, seen)}", state.pick)
         Markup(html=f"<dl>{panels.standing(side, seen)}</dl>", kind="rout-tiles", event_pick=state.pick)
         Markup(html=log_since(side, tick, diverged), kind="rout-log", event_pick=state.pick)
         if state.picked.value:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from sim.analysis.sentences import OUTCOME_WORDS
 from sim.model import vocabulary as v
+from sim.view.charts import percent
 from sim.view.history import Snapshot
 from sim.view.markup import joined, safe
 from sim.view.watched import Watched
@@ -35,11 +34,6 @@ def tile(name: str, value: str, unit: str) -> str:
 def belief(watched: Watched, seen: Snapshot, place: str) -> str:
     """Belief at a place."""
     return f"{seen.places[watched.index(place)].belief:.2f}"
-
-
-def percent(share: float) -> str:
-    """A share in per cent."""
-    return "none" if math.isnan(share) else f"{100 * share:.0f} %"
 
 
 def map_words(watched: Watched, seen: Snapshot) -> str:

@@ -6,10 +6,9 @@ import solara
 
 from sim.view import controls, panels
 from sim.view.choice import link_of
-from sim.view.components import Controls, Map, Markup, Transport
+from sim.view.components import Controls, MapOf, Markup, Transport
 from sim.view.courses import courses
 from sim.view.detail import detail
-from sim.view.labels import ZOOMS
 from sim.view.legend import legend_of
 from sim.view.log import log as event_log
 from sim.view.map_layer import layer_of
@@ -48,19 +47,10 @@ def RunPage(state: TabState) -> None:
 def MapPanel(state: TabState, watched: Watched) -> None:
     """The map with its legend and the scenario's note."""
     seen = watched.history.at(state.tick.value)
-    frame = watched.geometry.frame
     layer = layer_of(watched.geometry, watched.names, watched.zooms, seen, state.picked.value)
     with solara.Div():
-        Map(
-            base=watched.base,
-            layer=layer,
-            label=f"Map at {watched.date(seen.day)}: {panels.map_words(watched, seen)}",
-            width=frame.width,
-            height=frame.height,
-            zooms=list(ZOOMS),
-            near=watched.near,
-            event_pick=state.pick,
-        )
+        label = f"Map at {watched.date(seen.day)}: {panels.map_words(watched, seen)}"
+        MapOf(watched, layer, label, state.pick)
         note = safe(watched.scenario.scenario.map_note)
         inner = f'{legend_of(watched.names.state)}<p class="note">{note}</p>'
         solara.HTML(unsafe_innerHTML=inner, classes=["rout-legend"])

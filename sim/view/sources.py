@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sim.errors import ScenarioError
 from sim.plots.maps import outline_file
@@ -16,7 +15,7 @@ from sim.results import Result
 from sim.results.manifest import FILE
 from sim.scenario import Scenario, build, load, outline_path
 from sim.scenario.shipped import default_name, find, known_names
-from sim.scenario.words import split_name
+from sim.scenario.words import put
 from sim.view.choice import Choice
 
 FILES = "ROUT_VIEW_FILES"  # scenario files named on the command line, for the server's process
@@ -77,14 +76,6 @@ def open_result(choice: Choice) -> Opened:
         put(tree, name, value)
     scenario = build(tree, choice.result)
     return Opened(scenario, outline_file(result.manifest), point_numbers(result, choice.point))
-
-
-def put(tree: dict[str, Any], name: str, value: object) -> None:
-    """Set a dotted name in a tree of tables."""
-    *tables, last = (str(part) for part in split_name(name, tree))
-    for table in tables:
-        tree = tree.setdefault(table, {})
-    tree[last] = value
 
 
 def point_numbers(result: Result, point: int) -> dict[str, float]:
