@@ -33,9 +33,9 @@ from sim.plots.boards import board, board_alt
 from sim.plots.maps import Outline, find_outline
 from sim.plots.outcomes import branch_bars
 from sim.plots.style import new_figure, save, styled
-from sim.report.sheets import Sheet
+from sim.report.table import Table
 from sim.results import Result
-from sim.studies.bench import Bench
+from sim.studies.runner import StudyRunner, scenario_named
 
 REFERENCE = studies.REFERENCE
 ARMS = ("homs-hold", "homs-fall")
@@ -52,7 +52,7 @@ Written by `make reference`: {n:,} runs of each scenario, seed {seed}. Nothing h
 """
 
 
-def outcomes_sheet(comparison: Comparison) -> Sheet:
+def outcomes_table(comparison: Comparison) -> Table:
     """Outcomes and the two days that matter most, a column per result."""
     table = comparison.outcomes
     rows = [
@@ -62,7 +62,7 @@ def outcomes_sheet(comparison: Comparison) -> Sheet:
     for column in ("capital_lost_day", "bellwether_lost_day"):
         found = comparison.day(column)
         rows.append((f"{found.event}: share, day", *(_share_and_day(days) for days in found.sides)))
-    return Sheet("Outcomes", ("Outcome", *comparison.names), tuple(rows))
+    return Table("Outcomes", ("Outcome", *comparison.names), tuple(rows))
 
 
 def _share_and_day(days: DayCounts) -> str:
@@ -72,16 +72,15 @@ def _share_and_day(days: DayCounts) -> str:
 def save_small(figure: Figure, name: str, title: str, words: str) -> None:
     """Write a PNG with few colours, its title and alt text inside."""
     path = REFERENCE / f"{name}.png"
-    path.parent.mkdir(parents=True, exist_ok=True)
     save(figure, path, title, words)
     shrink(path)
 
 
-def make_comparisons(bench: Bench) -> None:
+def make_comparisons(runner: StudyRunner) -> None:
     """Every comparison: its board, its numbers, and its part of the reference's page."""
-    parts = [README.format(n=bench.n, seed=bench.seed)]
+    parts = [README.format(n=runner.n, seed=runner.seed)]
     names = dict.fromkeys(name for _, scenarios in COMPARISONS.values() for name in scenarios)
-    run = {name: bench.run(studies.shipped(name), name) for name in names}
+    run = {name: runner.run(scenario_named(name), name) for name in names}
     for name, (title, scenarios) in COMPARISONS.items():
         results = [run[scenario] for scenario in scenarios]
         comparison = compare(results)
@@ -93,7 +92,7 @@ def make_comparisons(bench: Bench) -> None:
         if name == "free-or-branch":
             words += [seeing_against_doing(results), "![Seeing against doing](seeing-and-doing.png)"]
         picture = f"![{headline(comparison)}]({name}.png)"
-        parts += [f"## {title}", *words, outcomes_sheet(comparison).markdown().rstrip(), picture]
+        parts += [f"## {title}", *words, outcomes_table(comparison).markdown().rstrip(), picture]
         print(f"{name}: done", flush=True)
     write_atomically(REFERENCE / "README.md", "\n\n".join(part.rstrip() for part in parts) + "\n")
 
@@ -121,7 +120,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     command = f"python -m benchmarks.reference -n {given.n}"
     folder = studies.BATCHES / "compared"
     engine = engine_named(EngineName.ensemble)
-    make_comparisons(Bench(engine, folder, given.n, replace=given.replace, command=command))
+    make_comparisons(StudyRunner(engine, folder, given.n, replace=given.replace, command=command))
     studies.main(["-n", str(given.study_runs), *(["--replace"] if given.replace else [])])
 
 

@@ -16,34 +16,14 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from benchmarks.shrinking import shrink
-from sim.analysis.study_sentences import ablation_sentence, dates_sentence, weights_sentence
+from sim.analysis.arms import Arms
+from sim.analysis.equivalence import Equivalence
 from sim.engines import EngineName, engine_named
 from sim.files import write_atomically
-from sim.plots.studies import (
-    ablation_alt,
-    ablation_figure,
-    dates_alt,
-    dates_figure,
-    resolution_alt,
-    resolution_figure,
-    save_study,
-)
-from sim.report.sheets import (
-    Sheet,
-    ablation_sheet,
-    alike_sheet,
-    cost_sheet,
-    csv_text,
-    dates_sheet,
-    reasons_sheet,
-    weights_sheet,
-)
-from sim.scenario import Scenario, load
-from sim.scenario.shipped import find
-from sim.studies.ablation import ablate
-from sim.studies.bench import Bench
-from sim.studies.branch_dates import WEIGHTS, by_date, by_weight, usual_days
-from sim.studies.convergence import reasons, resolutions, ticks
+from sim.plots.style import save_kinds
+from sim.report.table import Table, csv_text
+from sim.studies import ablation, branch_dates, convergence, stand_weight
+from sim.studies.runner import StudyRunner, scenario_named
 
 DOCUMENT = Path("docs/studies.md")
 REFERENCE = Path("results/reference")
@@ -52,14 +32,9 @@ CAMPAIGN, MOMENT = "offensive", "homs"
 MORE = 3
 
 
-def shipped(name: str) -> Scenario:
-    """A shipped scenario."""
-    return load(find(name))
-
-
-def section(name: str, *parts: str | Sheet) -> None:
+def section(name: str, *parts: str | Table) -> None:
     """Replace what stands between the marks of a section in the document; add it at the end if new."""
-    words = [f"**{part.title}**\n\n{part.markdown()}" if isinstance(part, Sheet) else part for part in parts]
+    words = [f"**{part.title}**\n\n{part.markdown()}" if isinstance(part, Table) else part for part in parts]
     begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
     block = "\n\n".join([begin, *(word.rstrip() for word in words), end])
     text = DOCUMENT.read_text(encoding="utf-8")
@@ -68,51 +43,58 @@ def section(name: str, *parts: str | Sheet) -> None:
     write_atomically(DOCUMENT, new)
 
 
-def tick_study(bench: Bench) -> None:
+def tick_study(runner: StudyRunner) -> None:
     """Halving the tick; with more runs than elsewhere, as small differences are what is looked for."""
-    many = replace(bench, n=MORE * bench.n)
-    found = [ticks(many, shipped(name), name) for name in (MOMENT, CAMPAIGN)]
+    many = replace(runner, n=MORE * runner.n)
+    found = [convergence.ticks(many, scenario_named(name), name) for name in (MOMENT, CAMPAIGN)]
     for name, one in zip((MOMENT, CAMPAIGN), found, strict=True):
-        write_atomically(REFERENCE / f"ticks-{name}.csv", csv_text(one.rows()))
-    section("ticks", *(alike_sheet(one, "Tick") for one in found))
+        save_rows(f"ticks-{name}", one)
+    section("ticks", *(convergence.table(one, "Tick") for one in found))
 
 
-def resolution_study(bench: Bench) -> None:
+def resolution_study(runner: StudyRunner) -> None:
     """Ever finer agents."""
-    found, costs = resolutions(bench, shipped(MOMENT), MOMENT)
-    write_atomically(REFERENCE / "resolution.csv", csv_text(found.rows()))
-    save_figure(resolution_figure(found), "resolution", "Outcomes and finer agents", resolution_alt(found))
+    found, costs = convergence.resolutions(runner, scenario_named(MOMENT), MOMENT)
+    save_rows("resolution", found)
+    words = convergence.alt_text(found)
+    save_figure(convergence.figure(found), "resolution", "Outcomes and finer agents", words)
     head = "Sub-units"
-    why = reasons_sheet(reasons(bench, shipped(MOMENT), MOMENT))
-    section("resolution", alike_sheet(found, head), why, cost_sheet(found, costs, head))
+    why = convergence.reasons_table(convergence.reasons(runner, scenario_named(MOMENT), MOMENT))
+    cost = convergence.cost_table(found, costs, head)
+    section("resolution", convergence.table(found, head), why, cost)
 
 
-def ablation_study(bench: Bench) -> None:
+def ablation_study(runner: StudyRunner) -> None:
     """Each mechanism in turn."""
-    found = ablate(bench, shipped(MOMENT), MOMENT)
-    write_atomically(REFERENCE / "ablation.csv", csv_text(found.rows()))
-    save_figure(ablation_figure(found), "ablation", "What each mechanism is worth", ablation_alt(found))
-    section("ablation", ablation_sentence(found), ablation_sheet(found), pairs_note(found.whole.runs))
+    found = ablation.ablation(runner, scenario_named(MOMENT), MOMENT)
+    save_rows("ablation", found)
+    words = ablation.alt_text(found)
+    save_figure(ablation.figure(found), "ablation", "What each mechanism is worth", words)
+    section("ablation", ablation.sentence(found), ablation.table(found), pairs_note(found.whole.runs))
 
 
-def dates_study(bench: Bench) -> None:
+def dates_study(runner: StudyRunner) -> None:
     """The branch by its day, and the weight of a stand."""
-    campaign, moment = shipped(CAMPAIGN), shipped(MOMENT)
-    dates = by_date(bench, campaign, CAMPAIGN, usual_days(campaign))
-    weighed = by_weight(bench, moment, MOMENT, WEIGHTS, campaign)
-    write_atomically(REFERENCE / "branch-dates.csv", csv_text(dates.rows()))
-    write_atomically(REFERENCE / "stand-weight.csv", csv_text(weighed.rows()))
-    figure, words = dates_figure(dates, weighed.arms, weighed.fits), dates_alt(dates, weighed.arms)
+    campaign, moment = scenario_named(CAMPAIGN), scenario_named(MOMENT)
+    dates = branch_dates.by_date(runner, campaign, CAMPAIGN, branch_dates.usual_days(campaign))
+    weighed = stand_weight.by_weight(runner, moment, MOMENT, stand_weight.WEIGHTS, campaign)
+    save_rows("branch-dates", dates)
+    save_rows("stand-weight", weighed)
+    figure, words = branch_dates.figure(dates, weighed), branch_dates.alt_text(dates, weighed.arms)
     save_figure(figure, "branch-dates", "When could the bellwether still decide?", words)
     note = pairs_note(min(dates.curve.pairs))
-    section("dates", dates_sentence(dates), dates_sheet(dates), note)
-    sentence = weights_sentence(weighed.arms, weighed.fits, weighed.recorded)
-    section("weights", sentence, weights_sheet(weighed.arms, weighed.fits), note)
+    section("dates", branch_dates.sentence(dates), branch_dates.table(dates), note)
+    section("weights", stand_weight.sentence(weighed), stand_weight.table(weighed), note)
+
+
+def save_rows(name: str, found: Equivalence | ablation.Ablation | Arms | stand_weight.Weights) -> None:
+    """Write a table as CSV into the reference results."""
+    write_atomically(REFERENCE / f"{name}.csv", csv_text(found.rows()))
 
 
 def save_figure(figure: Figure, name: str, title: str, words: str) -> None:
     """Write a figure as PNG and SVG into the reference results, the PNG as small as git likes it."""
-    for path in save_study(figure, REFERENCE, name, title, words):
+    for path in save_kinds(figure, REFERENCE, name, title, words):
         if path.suffix == ".png":
             shrink(path)
 
@@ -122,7 +104,7 @@ def pairs_note(n: int) -> str:
     return f"n = {n:,} pairs with the same luck at each row; in brackets 95 % intervals."
 
 
-STUDIES: dict[str, Callable[[Bench], None]] = {
+STUDIES: dict[str, Callable[[StudyRunner], None]] = {
     "ticks": tick_study,
     "resolution": resolution_study,
     "ablation": ablation_study,
@@ -142,9 +124,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--replace", action="store_true", help="delete stored runs first")
     given = parser.parse_args(arguments)
     engine = engine_named(EngineName.ensemble)
-    bench = Bench(engine, BATCHES, given.n, replace=given.replace, command="python -m benchmarks.studies")
+    command = "python -m benchmarks.studies"
+    runner = StudyRunner(engine, BATCHES, given.n, replace=given.replace, command=command)
     for name in given.studies or STUDIES:
-        STUDIES[name](bench)
+        STUDIES[name](runner)
         print(f"{name}: done", flush=True)
 
 

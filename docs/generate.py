@@ -137,7 +137,7 @@ def commands() -> str:
     context = typer.Context(group)
     rows = []
     for name in group.list_commands(context):
-        command = group.get_command(context, name)
+        _, command, _ = group.resolve_command(context, [name])
         first = (command.help or "").split("\n\n")[0].replace("\n", " ")
         example = re.search(r"\[bold\](rout .*?)\[/bold\]", command.help or "", re.DOTALL)
         rows.append((f"`{name}`", plain(first), f"`{plain(example[1])}`" if example else ""))

@@ -60,6 +60,12 @@ def points(estimate: Estimate) -> str:
     return f"{value} ({low} to {high})"
 
 
+def whole_points(estimate: Estimate) -> str:
+    """A difference of shares in whole points, with its interval: short enough for a column."""
+    value, low, high = (signed(100.0 * end, 0) for end in (estimate.value, estimate.low, estimate.high))
+    return f"{value} ({low} to {high})"
+
+
 def day(value: float) -> str:
     """A day of the run, or never."""
     return "never" if math.isinf(value) else f"{value:.1f}"

@@ -10,8 +10,6 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.ablate import ablate
-from sim.cli.branch_dates import branch_dates
 from sim.cli.check import check
 from sim.cli.compare import compare
 from sim.cli.explain import explain
@@ -20,6 +18,7 @@ from sim.cli.replay import replay
 from sim.cli.report import report
 from sim.cli.run import run
 from sim.cli.schema import schema
+from sim.cli.studies import list_studies
 from sim.cli.view import view
 from sim.cli.why import why
 from sim.version import VERSION
@@ -56,8 +55,7 @@ app.command()(replay)
 app.command()(explain)
 app.command()(why)
 app.command()(view)
-app.command()(ablate)
-app.command()(branch_dates)
+list_studies(app)
 app.command()(check)
 app.command()(schema)
 

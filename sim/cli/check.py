@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.output import JsonOption, print_json, print_line
 from sim.errors import ScenarioError
+from sim.report.output import JsonOption, print_json, print_line
 
 
 def check(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.output import JsonOption, QuietOption, console, print_json, say_files
 from sim.errors import UsageError
+from sim.report.output import JsonOption, QuietOption, console, print_json, say_files
 
 if TYPE_CHECKING:
     from sim.analysis.compare import Comparison

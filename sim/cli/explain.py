@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.output import JsonOption, console, print_json, say_files
 from sim.errors import UsageError
+from sim.report.output import JsonOption, console, print_json, say_files
 
 if TYPE_CHECKING:
     from sim.analysis.typical import Choice
@@ -86,13 +86,17 @@ def _head(result: Result, choice: Choice) -> str:
 
 
 def _write(folder: Path, name: str, run: int, story: Story, head: str) -> list[Path]:
+    import textwrap
+
     from sim.files import json_text, write_atomically
     from sim.plots.story import story_figure
-    from sim.plots.studies import save_study
+    from sim.plots.style import save_kinds
     from sim.report.story import alt, plain
     from sim.report.story import markdown as as_markdown
 
     stem = f"{name}-run-{run}"
     files = [write_atomically(folder / f"{stem}.md", as_markdown(story, head))]
     files.append(write_atomically(folder / f"{stem}.json", json_text(plain(story))))
-    return files + save_study(story_figure(story, head), folder, stem, head, alt(story))
+    return files + save_kinds(
+        story_figure(story, head), folder, stem, textwrap.shorten(head, 120), alt(story)
+    )

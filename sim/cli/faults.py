@@ -9,6 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from sim.cli.studies import opened
 from sim.errors import RoutError, UsageError
 
 FAULT = 70
@@ -18,6 +19,11 @@ DEBUG = "ROUT_DEBUG"
 
 class Group(TyperGroup):
     """The commands, with their mistakes told in words."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Name, command and its words; a study's command is opened only now."""
+        name, command, words = super().resolve_command(ctx, args)
+        return name, opened(command), words
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for; turn what it raises into an exit code."""

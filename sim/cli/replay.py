@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.output import JsonOption, console, print_json, print_line
+from sim.report.output import JsonOption, console, print_json, print_line
 
 if TYPE_CHECKING:
     from sim.engines.mesa_model import Rout

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.output import QuietOption, console
+from sim.report.output import QuietOption, console
 
 if TYPE_CHECKING:
     from sim.analysis.branches import Branches

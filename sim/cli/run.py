@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.output import JsonOption, QuietOption
 from sim.cli.setup import BranchName, Setup, Sweep
 from sim.engines import EngineName
+from sim.report.output import JsonOption, QuietOption
 
 RUN, VARY, WHERE, SPEED = "What to run", "What to vary", "Where it goes", "How it is computed"
 

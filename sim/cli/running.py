@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,10 +14,10 @@ from typing import Any
 
 from sim.analysis.precision import Watch, parse_target
 from sim.batch import Batch, run_batch
-from sim.cli.output import console, print_json
 from sim.cli.summary import Summary, render, summarise
 from sim.compiled_cache import is_warm
 from sim.engines import EngineName
+from sim.report.output import bar, console, print_json
 from sim.results import Result, column_types
 
 RUNS = 1_000
@@ -114,36 +114,6 @@ def tell_of_compiling(engine: str, *, quiet: bool) -> None:
     """Say what takes so long the first time the compiled engine is used after its sources changed."""
     if engine == EngineName.ensemble and not quiet and not is_warm():
         console(error=True).print("Compiling the engine: once for this version, within a minute or two.")
-
-
-@contextmanager
-def bar(name: str, *, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on standard error with runs per second and the time left; none where nobody looks."""
-    terminal = console(error=True)
-    if quiet or not terminal.is_terminal:
-        yield None
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=terminal, transient=True) as bars:
-        task = bars.add_task(name, total=None, rate="")
-        began: list[tuple[float, int]] = []
-
-        def show(done: int, total: int) -> None:
-            now = time.perf_counter()
-            began.append((now, done))
-            fresh, seconds = done - began[0][1], now - began[0][0]
-            rate = f"{fresh / seconds:,.0f} runs/s" if fresh and seconds > 0 else ""
-            bars.update(task, completed=done, total=total, rate=rate)
-
-        yield show
 
 
 @contextmanager

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.output import JsonOption, console, print_json
+from sim.report.output import JsonOption, console, print_json
 
 if TYPE_CHECKING:
     from sim.analysis.why import ChangedRuns
-    from sim.report.sheets import Sheet
+    from sim.report.table import Table
     from sim.story.divergence import DivergedPair
 
 MOST_ROWS = 12
@@ -49,15 +49,15 @@ results, event by event, and the first event that only one of them has is named.
         print_json("why", _plain(changed, found))
         return
     terminal = console()
-    for sheet in _sheets(changed):
-        terminal.print(sheet.rich())
+    for table in _tables(changed):
+        terminal.print(table.rich())
     for line in _told(changed, found):
         terminal.print(line, soft_wrap=True, markup=False)
 
 
-def _sheets(changed: ChangedRuns) -> Iterator[Sheet]:
+def _tables(changed: ChangedRuns) -> Iterator[Table]:
     from sim.analysis.sentences import OUTCOME_WORDS, percent
-    from sim.report.sheets import Sheet
+    from sim.report.table import Table
 
     before, after = changed.names
     rows = [
@@ -65,9 +65,9 @@ def _sheets(changed: ChangedRuns) -> Iterator[Sheet]:
         for one, two, runs in changed.kinds()
     ]
     title = f"Outcome in {before} → in {after}: {len(changed.runs):,} of {changed.pairs:,} pairs changed"
-    yield Sheet(title, ("Change", "Pairs", "Of all"), tuple(rows[:MOST_ROWS]))
+    yield Table(title, ("Change", "Pairs", "Of all"), tuple(rows[:MOST_ROWS]))
     first = [(event, f"{runs:,}", f"{day:.1f}") for event, runs, day in changed.first_dated_events()]
-    yield Sheet(
+    yield Table(
         "The first dated event on another day", ("Event", "Pairs", "Median day"), tuple(first[:MOST_ROWS])
     )
 

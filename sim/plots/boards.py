@@ -13,7 +13,7 @@ from sim.analysis.compare import Comparison
 from sim.analysis.sentences import headline
 from sim.plots import alt
 from sim.plots.maps import Outline, colour_bar, colour_key, held_map, map_days, map_note
-from sim.plots.style import FAINT, KINDS, new_figure, save_all, styled
+from sim.plots.style import FAINT, KINDS, new_figure, save_kinds, styled
 from sim.plots.views import WIDTH_INCHES, View, view_figure, views
 
 MAP_INCHES = (2.5, 2.4)
@@ -99,17 +99,17 @@ def save_board(
 ) -> list[Path]:
     """Write the board, as PNG and SVG unless told otherwise; returns the files."""
     figure = board(comparison, outline)
-    return save_all(figure, folder, name, headline(comparison), board_alt(comparison), kinds)
+    return save_kinds(figure, folder, name, headline(comparison), board_alt(comparison), kinds)
 
 
 def save_views(comparison: Comparison, folder: Path, outline: Outline | None) -> list[Path]:
     """Write every view as PNG and SVG; returns the files."""
     files = []
     for view in views(comparison):
-        files += save_all(view_figure(view), folder, view.name, view.title, view.alt)
+        files += save_kinds(view_figure(view), folder, view.name, view.title, view.alt)
     for side, name in enumerate(comparison.names):
         figure = map_figure(comparison, side, outline)
-        files += save_all(
+        files += save_kinds(
             figure, folder, f"maps-{side}", f"Where the state holds, {name}", alt.alt_maps(comparison, side)
         )
     return files

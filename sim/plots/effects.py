@@ -1,16 +1,21 @@
-"""An effect along a number, with intervals, and the values that the record can still bear."""
+"""Two arms and the effect between them along a number, and the values that the record can still bear."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 
+from sim.analysis.arms import Arms
 from sim.analysis.effects import EffectCurve
-from sim.analysis.statistics import Floats
-from sim.plots.style import FAINT, INK, PAPER, Look, foot, look
+from sim.analysis.sentences import worst_error
+from sim.analysis.statistics import Estimate, Floats
+from sim.plots.style import FAINT, INK, PAPER, Look, finished, foot, look
 
 POINTS = "Points of the chance that the capital falls"
 DAYS = "Days later (below 0: earlier) that it falls"
+ARMS = ("held", "let fall")
 
 
 def effect_curve(axes: Axes, curve: EffectCurve, *, days: bool = False) -> Axes:
@@ -50,3 +55,29 @@ def _band(axes: Axes, curve: EffectCurve, values: Floats, mark: Look) -> None:
         curve.points, middle, yerr=[middle - low, high - middle], color=mark.colour, marker=mark.marker,
         markersize=5, linewidth=1.6, elinewidth=1.0, capsize=2.0,
     )  # fmt: skip
+
+
+def arm_chances(axes: Axes, arms: Arms) -> Axes:
+    """Chance that the capital falls in each arm, along the number that is varied."""
+    curve = arms.curve
+    for i, (name, estimates) in enumerate(zip(ARMS, (arms.hold, arms.fall), strict=True)):
+        low, middle, high = percent_ends(estimates)
+        mark = look(i)
+        axes.errorbar(
+            curve.points, middle, yerr=[middle - low, high - middle], color=mark.colour, marker=mark.marker,
+            linestyle=mark.line, markersize=5, linewidth=1.6, elinewidth=1.0, capsize=2.0, label=name,
+        )  # fmt: skip
+    axes.set_ylim(-3.0, 103.0)
+    axes.set_ylabel("Runs, %")
+    words = f"{arms.theatre.capital} falls, {arms.theatre.bellwether} …"
+    axes.set_title(f"{arms.title}:\n{words}", fontsize=10)
+    error = worst_error(min(curve.pairs))
+    note = (
+        f"n = {min(curve.pairs):,} runs at each value; Monte Carlo error at most ±{error:.1f} points (95 %)"
+    )
+    return finished(axes, ARMS, curve.number, note)
+
+
+def percent_ends(estimates: Sequence[Estimate]) -> Floats:
+    """Lower ends, values and upper ends of some shares, in per cent: (3, n)."""
+    return 100.0 * np.array([(one.low, one.value, one.high) for one in estimates]).T

@@ -164,10 +164,10 @@ def save(figure: Figure, path: Path, title: str, alt: str) -> None:
     write_atomically(path, sink.getvalue())
 
 
-def save_all(
+def save_kinds(
     figure: Figure, folder: Path, name: str, title: str, alt: str, kinds: Sequence[str] = KINDS
 ) -> list[Path]:
-    """Write a figure as PNG and SVG unless told otherwise; returns the files."""
+    """Write a figure as PNG and SVG, unless told otherwise; returns the files."""
     files = [folder / f"{name}{kind}" for kind in kinds]
     for path in files:
         save(figure, path, title, alt)

@@ -1,1 +1,1 @@
-"""Studies: questions that take several batches, each asked of the engine and answered from its tables."""
+"""Studies: questions that take several batches. A file holds a study's runs, table, sentence and figure."""

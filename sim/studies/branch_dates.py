@@ -1,62 +1,51 @@
-"""When could the bellwether still decide? The branch put in force from each of several days.
+"""How late could the bellwether still change the outcome? The branch put in force from each of several days.
 
-do(hold) and do(fall) are run with the same luck, one engine call per arm for all days, so each
-day has its effect run for run. A second pair of batches asks the same along the weight of a
-stand, and free runs say which weights the record can still bear.
+do(hold) and do(fall) are run with common random numbers, one engine call per arm for all days, so
+each day has its effect run for run. Beside it stands the same along the weight of a stand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
 
 import numpy as np
+import typer
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
-from sim.analysis.arms import Arms, RecordFit, arms_by_point, bearable, record_error
+from sim.analysis.arms import Arms
+from sim.analysis.sentences import percent, points
+from sim.errors import UsageError
+from sim.files import write_atomically
+from sim.plots.effects import arm_chances, effect_curve
+from sim.plots.style import new_figure, save_kinds, styled
+from sim.report.table import Table, csv_text
 from sim.scenario import Scenario
-from sim.studies.bench import Bench, along, changed
+from sim.studies import stand_weight
+from sim.studies.runner import Study, StudyRunner, arm_cells, both_arms, scenario_named, study_options
+from sim.studies.stand_weight import Weights
 
 FROM_DAY = "branch.from_day"
-STAND_WEIGHT = "parameters.stand_weight"
-WEIGHTS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 1.5, 2.0)
 STEPS_DAYS = (0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 14.0, 30.0, 60.0, 100.0, 365.0)
 MOST_DATES = 17
+PANEL_INCHES = (4.4, 3.5)
+
+DaysOption = Annotated[
+    str | None, typer.Option(help="Days from which the branch is in force.", metavar="0,1,2,...")
+]
+WeightsOption = Annotated[str | None, typer.Option(help="Weights of a stand to try.", metavar="0.1,0.35,...")]
+WeightsOfOption = Annotated[
+    str | None,
+    typer.Option(help="The scenario for the weights; SCENARIO if not given.", metavar="SCENARIO"),
+]
 
 
-@dataclass(frozen=True)
-class Weights:
-    """The effect along the weight of a stand, and how free runs at each weight meet the record."""
-
-    arms: Arms
-    fits: tuple[RecordFit, ...]
-    recorded: str  # title of the scenario whose free runs are held against the record; empty without one
-
-    def rows(self) -> Iterator[dict[str, float | int]]:
-        """One row of plain numbers per weight."""
-        for k, row in enumerate(self.arms.rows()):
-            del row["lost_before_share"]
-            if self.fits:
-                fit = self.fits[k]
-                row |= {"record_error_days": fit.error_days, "record_within_share": fit.within_share}
-            yield row
-
-
-def by_date(bench: Bench, scenario: Scenario, name: str, days: Sequence[float]) -> Arms:
+def by_date(runner: StudyRunner, scenario: Scenario, name: str, days: Sequence[float]) -> Arms:
     """Both arms with the branch in force from each of ``days``."""
-    return _both(bench, scenario, f"{name}-dates", FROM_DAY, days)
-
-
-def by_weight(
-    bench: Bench, scenario: Scenario, name: str, weights: Sequence[float], record: Scenario
-) -> Weights:
-    """Both arms at each weight of a stand; ``record`` is the scenario whose record bounds the weight."""
-    arms = _both(bench, scenario, f"{name}-weights", STAND_WEIGHT, weights)
-    if not record.observed:
-        return Weights(arms, (), "")
-    design = along(STAND_WEIGHT, weights)
-    free = bench.run(changed(record, {"branch.kind": "free"}), f"{name}-weights-record", design)
-    fits = record_error(free, np.array(weights))
-    return Weights(arms.bearing(bearable(fits)), tuple(fits), record.scenario.title)
+    return both_arms(runner, scenario, f"{name}-dates", FROM_DAY, days, dates=True)
 
 
 def usual_days(scenario: Scenario) -> tuple[float, ...]:
@@ -71,9 +60,140 @@ def usual_days(scenario: Scenario) -> tuple[float, ...]:
     return tuple(float(day) for day in np.arange(0.0, last + 1e-9, step))
 
 
-def _both(bench: Bench, scenario: Scenario, name: str, number: str, values: Sequence[float]) -> Arms:
-    hold, fall = (
-        bench.run(changed(scenario, {"branch.kind": kind}), f"{name}-{kind}", along(number, values))
-        for kind in ("hold", "fall")
+def sentence(arms: Arms) -> str:
+    """How much the bellwether's fate changes, by the day on which it is decided."""
+    curve, theatre = arms.curve, arms.theatre
+    effects = curve.happened
+    most = int(np.argmax([abs(effect.value) for effect in effects]))
+    text = (
+        f"Decided on day {curve.points[0]:g}, letting {theatre.bellwether} fall instead of holding it "
+        f"changes the chance that {theatre.capital} falls within {curve.horizon_days:g} days by "
+        f"{points(effects[0])} points"
     )
-    return arms_by_point(hold, fall, np.array(values), number, dates=number == FROM_DAY)
+    if most > 0 and effects[most].low > effects[0].high:
+        text += (
+            f"; the most it changes is {points(effects[most])} points, decided on day {curve.points[most]:g}"
+        )
+    return f"{text}; {_at_the_end(arms)}."
+
+
+def _at_the_end(arms: Arms) -> str:
+    """What is left of the effect on the last days, and in how many runs it comes too late."""
+    curve = arms.curve
+    told = [k for k, effect in enumerate(curve.happened) if effect.excludes_zero]
+    last = len(curve.points) - 1
+    share = percent(arms.too_late[last])
+    late = f"by then {arms.theatre.bellwether} has been lost before in {share} of the runs"
+    if not told:
+        return "on no day can the change be told from none"
+    if told[-1] < last:
+        return f"after day {curve.points[told[-1]]:g} it cannot be told from none"
+    return f"on day {curve.points[last]:g} it is {points(curve.happened[last])} points, and {late}"
+
+
+def table(arms: Arms) -> Table:
+    """The effect by the day from which the branch is in force."""
+    heads = (
+        "From day",
+        "Capital falls, hold",
+        "Capital falls, fall",
+        "Effect, points",
+        "Its day",
+        "Lost before",
+    )
+    rows = tuple((*row, percent(late)) for row, late in zip(arm_cells(arms), arms.too_late, strict=True))
+    return Table(f"{arms.theatre.bellwether} held or let fall from a day on", heads, rows)
+
+
+def figure(dates: Arms, weighed: Weights) -> Figure:
+    """The effect by the day of the branch, and beside it by the weight of a stand."""
+    dates = _named(dates, "Day from which it is in force")
+    weighed = replace(weighed, arms=_named(weighed.arms, "Weight of a stand"))
+    with styled():
+        page = new_figure(3 * PANEL_INCHES[0], 2 * PANEL_INCHES[1] + 0.6)
+        axes = page.subplots(2, 3)
+        for one in axes[1]:
+            stand_weight.scale(one)
+        for one in axes[0]:
+            one.xaxis.set_major_locator(MaxNLocator(integer=True))
+        for row, arms in zip(axes, (dates, weighed.arms), strict=True):
+            arm_chances(row[0], arms)
+            title = f"What {arms.theatre.bellwether}'s fall changes"
+            effect_curve(row[1], arms.curve).set_title(title, fontsize=10)
+        effect_curve(axes[0, 2], dates.curve, days=True).set_title("… and its day", fontsize=10)
+        stand_weight.record_fits(axes[1, 2], weighed)
+        page.suptitle(_question(dates), x=0.01, ha="left", fontsize=12.5, fontweight="bold")
+    return page
+
+
+def _named(arms: Arms, number: str) -> Arms:
+    return replace(arms, curve=replace(arms.curve, number=number, names=("do(hold)", "do(fall)")))
+
+
+def _question(arms: Arms) -> str:
+    return f"When could {arms.theatre.bellwether} still decide?"
+
+
+def alt_text(dates: Arms, weights: Arms) -> str:
+    """Words for ``figure``."""
+    return (
+        f"Points of the chance that {dates.theatre.capital} falls, {dates.theatre.bellwether} let fall minus "
+        f"held, by day: {_listed(dates)} By weight of a stand: {_listed(weights)}"
+    )
+
+
+def _listed(arms: Arms) -> str:
+    pairs = zip(arms.curve.points, arms.curve.happened, strict=True)
+    return "; ".join(f"{value:g}: {points(effect)}" for value, effect in pairs) + "."
+
+
+@study_options("branch-dates")
+def branch_dates(
+    study: Study, days: DaysOption = None, weights: WeightsOption = None, weights_of: WeightsOfOption = None
+) -> None:
+    """When could the bellwether still decide? Hold it and let it fall from each of several days.
+
+    [bold]rout branch-dates offensive --weights-of homs -n 1000[/bold]
+
+    Beside it: the same effect against the weight of a stand, and which weights the record of SCENARIO can \
+still bear. Tables as CSV, the figure and the runs go to results/branch-dates-SCENARIO.
+    """
+    recorded, runner = study.scenario, study.runner
+    other = scenario_named(weights_of) if weights_of else recorded
+    wanted_days, wanted_weights = _numbers("--days", days), _numbers("--weights", weights)
+    dates = by_date(runner, recorded, study.name, wanted_days or usual_days(recorded))
+    name = Path(weights_of).stem if weights_of else study.name
+    weighed = stand_weight.by_weight(runner, other, name, wanted_weights or stand_weight.WEIGHTS, recorded)
+    sentences = [sentence(dates), stand_weight.sentence(weighed)]
+    body = {
+        "sentences": sentences,
+        "horizon_days": dates.curve.horizon_days,
+        "dates": list(dates.rows()),
+        "weights": list(weighed.rows()),
+        "bearable_weights": weighed.arms.curve.admissible,
+    }
+    tables = [table(dates), stand_weight.table(weighed)]
+    study.show(tables, sentences, _write(study.folder, dates, weighed), body)
+
+
+def _numbers(option: str, text: str | None) -> tuple[float, ...] | None:
+    """Numbers with commas between them. Raises UsageError for anything else."""
+    if text is None:
+        return None
+    try:
+        values = tuple(sorted({float(part) for part in text.split(",")}))
+    except ValueError:
+        raise UsageError(f"{option} {text!r}: expected numbers with commas between them") from None
+    if not all(0.0 <= value < float("inf") for value in values):
+        raise UsageError(f"{option} {text!r}: expected finite numbers of at least 0")
+    return values
+
+
+def _write(folder: Path, dates: Arms, weighed: Weights) -> list[Path]:
+    """The tables and the figure; returns the files."""
+    files = [
+        write_atomically(folder / f"{name}.csv", csv_text(found.rows()))
+        for name, found in (("dates", dates), ("weights", weighed))
+    ]
+    words = alt_text(dates, weighed.arms)
+    return files + save_kinds(figure(dates, weighed), folder, "branch-dates", _question(dates), words)

@@ -37,8 +37,7 @@ def test_every_command_line_is_understood(line):
     if words[0] in ("-h", "--help", "--version"):
         return
     context = typer.Context(COMMANDS)
-    command = COMMANDS.get_command(context, words[0])
-    assert command is not None, line
+    _, command, _ = COMMANDS.resolve_command(context, words)
     known = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
     options = {re.split("=", word)[0] for word in words[1:] if re.match(r"--?[a-z]", word)}
     assert options <= known | {"--help", "-h"}, line

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -41,3 +43,33 @@ def console(*, error: bool = False) -> Console:
     from rich.console import Console
 
     return Console(stderr=error, highlight=False)
+
+
+@contextmanager
+def bar(name: str, *, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on standard error with runs per second and the time left; none where nobody looks."""
+    terminal = console(error=True)
+    if quiet or not terminal.is_terminal:
+        yield None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=terminal, transient=True) as bars:
+        task = bars.add_task(name, total=None, rate="")
+        began: list[tuple[float, int]] = []
+
+        def show(done: int, total: int) -> None:
+            now = time.perf_counter()
+            began.append((now, done))
+            fresh, seconds = done - began[0][1], now - began[0][0]
+            rate = f"{fresh / seconds:,.0f} runs/s" if fresh and seconds > 0 else ""
+            bars.update(task, completed=done, total=total, rate=rate)
+
+        yield show

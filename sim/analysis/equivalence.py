@@ -48,7 +48,7 @@ class Variant:
 
 
 @dataclass(frozen=True)
-class Alike:
+class Equivalence:
     """Variants of one scenario; ``reference`` says which of them the others are tested against."""
 
     title: str
@@ -62,7 +62,7 @@ class Alike:
             yield one.row()
 
 
-def alike(results: Sequence[ResultLike], labels: Sequence[str], reference: str) -> Alike:
+def equivalence(results: Sequence[ResultLike], labels: Sequence[str], reference: str) -> Equivalence:
     """Compare independent results (different seeds) with the one labelled ``reference``.
 
     Tests: chi-square of the outcome classes, Kolmogorov-Smirnov of the days, never as the last.
@@ -88,7 +88,7 @@ def alike(results: Sequence[ResultLike], labels: Sequence[str], reference: str) 
             )
         )
     title = str(results[0].manifest["scenario"]["scenario"]["title"])
-    return Alike(title, reference, theatre.horizon_days, tuple(variants))
+    return Equivalence(title, reference, theatre.horizon_days, tuple(variants))
 
 
 def _outcomes(result: ResultLike) -> np.ndarray:

@@ -1,0 +1,40 @@
+"""The commands of the studies, whose modules are imported when a command is called, not when it is listed."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import typer
+
+STUDIES = {
+    "ablate": (
+        "sim.studies.ablation",
+        "Through what does the bellwether matter? Hold it and let it fall, without each mechanism in turn.",
+    ),
+    "branch-dates": (
+        "sim.studies.branch_dates",
+        "When could the bellwether still decide? Hold it and let it fall from each of several days.",
+    ),
+}
+"""Module and summary of each, which is the first line of the command's help."""
+
+
+def list_studies(app: typer.Typer) -> None:
+    """Register every study under its name and summary alone."""
+    for name, (_, summary) in STUDIES.items():
+        app.command(name, help=summary)(_unopened)
+
+
+def _unopened() -> None:
+    raise AssertionError("a study is opened before it is called")
+
+
+def opened(command: Any) -> Any:
+    """A command as it can be called: that of a study with its options, any other as it is."""
+    if command.name not in STUDIES:
+        return command
+    module, _ = STUDIES[command.name]
+    alone = typer.Typer(add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False)
+    alone.command(command.name)(getattr(import_module(module), command.name.replace("-", "_")))
+    return typer.main.get_command(alone)

@@ -1,0 +1,209 @@
+"""What all studies share: how their batches are run, the options of their commands, and how these print."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import shlex
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+
+from sim.analysis.arms import Arms, arms_by_point
+from sim.analysis.sentences import days_later, percent, whole_points
+from sim.batch import Batch, Design, Engine, run_batch
+from sim.engines import EngineName, engine_named
+from sim.report.output import JsonOption, QuietOption, bar, console, print_json, say_files
+from sim.report.table import Table
+from sim.results import Result
+from sim.scenario import Scenario, build, load, resolved
+from sim.scenario.shipped import find
+from sim.scenario.words import put
+
+Progress = Callable[[int, int], None]
+Watch = Callable[[str], AbstractContextManager[Progress | None]]
+Command = Callable[..., None]
+
+
+@contextmanager
+def unwatched(name: str) -> Iterator[None]:
+    """No progress shown."""
+    yield None
+
+
+@dataclass(frozen=True)
+class StudyRunner:
+    """How the batches of a study are run: ``n`` runs at each point, kept in folders below ``out``."""
+
+    engine: Engine
+    out: Path
+    n: int
+    seed: int = 1
+    threads: int | None = None
+    replace: bool = False
+    command: str = ""
+    watch: Watch = unwatched
+
+    def run(self, scenario: Scenario, name: str, design: Design | None = None, seed: int = 0) -> Result:
+        """One batch; runs that its folder has already are not repeated. ``seed`` 0 is the runner's own."""
+        world = self.engine.build_world(scenario)
+        seed = seed or self.seed
+        batch = Batch(scenario, world, seed, self.engine, design, name=name, command=self.command)
+        with self.watch(name) as progress:
+            return run_batch(
+                batch,
+                self.out / name,
+                self.n,
+                workers=self.threads,
+                progress=progress,
+                replace=self.replace,
+            )
+
+
+def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
+    """The scenario with fields set by dotted names, validated anew. Raises ScenarioError."""
+    tree = resolved(scenario)
+    for name, value in changes.items():
+        put(tree, name, value)
+    return build(tree, scenario.scenario.title)
+
+
+def along(number: str, values: Sequence[float]) -> Design:
+    """A design that sets one number to each of some values."""
+    return Design((number,), np.array(values, dtype=np.float64)[:, None], "list")
+
+
+def both_arms(
+    runner: StudyRunner,
+    scenario: Scenario,
+    name: str,
+    number: str,
+    values: Sequence[float],
+    *,
+    dates: bool = False,
+) -> Arms:
+    """do(hold) and do(fall) at each value of a number; ``dates`` says that it is the day of the branch."""
+    hold, fall = (
+        runner.run(changed(scenario, {"branch.kind": kind}), f"{name}-{kind}", along(number, values))
+        for kind in ("hold", "fall")
+    )
+    return arms_by_point(hold, fall, np.array(values), number, dates=dates)
+
+
+def arm_cells(arms: Arms) -> Iterator[tuple[str, ...]]:
+    """Cells of a table, a row per value: the value, both arms, the effect and that on the day."""
+    curve = arms.curve
+    for k, value in enumerate(curve.points):
+        yield (
+            f"{value:g}",
+            percent(arms.hold[k].value),
+            percent(arms.fall[k].value),
+            whole_points(curve.happened[k]),
+            days_later(curve.delay[k]),
+        )
+
+
+@dataclass(frozen=True)
+class Study:
+    """One call of a study's command: what it is about, what runs its batches, and where its files go."""
+
+    command: str
+    scenario: Scenario
+    name: str
+    folder: Path
+    runner: StudyRunner
+    json: bool
+    quiet: bool
+
+    def show(
+        self,
+        tables: Sequence[Table],
+        sentences: Sequence[str],
+        files: Sequence[Path],
+        body: Mapping[str, Any],
+    ) -> None:
+        """Tables and sentences to standard output and files' names to standard error, or ``body`` as JSON."""
+        if self.json:
+            print_json(self.command, {**body, "files": [str(path) for path in files]})
+        elif not self.quiet:
+            terminal = console()
+            for table in tables:
+                terminal.print(table.rich())
+            for sentence in sentences:
+                terminal.print(sentence, soft_wrap=True)
+            say_files("Written", files)
+
+
+def study_options(folder: str) -> Callable[[Command], Command]:
+    """Give a command the options that all studies share; it is called with a ``Study`` and its own.
+
+    Its files go to ``folder`` and the scenario's name. Its own options follow the number of runs in the help.
+    """
+
+    def decorate(command: Command) -> Command:
+        _, *own = inspect.signature(command, eval_str=True).parameters.values()
+        start = functools.partial(_study, command.__name__.replace("_", "-"), folder)
+        scenario, runs, *rest = inspect.signature(start, eval_str=True).parameters.values()
+
+        @functools.wraps(command)
+        def called(**given: Any) -> None:
+            chosen = {option.name: given.pop(option.name) for option in own}
+            command(start(**given), **chosen)
+
+        options = [scenario, runs, *own, *rest]
+        called.__annotations__ = {option.name: option.annotation for option in options}
+        vars(called)["__signature__"] = inspect.Signature(options)
+        return called
+
+    return decorate
+
+
+def _study(
+    command: str,
+    folder: str,
+    scenario: Annotated[
+        str, typer.Argument(help="A scenario file, or the name of a shipped one.", metavar="SCENARIO")
+    ],
+    runs: Annotated[
+        int, typer.Option("-n", "--runs", min=1, max=2**32, help="Runs in each arm and point.")
+    ] = 1_000,
+    seed: Annotated[
+        int, typer.Option(min=0, max=2**32 - 1, help="Seed: the same luck, run by run, in every arm.")
+    ] = 1,
+    out: Annotated[Path, typer.Option(help="Folder for the results; the study gets a folder in it.")] = Path(
+        "results"
+    ),
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Delete the study's stored runs and start anew.")
+    ] = False,
+    threads: Annotated[
+        int | None, typer.Option(min=1, max=1024, help="Threads; all cores if not given.")
+    ] = None,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> Study:
+    """A study from the words of its command, on the compiled engine. Raises ScenarioError."""
+    name = Path(scenario).stem
+    place = out / f"{folder}-{name}"
+    runner = StudyRunner(
+        engine_named(EngineName.ensemble),
+        place / "batches",
+        runs,
+        seed,
+        threads,
+        replace,
+        shlex.join(["rout", *sys.argv[1:]]),
+        functools.partial(bar, quiet=quiet or json),
+    )
+    return Study(command, scenario_named(scenario), name, place, runner, json, quiet)
+
+
+def scenario_named(name: str) -> Scenario:
+    """A scenario by its file or name. Raises ScenarioError with every problem at once."""
+    return load(find(name))

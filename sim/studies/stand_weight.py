@@ -1,0 +1,145 @@
+"""The effect along the weight of a stand, and the weights that the record can still bear.
+
+do(hold) and do(fall) at each weight, run for run; free runs at each weight are held against the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from sim.analysis.arms import (
+    LEAST_WITHIN,
+    MOST_ERROR_DAYS,
+    Arms,
+    RecordFit,
+    bearable,
+    close,
+    record_error,
+)
+from sim.analysis.sentences import percent, signed
+from sim.plots.style import FAINT, INK, foot, look
+from sim.report.table import Table
+from sim.scenario import Scenario
+from sim.studies.runner import StudyRunner, along, arm_cells, both_arms, changed
+
+STAND_WEIGHT = "parameters.stand_weight"
+WEIGHTS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 1.5, 2.0)
+WEIGHT_TICKS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The effect along the weight of a stand, and how free runs at each weight meet the record."""
+
+    arms: Arms
+    fits: tuple[RecordFit, ...]
+    recorded: str  # title of the scenario whose free runs are held against the record; empty without one
+
+    def rows(self) -> Iterator[dict[str, float | int]]:
+        """One row of plain numbers per weight."""
+        for k, row in enumerate(self.arms.rows()):
+            del row["lost_before_share"]
+            if self.fits:
+                fit = self.fits[k]
+                row |= {"record_error_days": fit.error_days, "record_within_share": fit.within_share}
+            yield row
+
+
+def by_weight(
+    runner: StudyRunner, scenario: Scenario, name: str, weights: Sequence[float], record: Scenario
+) -> Weights:
+    """Both arms at each weight of a stand; ``record`` is the scenario whose record bounds the weight."""
+    arms = both_arms(runner, scenario, f"{name}-weights", STAND_WEIGHT, weights)
+    if not record.observed:
+        return Weights(arms, (), "")
+    design = along(STAND_WEIGHT, weights)
+    free = runner.run(changed(record, {"branch.kind": "free"}), f"{name}-weights-record", design)
+    fits = record_error(free, np.array(weights))
+    return Weights(arms.bearing(bearable(fits)), tuple(fits), record.scenario.title)
+
+
+def sentence(weighed: Weights) -> str:
+    """The effect at the weights that the record can bear, and beyond them."""
+    arms, fits, curve = weighed.arms, weighed.fits, weighed.arms.curve
+    values = [100.0 * effect.value for effect in curve.happened]
+    whole = (
+        f"Over weights of a stand from {curve.points[0]:g} to {curve.points[-1]:g}, letting "
+        f"{arms.theatre.bellwether} fall instead of holding it changes the chance that "
+        f"{arms.theatre.capital} falls by {signed(min(values))} to {signed(max(values))} points"
+    )
+    if not fits:
+        return f"{whole}; there is no record to say which of them it can bear."
+    size = f"{fits[0].places} places, free runs of {weighed.recorded!r}"
+    if curve.admissible is None:
+        return f"{whole}; at none of them do nine in ten of the recorded days lie within the runs ({size})."
+    strict = close(fits)
+    text = (
+        f"{whole}; by {_between(arms, curve.admissible)} at the weights from "
+        f"{curve.admissible[0]:g} to {curve.admissible[1]:g}, which the record can bear: at them nine in ten "
+        f"of its days lie between the 5 and 95 % quantiles of the runs ({size})"
+    )
+    if strict is None or strict[0] > curve.admissible[1] or strict[1] < curve.admissible[0]:
+        return f"{text}."
+    strict = (max(strict[0], curve.admissible[0]), min(strict[1], curve.admissible[1]))
+    return (
+        f"{text}. Where the medians also miss it by {MOST_ERROR_DAYS:g} days at most on average, "
+        f"from {strict[0]:g} to {strict[1]:g}, it is {_between(arms, strict)}."
+    )
+
+
+def _between(arms: Arms, span: tuple[float, float]) -> str:
+    """The least and the greatest effect at the values within a span, in points."""
+    pairs = zip(arms.curve.points, arms.curve.happened, strict=True)
+    inside = [100.0 * effect.value for at, effect in pairs if span[0] <= at <= span[1]]
+    return f"{signed(min(inside))} to {signed(max(inside))} points"
+
+
+def table(weighed: Weights) -> Table:
+    """The effect by the weight of a stand, and how free runs at each weight meet the record."""
+    heads: tuple[str, ...] = (
+        "Weight of a stand",
+        "Falls, hold",
+        "Falls, fall",
+        "Effect, points",
+        "On its day",
+    )
+    rows: tuple[tuple[str, ...], ...] = tuple(arm_cells(weighed.arms))
+    if weighed.fits:
+        heads = (*heads, "Medians off, days", "Record in range")
+        ends = [(f"{fit.error_days:.1f}", percent(fit.within_share)) for fit in weighed.fits]
+        rows = tuple((*row, *end) for row, end in zip(rows, ends, strict=True))
+    return Table("The effect against the weight of a stand", heads, rows)
+
+
+def scale(axes: Axes) -> None:
+    """Weights along the x axis, on a logarithmic scale."""
+    axes.set_xscale("log")
+    axes.set_xticks(WEIGHT_TICKS, [f"{value:g}" for value in WEIGHT_TICKS])
+    axes.minorticks_off()
+
+
+def record_fits(axes: Axes, weighed: Weights) -> None:
+    """Places whose recorded day lies in the 5 to 95 % range of free runs; empty without a record."""
+    curve, fits = weighed.arms.curve, weighed.fits
+    if not fits:
+        axes.set_axis_off()
+        return
+    within, mark = 100.0 * np.array([fit.within_share for fit in fits]), look(2)
+    axes.plot(curve.points, within, color=mark.colour, marker=mark.marker, linestyle="-")
+    axes.axhline(100.0 * LEAST_WITHIN, color=INK, linewidth=0.8, linestyle="--")
+    strict = close(fits)
+    if strict is not None:
+        axes.axvspan(*strict, color=look(5).colour, alpha=0.2, linewidth=0, zorder=0)
+        axes.annotate(
+            f"medians within\n{MOST_ERROR_DAYS:g} days", (strict[0], 0.03), fontsize=8.5, color=FAINT,
+            xycoords=axes.get_xaxis_transform(), xytext=(3, 0), textcoords="offset points",
+        )  # fmt: skip
+    axes.set_ylim(-3.0, 103.0)
+    axes.set_ylabel("Recorded days within the runs, %")
+    axes.set_title("How free runs meet the record", fontsize=10)
+    note = f"{fits[0].places} places, 5 to 95 % of n = {min(curve.pairs):,} runs at each weight"
+    foot(axes, curve.number, note)
