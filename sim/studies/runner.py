@@ -7,7 +7,6 @@ import inspect
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -26,20 +25,15 @@ from sim.scenario import Scenario, build, load, resolved
 from sim.scenario.shipped import find
 from sim.scenario.words import put
 
-Progress = Callable[[int, int], None]
-Watch = Callable[[str], AbstractContextManager[Progress | None]]
 Command = Callable[..., None]
-
-
-@contextmanager
-def unwatched(name: str) -> Iterator[None]:
-    """No progress shown."""
-    yield None
 
 
 @dataclass(frozen=True)
 class StudyRunner:
-    """How the batches of a study are run: ``n`` runs at each point, kept in folders below ``out``."""
+    """How the batches of a study are run: ``n`` runs at each point, kept in folders below ``out``.
+
+    Unless it is ``quiet``, a bar on the terminal shows how far a batch is.
+    """
 
     engine: Engine
     out: Path
@@ -48,14 +42,14 @@ class StudyRunner:
     threads: int | None = None
     replace: bool = False
     command: str = ""
-    watch: Watch = unwatched
+    quiet: bool = True
 
     def run(self, scenario: Scenario, name: str, design: Design | None = None, seed: int = 0) -> Result:
         """One batch; runs that its folder has already are not repeated. ``seed`` 0 is the runner's own."""
         world = self.engine.build_world(scenario)
         seed = seed or self.seed
         batch = Batch(scenario, world, seed, self.engine, design, name=name, command=self.command)
-        with self.watch(name) as progress:
+        with bar(name, quiet=self.quiet) as progress:
             return run_batch(
                 batch,
                 self.out / name,
@@ -199,7 +193,7 @@ def _study(
         threads,
         replace,
         shlex.join(["rout", *sys.argv[1:]]),
-        functools.partial(bar, quiet=quiet or json),
+        quiet or json,
     )
     return Study(command, scenario_named(scenario), name, place, runner, json, quiet)
 
