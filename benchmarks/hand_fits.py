@@ -5,7 +5,7 @@
 
 Each hand-set number of docs/sources.md (A60, A62, A67, A68) is moved back, or by a like amount, in
 ``homs.toml`` alone and under both interventions; the share of runs in which the capital is lost is
-printed with its standard error. All rows share their luck, so small differences count. Both tables
+printed with its standard error. All rows have common random numbers, so small differences count. Both tables
 stand in docs/limits.md.
 """
 

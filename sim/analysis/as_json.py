@@ -76,18 +76,14 @@ def _difference(table: DayTable, index: int) -> Plain:
     plain: Plain = {"paired": paired is not None, **asdict(apart)}
     if paired is not None:
         plain |= {key: getattr(paired, key) for key in ("pairs", "both", "only_a", "only_b", "neither")}
-        estimates = (
-            "happened",
-            "watched_mean",
-            "watched_bootstrap",
-            "both_mean",
-            "b_later",
-            "b_earlier",
-            "unchanged",
-        )
-        plain |= {key: asdict(getattr(paired, key)) for key in estimates}
+        plain["happened"] = asdict(paired.happened)
+        plain["watched_mean"] = asdict(paired.restricted_mean)
+        plain["watched_bootstrap"] = asdict(paired.restricted_bootstrap)
+        rest = ("both_mean", "b_later", "b_earlier", "unchanged")
+        plain |= {key: asdict(getattr(paired, key)) for key in rest}
         plain["p_value"] = paired.test.p_value
     if unpaired is not None:
-        plain |= {key: asdict(getattr(unpaired, key)) for key in ("happened", "watched_mean")}
+        plain["happened"] = asdict(unpaired.happened)
+        plain["watched_mean"] = asdict(unpaired.restricted_mean)
         plain |= {"p_value": unpaired.test.p_value, "kolmogorov_smirnov_p_value": unpaired.shape.p_value}
     return plain

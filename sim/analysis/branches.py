@@ -3,7 +3,7 @@
 In free runs the bellwether holds when much else goes well, so runs in which it held differ
 from runs in which it fell by more than its fate. Holding it by intervention, and letting it
 fall by intervention, change its fate alone. The part of the difference seen between free
-runs that the interventions do not make is the luck that goes with it. After J. Pearl,
+runs that the interventions do not make is confounding. After J. Pearl,
 Causality (2009), chapters 1 and 3; with keyed chance the same runs can be asked both ways.
 """
 
@@ -40,7 +40,7 @@ class Branches:
     do_fall: Estimate
     seen: Estimate  # free and fell minus free and held
     done: Estimate  # do(fall) minus do(hold)
-    luck: Estimate  # seen minus done
+    confounding: Estimate  # seen minus done
     held_if_let_fall: Estimate  # of the runs that held freely: P(capital falls) under do(fall)
     fell_if_held: Estimate  # of the runs that fell freely: P(capital falls) under do(hold)
 
@@ -113,14 +113,14 @@ def _from_cells(theatre: Theatre, names: tuple[str, str, str], cells: Counts) ->
         do_fall=share(int(cells[:, :, :, 1].sum()), n),
         seen=estimates[0],
         done=estimates[1],
-        luck=estimates[2],
+        confounding=estimates[2],
         held_if_let_fall=share(int(cells[0, :, :, 1].sum()), held),
         fell_if_held=share(int(cells[1, :, 1].sum()), fell),
     )
 
 
 def _differences(cells: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
-    """Seen, done and luck from counts (draws, 2, 2, 2, 2); not a number without free runs of both kinds."""
+    """Seen, done, confounding from counts (draws, 2, 2, 2, 2); NaN without free runs of both kinds."""
     by_fate = cells.sum(axis=(3, 4)).astype(np.float64)  # free bellwether, free capital
     with np.errstate(invalid="ignore"):
         chance = by_fate[:, :, 1] / by_fate.sum(axis=2)
@@ -151,9 +151,9 @@ def seeing_and_doing(found: Branches) -> str:
             f"{place} {'fell' if found.held == 0 else 'held'} in every free run, so there is nothing to "
             f"condition on; by intervention it is worth {done} points of the chance that {capital} falls."
         )
-    if found.luck.low > 0.0:
+    if found.confounding.low > 0.0:
         rest = f", the other {seen - done} are the luck that goes with it."
-    elif found.luck.high < 0.0:
+    elif found.confounding.high < 0.0:
         rest = f": the free runs hide {done - seen} points of what it does."
     else:
         rest = ", and the rest is within the error of these runs."

@@ -42,7 +42,7 @@ class OutcomeChange:
     """One result's outcomes against the first's.
 
     ``differences`` per class; ``moved`` (classes, classes) counts the pairs by the first's
-    class (row) and this one's (column), none when the runs don't share their luck.
+    class (row) and this one's (column), none without common random numbers.
     """
 
     differences: tuple[Estimate, ...]
@@ -95,7 +95,7 @@ class Comparison:
 
     theatres: tuple[Theatre, ...]
     sides: tuple[Side, ...]
-    pairs: tuple[int, ...]  # per result after the first: pairs with the same luck, 0 when they share none
+    pairs: tuple[int, ...]  # per result after the first: pairs with common random numbers, 0 without
     horizon_days: float
     outcomes: OutcomeTable
     days: tuple[DayTable, ...]
@@ -127,7 +127,7 @@ def compare(results: Sequence[ResultLike]) -> Comparison:
     runs = [read_runs(result) for result in results]
     sides = _distinct([side_of(r.manifest, one) for r, one in zip(results, runs, strict=True)])
     horizon = min(theatre.horizon_days for theatre in theatres)
-    matched = [same_luck(sides[0], side, runs[0], one) for side, one in zip(sides, runs, strict=True)][1:]
+    matched = [common_runs(sides[0], side, runs[0], one) for side, one in zip(sides, runs, strict=True)][1:]
     shared = set.intersection(*({column for column, _ in day_columns(t)} for t in theatres))
     return Comparison(
         theatres=tuple(theatres),
@@ -155,8 +155,8 @@ def _distinct(sides: list[Side]) -> list[Side]:
     ]
 
 
-def same_luck(first: Side, other: Side, runs_first: Runs, runs_other: Runs) -> Matched | None:
-    """Where the pairs of runs with the same luck are; none when the seeds differ."""
+def common_runs(first: Side, other: Side, runs_first: Runs, runs_other: Runs) -> Matched | None:
+    """Where the pairs of runs with common random numbers are; none when the seeds differ."""
     if first.seed != other.seed:
         return None
     at_first, at_other = match(runs_first.keys, runs_other.keys)

@@ -58,7 +58,7 @@ def effect_by_point(first: ResultLike, second: ResultLike, values: Floats, numbe
         number=number,
         points=values[order],
         happened=tuple(paired.happened for paired in found),
-        delay=tuple(paired.watched_mean for paired in found),
+        delay=tuple(paired.restricted_mean for paired in found),
         pairs=tuple(paired.pairs for paired in found),
         names=(str(first.manifest["name"]), str(second.manifest["name"])),
         horizon_days=horizon,

@@ -1,4 +1,4 @@
-"""Results that should be alike: the same scenario computed in several ways, against one of them."""
+"""Results that should be equivalent: one scenario computed in several ways, tested against one of them."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Differences between two results, run for run.
 
-Runs of the same number and seed share their luck in every branch and scenario (keyed
-chance), so the difference between them is what the scenarios differ in. A pair in which
-something never happened in one run is not dropped: never is later than any day, and for
-means each run is watched to the horizon.
+Runs of the same number and seed have common random numbers in every branch and scenario
+(keyed chance), so the difference between them is what the scenarios differ in. A pair in
+which something never happened in one run is not dropped: never is later than any day, and
+means are restricted means, in which it counts as the horizon.
 """
 
 from __future__ import annotations
@@ -38,38 +38,38 @@ Runs = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class PairedDays:
-    """B against A over pairs of runs with the same luck; days, B minus A."""
+    """B against A over pairs of runs with common random numbers; days, B minus A."""
 
     pairs: int
     both: int
     only_a: int
     only_b: int
     neither: int
-    watched_mean: Estimate  # every pair, each run watched to the horizon
-    watched_bootstrap: Estimate
+    restricted_mean: Estimate  # every pair, no day later than the horizon
+    restricted_bootstrap: Estimate
     both_mean: Estimate  # only the pairs in which it happened in both
     happened: Estimate  # difference of the shares in which it happened at all
     b_later: Estimate  # never is later than any day
     b_earlier: Estimate
     unchanged: Estimate  # the same day, or never in both
-    test: Test  # sign-flip test of the watched mean
+    test: Test  # sign-flip test of the restricted mean
     gaps: Floats  # the different differences of the pairs in which it happened in both, ascending
     gap_counts: Counts  # how many pairs have each
 
 
 @dataclass(frozen=True)
 class UnpairedDays:
-    """B against A where the runs don't share their luck; days, B minus A."""
+    """B against A where the runs have no common random numbers; days, B minus A."""
 
-    watched_mean: Estimate
+    restricted_mean: Estimate
     happened: Estimate
-    test: Test  # permutation test of the watched mean
+    test: Test  # permutation test of the restricted mean
     shape: Test  # Kolmogorov-Smirnov, never counted as the last day
 
 
 @dataclass(frozen=True)
 class Distance:
-    """How far apart two distributions are: greatest gap of shares, and mean shift in watched days."""
+    """How far apart two distributions are: greatest gap of shares, and shift of the restricted mean."""
 
     greatest_gap: float
     mean_shift_days: float
@@ -89,7 +89,7 @@ def paired_days(a: Floats, b: Floats, horizon: float, rng: np.random.Generator) 
     never_a, never_b = np.isnan(a), np.isnan(b)
     both = ~(never_a | never_b)
     later_a, later_b = np.where(never_a, np.inf, a), np.where(never_b, np.inf, b)
-    watched, counts = tally(np.minimum(later_b, horizon) - np.minimum(later_a, horizon))
+    restricted, counts = tally(np.minimum(later_b, horizon) - np.minimum(later_a, horizon))
     gaps, gap_counts = tally(b[both] - a[both])
     return PairedDays(
         pairs=n,
@@ -97,14 +97,14 @@ def paired_days(a: Floats, b: Floats, horizon: float, rng: np.random.Generator) 
         only_a=int((never_b & ~never_a).sum()),
         only_b=int((never_a & ~never_b).sum()),
         neither=int((never_a & never_b).sum()),
-        watched_mean=mean_t(watched, counts),
-        watched_bootstrap=mean_bootstrap(watched, counts, rng),
+        restricted_mean=mean_t(restricted, counts),
+        restricted_bootstrap=mean_bootstrap(restricted, counts, rng),
         both_mean=mean_t(gaps, gap_counts),
         happened=paired_share_difference(int((never_b & ~never_a).sum()), int((never_a & ~never_b).sum()), n),
         b_later=share(int((later_b > later_a).sum()), n),
         b_earlier=share(int((later_b < later_a).sum()), n),
         unchanged=share(int((later_b == later_a).sum()), n),
-        test=sign_flip(watched, counts, rng),
+        test=sign_flip(restricted, counts, rng),
         gaps=gaps,
         gap_counts=gap_counts,
     )
@@ -117,7 +117,7 @@ def unpaired_days(a: DayCounts, b: DayCounts, rng: np.random.Generator) -> Unpai
     half = normal_quantile(CONFIDENCE) * error
     days, counts_a, counts_b = on_shared_days(a, b)
     return UnpairedDays(
-        watched_mean=Estimate(value, value - half, value + half, error),
+        restricted_mean=Estimate(value, value - half, value + half, error),
         happened=share_difference(a.happened, a.n, b.happened, b.n),
         test=permutation(np.minimum(days, a.horizon), counts_a, counts_b, rng),
         shape=kolmogorov_smirnov(counts_a, counts_b),

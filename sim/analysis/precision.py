@@ -22,7 +22,7 @@ from sim.errors import UsageError
 from sim.model.vocabulary import OUTCOME_NAMES
 from sim.results import sound
 
-LEAST_RUNS = 100  # per point: with fewer, an interval may be narrow by luck
+LEAST_RUNS = 100  # per point: with fewer, an interval may be narrow by chance
 FORM = re.compile(
     r"\s*(?P<what>[A-Za-z]+)\s*(?P<q>0?\.\d+)?\s*\((?P<of>.+)\)\s*(?:\+/?-|±)\s*(?P<width>\S+)\s*"
 )

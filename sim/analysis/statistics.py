@@ -87,7 +87,7 @@ def share_difference(
 
 
 def paired_share_difference(only_a: int, only_b: int, n: int, confidence: float = CONFIDENCE) -> Estimate:
-    """B's share minus A's, for ``n`` pairs of runs with the same luck.
+    """B's share minus A's, for ``n`` pairs of runs with common random numbers.
 
     Only the pairs that differ carry information: ``only_a`` in A alone, ``only_b`` in B alone.
     Half a pair is added to each of the four cells for the interval. Source: A. Agresti and

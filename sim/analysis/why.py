@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.compare import Matched, same_luck
+from sim.analysis.compare import Matched, common_runs
 from sim.analysis.source import (
     POINT_SHIFT,
     ResultLike,
@@ -57,11 +57,11 @@ class ChangedRuns:
 def changed_runs(a: ResultLike, b: ResultLike) -> ChangedRuns:
     """The runs whose outcome in ``b`` is not that in ``a``, and their first dated event on another day.
 
-    Raises UsageError when the two share no luck.
+    Raises UsageError when the two have no common random numbers.
     """
     runs = [read_runs(result) for result in (a, b)]
     sides = [side_of(result.manifest, one) for result, one in zip((a, b), runs, strict=True)]
-    matched = same_luck(sides[0], sides[1], runs[0], runs[1])
+    matched = common_runs(sides[0], sides[1], runs[0], runs[1])
     if matched is None:
         raise UsageError(
             f"{sides[0].name} and {sides[1].name} have no runs with the same luck: give one seed to both"

@@ -60,7 +60,7 @@ def alt_paired(comparison: Comparison, table: DayTable, other: int) -> str:
         return f"{name} and {first} have no runs with the same luck."
     return (
         f"{table.event}, {name} run for run against {first}, {paired.pairs:,} pairs: on average "
-        f"{delay(paired.watched_mean)}; later or never in {percent(paired.b_later.value)}, "
+        f"{delay(paired.restricted_mean)}; later or never in {percent(paired.b_later.value)}, "
         f"earlier in {percent(paired.b_earlier.value)}, unchanged in {percent(paired.unchanged.value)}."
     )
 

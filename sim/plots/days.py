@@ -12,7 +12,7 @@ from sim.analysis.compare import Comparison, DayTable
 from sim.analysis.days import DayCounts
 from sim.analysis.sentences import runs_note, sample_note
 from sim.analysis.statistics import Floats, dkw_half_width, wilson
-from sim.plots.style import BIN_DAYS, FAINT, INK, PAPER, finished, look, whiskers
+from sim.plots.style import BIN_DAYS, FAINT, INK, PAPER, finished, style, whiskers
 
 MOST_BINS, MOST_BINS_OF_MANY = 16, 8  # up to three results, and more
 
@@ -42,7 +42,7 @@ def day_histogram(axes: Axes, comparison: Comparison, table: DayTable) -> Axes:
         counts = histogram_counts(days, edges)
         shares, ends = 100 * counts / days.n, 100 * np.stack(wilson(counts, days.n), axis=1)
         at = middles - 0.43 * width + (s + 0.5) * bar
-        mark = look(s)
+        mark = style(s)
         axes.bar(
             at, shares, bar, color=mark.colour, hatch=mark.hatch, edgecolor="white", linewidth=0,
             label=comparison.names[s],
@@ -74,7 +74,7 @@ def day_ecdf(axes: Axes, comparison: Comparison, table: DayTable) -> Axes:
         curve = days.share_by(at)
         if not (days.happened and days.days[0] == 0.0):
             curve[0] = 0.0
-        half, mark = dkw_half_width(days.n), look(s)
+        half, mark = dkw_half_width(days.n), style(s)
         low, high = np.clip(curve - half, 0, 1), np.clip(curve + half, 0, 1)
         axes.fill_between(at, 100 * low, 100 * high, step="post", color=mark.colour, alpha=0.22, linewidth=0)
         axes.step(at, 100 * curve, where="post", color=mark.colour, linestyle=mark.line, linewidth=1.8,

@@ -14,7 +14,7 @@ from sim.analysis.compare import Comparison, DayTable
 from sim.analysis.pairs import PairedDays
 from sim.analysis.sentences import delay, runs_note, signed
 from sim.analysis.statistics import Estimate, Floats, wilson
-from sim.plots.style import BIN_DAYS, FAINT, INK, Look, foot, look, whiskers
+from sim.plots.style import BIN_DAYS, FAINT, INK, Style, foot, style, whiskers
 
 MOST_BINS = 16
 
@@ -23,7 +23,7 @@ def paired_differences(axes: Axes, comparison: Comparison, table: DayTable, othe
     """One event, run for run: how much earlier or later it comes in the ``other``-th result.
 
     Pairs in which it happened in only one of the two, or not at all, have bars of their own.
-    Raises ValueError for results that share no luck.
+    Raises ValueError for results without common random numbers.
     """
     paired = table.paired[other - 1]
     if paired is None:
@@ -31,11 +31,11 @@ def paired_differences(axes: Axes, comparison: Comparison, table: DayTable, othe
     first, name = comparison.names[0], comparison.names[other]
     edges = difference_bins(paired)
     apart = _places_apart(edges)
-    _pair_bars(axes, paired, edges, apart, earlier=look(other), later=look(0))
+    _pair_bars(axes, paired, edges, apart, earlier=style(other), later=style(0))
     words = [f"only in\n{_short(name)}", f"only in\n{_short(first)}", "same\nday", "never\nin both"]
     _mark_differences(axes, edges, apart, words)
     axes.set_title(f"{table.event}: {name} run for run against {first}", fontsize=10)
-    mean = f"on average {delay(paired.watched_mean)} in {name} (95 %)"
+    mean = f"on average {delay(paired.restricted_mean)} in {name} (95 %)"
     note = (
         f"n = {paired.pairs:,} pairs with the same luck. Watched to day {comparison.horizon_days:g}, {mean}"
     )
@@ -50,9 +50,9 @@ def _places_apart(edges: Floats) -> Floats:
 
 
 def _pair_bars(
-    axes: Axes, paired: PairedDays, edges: Floats, apart: Floats, *, earlier: Look, later: Look
+    axes: Axes, paired: PairedDays, edges: Floats, apart: Floats, *, earlier: Style, later: Style
 ) -> None:
-    """Bars in the look of the result in which it comes earlier, grey where neither does."""
+    """Bars in the style of the result in which it comes earlier, grey where neither does."""
     counts, same = _difference_counts(paired, edges)
     at = np.concatenate((0.5 * (edges[:-1] + edges[1:]), apart))
     runs = np.concatenate((counts, [paired.only_b, paired.only_a, same, paired.neither]))
@@ -122,7 +122,7 @@ def changes(axes: Axes, comparison: Comparison, other: int) -> Axes:
     rows = np.arange(len(tables))
     values = np.array([100 * effect.value for effect in effects])
     ends = np.array([[100 * effect.low, 100 * effect.high] for effect in effects])
-    mark = look(other)
+    mark = style(other)
     axes.axvline(0.0, color=INK, linewidth=0.8)
     whiskers(axes, values, rows, ends, across=True)
     axes.plot(values, rows, linestyle="", marker=mark.marker, markersize=6, color=mark.colour)

@@ -17,7 +17,7 @@ from sim.analysis.compare import Comparison, DayTable
 from sim.analysis.days import DayCounts
 from sim.analysis.sentences import of_fifty, sample_note
 from sim.analysis.statistics import Floats
-from sim.plots.style import FAINT, foot, look
+from sim.plots.style import FAINT, foot, style
 
 DOTS = 50
 COLUMNS = (48, 60, 75, 90)  # of dots, over the horizon: the fewest in which no stack is too high
@@ -54,14 +54,14 @@ def quantile_dots(axes: Axes, comparison: Comparison, table: DayTable) -> Axes:
     for s, days in enumerate(table.sides):
         base = (len(table.sides) - 1 - s) * grid.room
         heading = f"{comparison.names[s]}: in {of_fifty(days.share().value)} runs"
-        _draw_dots(axes, days, grid, base, look(s).colour)
+        _draw_dots(axes, days, grid, base, style(s).colour)
         axes.plot([0, grid.shown], [base, base], color=FAINT, linewidth=0.8, clip_on=False)
         axes.annotate(
             heading,
             (0, base + grid.room - 0.7),
             va="top",
             fontsize=9.5,
-            color=look(s).colour,
+            color=style(s).colour,
             fontweight="bold",
         )
     axes.axvline(0.5 * (grid.columns + grid.never_at), color=FAINT, linewidth=0.8, linestyle=":")

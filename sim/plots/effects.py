@@ -11,7 +11,7 @@ from sim.analysis.arms import Arms
 from sim.analysis.effects import EffectCurve
 from sim.analysis.sentences import worst_error
 from sim.analysis.statistics import Estimate, Floats
-from sim.plots.style import FAINT, INK, PAPER, Look, finished, foot, look
+from sim.plots.style import FAINT, INK, PAPER, Style, finished, foot, style
 
 POINTS = "Points of the chance that the capital falls"
 DAYS = "Days later (below 0: earlier) that it falls"
@@ -27,13 +27,13 @@ def effect_curve(axes: Axes, curve: EffectCurve, *, days: bool = False) -> Axes:
     scale = 1.0 if days else 100.0
     values = scale * np.array([(effect.low, effect.value, effect.high) for effect in effects])
     if curve.admissible is not None:
-        axes.axvspan(*curve.admissible, color=look(3).colour, alpha=0.15, linewidth=0, zorder=0)
+        axes.axvspan(*curve.admissible, color=style(3).colour, alpha=0.15, linewidth=0, zorder=0)
         axes.annotate(
             "what the record\ncan still bear", (np.mean(curve.admissible), 0.98), ha="center", va="top",
             xycoords=axes.get_xaxis_transform(), fontsize=8.5, color=FAINT, zorder=4,
             bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.8, "pad": 1.5},
         )  # fmt: skip
-    _band(axes, curve, values, look(1))
+    _band(axes, curve, values, style(1))
     axes.axhline(0.0, color=INK, linewidth=0.8)
     axes.set_ylabel(DAYS if days else POINTS)
     axes.set_title(f"What {curve.names[1]} changes against {curve.names[0]}", fontsize=10)
@@ -47,7 +47,7 @@ def effect_curve(axes: Axes, curve: EffectCurve, *, days: bool = False) -> Axes:
     return axes
 
 
-def _band(axes: Axes, curve: EffectCurve, values: Floats, mark: Look) -> None:
+def _band(axes: Axes, curve: EffectCurve, values: Floats, mark: Style) -> None:
     """Values (points, low-middle-high) as a line, a band and whiskers."""
     low, middle, high = values.T
     axes.fill_between(curve.points, low, high, color=mark.colour, alpha=0.2, linewidth=0)
@@ -62,7 +62,7 @@ def arm_chances(axes: Axes, arms: Arms) -> Axes:
     curve = arms.curve
     for i, (name, estimates) in enumerate(zip(ARMS, (arms.hold, arms.fall), strict=True)):
         low, middle, high = percent_ends(estimates)
-        mark = look(i)
+        mark = style(i)
         axes.errorbar(
             curve.points, middle, yerr=[middle - low, high - middle], color=mark.colour, marker=mark.marker,
             linestyle=mark.line, markersize=5, linewidth=1.6, elinewidth=1.0, capsize=2.0, label=name,

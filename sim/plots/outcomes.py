@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from sim.analysis.branches import Branches
 from sim.analysis.compare import Comparison
 from sim.analysis.sentences import OUTCOME_WORDS, percent, points, sample_note
-from sim.plots.style import PAPER, finished, foot, look, whiskers
+from sim.plots.style import PAPER, finished, foot, style, whiskers
 
 
 def outcome_bars(axes: Axes, comparison: Comparison) -> Axes:
@@ -22,7 +22,7 @@ def outcome_bars(axes: Axes, comparison: Comparison) -> Axes:
         middles = np.arange(len(seen)) - 0.4 + (s + 0.5) * height
         shares = np.array([100 * cell.value for cell in cells])
         ends = np.array([[100 * cell.low, 100 * cell.high] for cell in cells])
-        mark = look(s)
+        mark = style(s)
         axes.barh(
             middles, shares, 0.92 * height, color=mark.colour, hatch=mark.hatch, edgecolor="white",
             linewidth=0, label=side.name,
@@ -58,7 +58,7 @@ def branch_bars(axes: Axes, found: Branches) -> Axes:
         (f"{place} let fall by intervention\n({found.pairs:,} runs)", found.do_fall, 1, False),
     )
     for y, (_, chance, fate, seen) in enumerate(rows):
-        mark = look(fate)
+        mark = style(fate)
         axes.barh(
             y, 100 * chance.value, 0.72, color=PAPER if seen else mark.colour, hatch=mark.hatch,
             edgecolor=mark.colour if seen else PAPER, linewidth=1.2 if seen else 0,
@@ -81,7 +81,7 @@ def branch_bars(axes: Axes, found: Branches) -> Axes:
     axes.set_title("Seeing against doing")
     note = (
         f"Seen: {points(found.seen)} points. Done: {points(found.done)}. The luck that goes with it: "
-        f"{points(found.luck)}. n = {found.pairs:,} runs asked all three ways, 95 % intervals"
+        f"{points(found.confounding)}. n = {found.pairs:,} runs asked all three ways, 95 % intervals"
     )
     foot(axes, f"Runs in which {capital} falls within {found.horizon_days:g} days, %", note, width=0.75)
     return axes

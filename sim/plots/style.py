@@ -71,7 +71,7 @@ LETTERS_PER_INCH = 12  # of a foot note
 
 
 @dataclass(frozen=True)
-class Look:
+class Style:
     """What marks one result in every figure."""
 
     colour: str
@@ -80,10 +80,10 @@ class Look:
     line: Any
 
 
-def look(index: int) -> Look:
-    """The look of the ``index``-th result; they repeat after seven."""
+def style(index: int) -> Style:
+    """The style of the ``index``-th result; they repeat after seven."""
     i = index % len(PALETTE)
-    return Look(PALETTE[i], HATCHES[i], MARKERS[i], LINES[i])
+    return Style(PALETTE[i], HATCHES[i], MARKERS[i], LINES[i])
 
 
 @contextmanager

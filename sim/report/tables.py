@@ -60,7 +60,7 @@ def day_table(comparison: Comparison) -> str:
 
 def _difference(comparison: Comparison, k: int, other: int) -> str:
     either = comparison.happening[k].difference(other)
-    return f"{points(either.happened)} points\n{days_later(either.watched_mean)} days"
+    return f"{points(either.happened)} points\n{days_later(either.restricted_mean)} days"
 
 
 def result_table(comparison: Comparison) -> str:

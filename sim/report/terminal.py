@@ -102,13 +102,13 @@ def _difference_cells(row: DayTable, index: int) -> list[str]:
         shares = [paired.b_later, paired.b_earlier, paired.unchanged]
         return [
             _give(paired.happened, 100),
-            _give(paired.watched_mean, 1),
+            _give(paired.restricted_mean, 1),
             *(percent(s.value) for s in shares),
         ]
     assert unpaired is not None  # every two results are compared one way or the other
     p = unpaired.test.p_value
     word = f"{p:.3f}" if p >= LEAST_P else f"< {LEAST_P:g}"
-    return [_give(unpaired.happened, 100), _give(unpaired.watched_mean, 1), word]
+    return [_give(unpaired.happened, 100), _give(unpaired.restricted_mean, 1), word]
 
 
 def _give(estimate: Estimate, scale: float) -> str:

@@ -19,7 +19,7 @@ from sim.analysis.statistics import Estimate, Floats, mean_t, paired_share_diffe
 from sim.errors import UsageError
 from sim.files import write_atomically
 from sim.plots.effects import ARMS, percent_ends
-from sim.plots.style import INK, finished, look, new_figure, save_kinds, styled, whiskers
+from sim.plots.style import INK, finished, new_figure, save_kinds, style, styled, whiskers
 from sim.report.table import Table, csv_text
 from sim.scenario import Scenario
 from sim.scenario.schema import Mechanisms
@@ -195,7 +195,7 @@ def bars(axes: Axes, found: Ablation) -> Axes:
     ends = [percent_ends([getattr(row, arm) for row in rows]) for arm in ("hold", "fall")]
     axes.hlines(at, ends[0][1], ends[1][1], color=INK, linewidth=2.0, alpha=0.35)
     for i, (name, (low, middle, high)) in enumerate(zip(ARMS, ends, strict=True)):
-        mark = look(i)
+        mark = style(i)
         axes.axvline(middle[0], color=mark.colour, linestyle=":", linewidth=1.0)
         axes.plot(middle, at, linestyle="", marker=mark.marker, color=mark.colour, markersize=6, label=name)
         whiskers(axes, middle, at, np.stack([low, high], axis=1), across=True)

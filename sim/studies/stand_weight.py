@@ -21,7 +21,7 @@ from sim.analysis.arms import (
     record_error,
 )
 from sim.analysis.sentences import percent, signed
-from sim.plots.style import FAINT, INK, foot, look
+from sim.plots.style import FAINT, INK, foot, style
 from sim.report.table import Table
 from sim.scenario import Scenario
 from sim.studies.runner import StudyRunner, along, arm_cells, both_arms, changed
@@ -128,12 +128,12 @@ def record_fits(axes: Axes, weighed: Weights) -> None:
     if not fits:
         axes.set_axis_off()
         return
-    within, mark = 100.0 * np.array([fit.within_share for fit in fits]), look(2)
+    within, mark = 100.0 * np.array([fit.within_share for fit in fits]), style(2)
     axes.plot(curve.points, within, color=mark.colour, marker=mark.marker, linestyle="-")
     axes.axhline(100.0 * LEAST_WITHIN, color=INK, linewidth=0.8, linestyle="--")
     strict = close(fits)
     if strict is not None:
-        axes.axvspan(*strict, color=look(5).colour, alpha=0.2, linewidth=0, zorder=0)
+        axes.axvspan(*strict, color=style(5).colour, alpha=0.2, linewidth=0, zorder=0)
         axes.annotate(
             f"medians within\n{MOST_ERROR_DAYS:g} days", (strict[0], 0.03), fontsize=8.5, color=FAINT,
             xycoords=axes.get_xaxis_transform(), xytext=(3, 0), textcoords="offset points",

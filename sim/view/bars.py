@@ -43,9 +43,9 @@ def patterns(sides: int) -> str:
 
 def pattern(side: int) -> str:
     """The hatch of one side over its colour."""
-    from sim.plots.style import look
+    from sim.plots.style import style
 
-    colour = look(side).colour
+    colour = style(side).colour
     lines = ("", "M0 6L6 0", "M3 0V6", "M0 3H6", "M0 0L6 6", "M0 6L6 0M0 0L6 6", "M1 1h2v2h-2z")[side % 7]
     hatch = f'<path d="{lines}" stroke="#fff" stroke-width="1.6" fill="none"/>' if lines else ""
     return (

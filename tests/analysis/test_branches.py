@@ -39,23 +39,23 @@ def test_the_four_shares_by_hand(three):
     assert found.held_if_let_fall.value == pytest.approx(fell(fall)[~lost].mean())
 
 
-def test_what_is_seen_is_what_is_done_and_the_luck(three):
+def test_what_is_seen_is_what_is_done_and_the_confounding(three):
     found = branches(*three)
-    assert found.seen.value == pytest.approx(found.done.value + found.luck.value)
+    assert found.seen.value == pytest.approx(found.done.value + found.confounding.value)
     assert found.done.low < found.done.value < found.done.high
-    assert found.luck.low > 0.0  # in the toy a calm run holds more and loses less
+    assert found.confounding.low > 0.0  # in the toy a calm run holds more and loses less
     sentence = seeing_and_doing(found)
     assert sentence.startswith(f"Of the {100 * found.seen.value:.0f} points between free runs")
     assert "luck" in sentence
 
 
-def test_without_common_luck_there_is_nothing_but_the_place(three):
-    """Where the bellwether's fate is a coin and free runs are one branch or the other, luck is nought."""
+def test_without_confounding_there_is_nothing_but_the_place(three):
+    """Where the bellwether's fate is a coin and free runs are one branch or the other: no confounding."""
     free, hold, fall = three
     coin = np.random.default_rng(1).random(RUNS) < 0.4
     mixed = {name: np.where(coin, fall.columns[name], hold.columns[name]) for name in free.columns}
     found = branches(dataclasses.replace(free, columns=mixed), hold, fall)
-    assert found.luck.low < 0.0 < found.luck.high
+    assert found.confounding.low < 0.0 < found.confounding.high
     assert "within the error" in seeing_and_doing(found)
 
 
@@ -123,6 +123,6 @@ def test_histories_part_where_the_branch_acts(three):
     assert day == 0.0
 
 
-def test_results_without_common_luck_have_no_changed_runs(three):
+def test_results_without_common_random_numbers_have_no_changed_runs(three):
     with pytest.raises(UsageError, match="same luck"):
         changed_runs(three[0], fake_result("other", RUNS, 2))

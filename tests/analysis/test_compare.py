@@ -47,7 +47,7 @@ def test_moves_between_outcomes_add_up(comparison):
 def test_the_fake_branches_differ_as_they_were_made_to(comparison):
     capital = comparison.day("capital_lost_day").paired[0]
     assert capital.b_earlier.value > 0.8
-    assert capital.watched_mean.high < 0
+    assert capital.restricted_mean.high < 0
     assert capital.test.p_value < 0.001
     assert comparison.day("pay_rise_day").paired[0].unchanged.value == 1.0
 
@@ -195,6 +195,6 @@ def test_swapped_labels_raise_alarms_at_the_stated_rate():
     for row in range(200):
         paired = paired_days(a[row], b[row], 45.0, rng)
         alarms += paired.test.p_value <= 0.05
-        excluded += paired.watched_mean.excludes_zero
+        excluded += paired.restricted_mean.excludes_zero
     assert 2 <= alarms <= 21
     assert 2 <= excluded <= 21

@@ -82,7 +82,7 @@ def test_swapping_the_two_turns_every_sign(data):
     a, b = (data.draw(hnp.arrays(np.float64, n, elements=TICKS)) for _ in range(2))
     one = paired_days(a, b, HORIZON, np.random.default_rng(0))
     two = paired_days(b, a, HORIZON, np.random.default_rng(0))
-    assert one.watched_mean.value == pytest.approx(-two.watched_mean.value)
+    assert one.restricted_mean.value == pytest.approx(-two.restricted_mean.value)
     assert one.b_later.value == two.b_earlier.value
     assert one.happened.low == pytest.approx(-two.happened.high)
 
@@ -93,7 +93,7 @@ def test_paired_days_by_hand():
     b = np.array([3.0, nan, 5.0, 4.0, nan])
     paired = paired_days(a, b, 10.0, np.random.default_rng(0))
     assert (paired.both, paired.only_a, paired.only_b, paired.neither) == (2, 1, 1, 1)
-    assert paired.watched_mean.value == pytest.approx((2 + 8 - 5 + 0 + 0) / 5)
+    assert paired.restricted_mean.value == pytest.approx((2 + 8 - 5 + 0 + 0) / 5)
     assert paired.both_mean.value == pytest.approx(1.0)
     assert paired.b_later.value == pytest.approx(2 / 5)  # never is later than any day
     assert paired.unchanged.value == pytest.approx(2 / 5)
@@ -107,10 +107,10 @@ def test_runs_are_matched_by_number():
 
 def test_pairing_narrows_the_interval():
     rng = np.random.default_rng(2)
-    luck = rng.exponential(5.0, 500)
-    a, b = luck, luck + rng.normal(1.0, 0.3, 500)
-    paired = paired_days(a, b, 100.0, rng).watched_mean
-    unpaired = unpaired_days(count_days(a, 100.0), count_days(b, 100.0), rng).watched_mean
+    common = rng.exponential(5.0, 500)
+    a, b = common, common + rng.normal(1.0, 0.3, 500)
+    paired = paired_days(a, b, 100.0, rng).restricted_mean
+    unpaired = unpaired_days(count_days(a, 100.0), count_days(b, 100.0), rng).restricted_mean
     assert paired.value == pytest.approx(unpaired.value, abs=1e-3)
     assert (unpaired.high - unpaired.low) > 10 * (paired.high - paired.low)
 

@@ -28,7 +28,7 @@ from sim.plots.dots import fifty, quantile_dots
 from sim.plots.effects import effect_curve
 from sim.plots.maps import Outline, find_outline, map_days, outline_file, read_outline, thinned
 from sim.plots.outcomes import branch_bars, outcome_bars
-from sim.plots.style import look, new_figure, save, settle, styled
+from sim.plots.style import new_figure, save, settle, style, styled
 from sim.plots.views import view_figure, views
 from sim.scenario.shipped import shipped_folder
 
@@ -288,8 +288,8 @@ def test_drawing_leaves_the_users_settings_alone(comparison):
 
 
 def test_results_differ_in_more_than_colour():
-    looks = [look(i) for i in range(7)]
-    assert len({one.colour for one in looks}) == 7
-    assert len({one.hatch for one in looks}) == 7
-    assert len({one.marker for one in looks}) == 7
-    assert len({str(one.line) for one in looks}) == 7
+    styles = [style(i) for i in range(7)]
+    assert len({one.colour for one in styles}) == 7
+    assert len({one.hatch for one in styles}) == 7
+    assert len({one.marker for one in styles}) == 7
+    assert len({str(one.line) for one in styles}) == 7
