@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 
 
-def together(act: Callable[Concatenate[Any, P], None]) -> Callable[Concatenate[Any, P], None]:
+def batched(act: Callable[Concatenate[Any, P], None]) -> Callable[Concatenate[Any, P], None]:
     """Draw a tab's page once when an action is through, not after each of its steps.
 
     A fault of ours is told on the page in a line; its traceback goes to the server's terminal.
@@ -75,7 +75,7 @@ class TabState:
             self.branches.value = (left, right)
         self.open_choice(view.choice, view.tick)
 
-    @together
+    @batched
     def open_choice(self, choice: Choice, tick: int | None = None) -> None:
         """Watch another run from its start up to ``tick``, or up to where this one stood.
 
@@ -116,20 +116,20 @@ class TabState:
         """Everything a link to here must hold."""
         return View(self.page.value, self.choice, self.tick.value)
 
-    @together
+    @batched
     def go(self, page: str) -> None:
         """Show another page; the run page catches up with a tick that only the pair has reached."""
         self.page.value = page
         self.seek(self.tick.value)
 
-    @together
+    @batched
     def seek(self, tick: int) -> None:
         """Show a tick, earlier or later."""
         watched = self.watched.value
         if watched is not None:
             self.tick.value = watched.history.at(int(tick)).tick
 
-    @together
+    @batched
     def open_pair(self) -> None:
         """Watch the same run twice, with another branch each, up to where this tab stands."""
         try:
@@ -140,13 +140,13 @@ class TabState:
         self.tick.value = pair.reach(self.tick.value)
         self.pair.value = pair
 
-    @together
+    @batched
     def seek_pair(self, tick: int) -> None:
         """Show a tick of both runs."""
         if self.pair.value is not None:
             self.tick.value = self.pair.value.reach(int(tick))
 
-    @together
+    @batched
     def seek_divergence(self) -> None:
         """Show the tick in which the two runs diverge, or the last when they never do."""
         pair = self.pair.value
@@ -154,7 +154,7 @@ class TabState:
             found = pair.find_divergence()
             self.tick.value = tick_of(found) if found else pair.last_tick
 
-    @together
+    @batched
     def change_pair(self, what: dict[str, Any]) -> None:
         """A control of the pair was set."""
         left, right = self.branches.value
@@ -167,7 +167,7 @@ class TabState:
         else:
             self.change(what)
 
-    @together
+    @batched
     def pick(self, what: str) -> None:
         """Choose a place (p3), a formation (f7), a group (g1), or an event: its tick and place (e40:3)."""
         if not what.startswith("e"):
@@ -178,7 +178,7 @@ class TabState:
         if place.isdecimal():
             self.picked.value = f"p{place}"
 
-    @together
+    @batched
     def change(self, what: dict[str, Any]) -> None:
         """A control was set."""
         key, value = str(what["key"]), what["value"]
