@@ -16,9 +16,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+
 from sim.engines.compiled import simulate
 from sim.model.world import build_world
-
 from sim.scenario import Scenario, load
 from sim.scenario.ranges import highest
 

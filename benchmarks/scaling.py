@@ -14,10 +14,10 @@ import argparse
 import time
 
 import numpy as np
-from sim.engines.compiled import simulate
-from sim.model.world import World, build_world
 
 from sim.api import load
+from sim.engines.compiled import simulate
+from sim.model.world import World, build_world
 from sim.scenario import Scenario, build
 
 

@@ -22,11 +22,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import mesa
 import numpy as np
-from sim.model.world import World, build_world
 
 from sim import ensemble, reference
 from sim.api import load
 from sim.engines.mesa_model import Rout
+from sim.model.world import World, build_world
 from sim.scenario.shipped import find
 
 SCENARIOS = ("homs", "offensive")

@@ -18,10 +18,10 @@ import numpy as np
 from numba import njit
 from sim.ensemble import groups, others, picture, tick, units
 from sim.ensemble.engine import Machine
-from sim.model.numeric import stage
 from sim.tally import new_tally, run_numbers
-from sim.model.world import build_world
 
+from sim.model.numeric import stage
+from sim.model.world import build_world
 from sim.scenario import load
 
 REPEATS = 2000

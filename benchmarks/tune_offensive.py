@@ -18,9 +18,9 @@ from pathlib import Path
 
 import numpy as np
 from scipy.stats import qmc
+
 from sim.engines.compiled import simulate
 from sim.model.world import build_world
-
 from sim.results import Points
 from sim.scenario import load
 

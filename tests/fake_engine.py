@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sim.model.vocabulary import OUTCOME_NAMES
-from sim.model.world import World, build_world
 
 from sim.batch import Batch, Engine
+from sim.model.vocabulary import OUTCOME_NAMES
+from sim.model.world import World, build_world
 from sim.results import Chunk, Points, column_types
 from sim.scenario import load
 

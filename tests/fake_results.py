@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+
 from sim.model.vocabulary import OUTCOME_NAMES
 
 HORIZON_DAYS = 45

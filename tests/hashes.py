@@ -30,7 +30,6 @@ def hashes_of(path: str) -> dict[str, str]:
     """A hash for each column and daily series of some runs; ``place_lost_day.*`` is a family of one hash."""
     from sim.engines.compiled import simulate
     from sim.model.world import build_world
-
     from sim.scenario import load
 
     chunk = simulate(build_world(load(ROOT / path)), SEED, np.arange(RUNS))

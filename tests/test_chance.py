@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy import stats
 from sim.agents.compiled import draw4 as compiled_draw4
-from sim.model.chance import draw4, key_of, philox
 
 from sim.model import vocabulary as v
+from sim.model.chance import draw4, key_of, philox
 
 # Known answers of D. E. Shaw Research's Random123 (tests/kat_vectors): counter and key to output.
 KNOWN = {

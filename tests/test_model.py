@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 from sim.agents import Backer, Command, Community, Formation, Group, Kinds
 from sim.tally import chunk_of, new_tally
-from sim.model.world import build_world
 
-from sim.model import vocabulary as v
 from sim.engines.mesa_model import Rout, forget
+from sim.model import vocabulary as v
+from sim.model.world import build_world
 from sim.results import column_types
 from sim.scenario import load
 

@@ -16,13 +16,13 @@ import pytest
 from generated import scenarios
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sim.engines.trace import trace
-from sim.model.world import World, build_world
 from twins import assert_same_state, assert_twins
 
 from sim import ensemble, reference
-from sim.model import vocabulary as v
 from sim.engines.mesa_model import Rout, forget
+from sim.engines.trace import trace
+from sim.model import vocabulary as v
+from sim.model.world import World, build_world
 from sim.results import Chunk, Points
 from sim.scenario import Scenario, build, load, resolved
 

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sim.agents import Place
-from sim.engines.trace import trace
-from sim.model.world import World
 
-from sim.model import vocabulary as v
 from sim.engines.mesa_model import Rout
+from sim.engines.trace import trace
+from sim.model import vocabulary as v
+from sim.model.world import World
 
 OWNERS = {
     "places": lambda c: c.places,

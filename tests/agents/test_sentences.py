@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from sim.engines.events import Event
 
+from sim.engines.events import Event
 from sim.model import vocabulary as v
 
 

@@ -9,10 +9,10 @@ import pytest
 from generated import scenarios
 from hypothesis import HealthCheck, given, settings
 from sim.agents.telling import CHANCE, INTERVENTION, OVERRUN
-from sim.model.numeric import logistic
 
-from sim.model import vocabulary as v
 from sim.engines.mesa_model import Rout
+from sim.model import vocabulary as v
+from sim.model.numeric import logistic
 from sim.scenario import Scenario, load
 
 ROOT = Path(__file__).parent.parent.parent

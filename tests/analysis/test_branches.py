@@ -7,12 +7,12 @@ import dataclasses
 import numpy as np
 import pytest
 from fake_results import FakeResult, fake_result
-from sim.model.vocabulary import OUTCOME_NAMES
 
 from sim.analysis.branches import branches, seeing_and_doing
 from sim.analysis.effects import effect_by_point
 from sim.analysis.why import changed_runs
 from sim.errors import UsageError
+from sim.model.vocabulary import OUTCOME_NAMES
 
 RUNS = 3000
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from sim.model import vocabulary
 from sim.errors import RoutError
+from sim.model import vocabulary
 from sim.scenario import load
 from sim.scenario.schema import Parameters
 

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import pytest
 from numba import config, njit
+
+from sim import ensemble
 from sim.model.chance import draw4
 from sim.model.numeric import exp, log
 from sim.model.world import build_world
-
-from sim import ensemble
 from sim.scenario import load
 
 pytestmark = pytest.mark.skipif(config.DISABLE_JIT, reason="measures compiled code")

@@ -6,9 +6,9 @@ import fake_engine
 import numpy as np
 import pyarrow as pa
 import pytest
+
 from sim.model.vocabulary import OUTCOME_NAMES
 from sim.model.world import build_world
-
 from sim.results import column_types
 from sim.results.columns import failed_table, joined, table_of
 from sim.scenario import load

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
+
 from sim.model.rules import advance, combat
 
 WEIGHTS = (3.0, 0.0, 0.5, 2.0)

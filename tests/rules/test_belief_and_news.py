@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from sim.model.numeric import log_odds
 from sim.model.rules import belief, news
 

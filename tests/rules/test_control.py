@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from sim.model.rules import control
 
 # 0 - 1 - 2 - 3 in a line of 10 km each, and a road of 50 km from 0 to 3

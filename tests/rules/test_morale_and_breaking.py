@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
+
 from sim.model.rules import breaking, morale, officers
 
 SHARES = (0.5, 0.3, 0.1)

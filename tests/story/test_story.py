@@ -11,15 +11,15 @@ import pytest
 from fake_results import fake_result
 from hypothesis import given
 from hypothesis import strategies as st
-from sim.engines.events import Event
-from sim.model.numeric import logistic
-from sim.model.vocabulary import EVENT_NAMES
 from typer.testing import CliRunner
 
 from sim.analysis.typical import median_run, surprising_run
 from sim.api import run
 from sim.cli import app
+from sim.engines.events import Event
 from sim.engines.mesa_model import Rout
+from sim.model.numeric import logistic
+from sim.model.vocabulary import EVENT_NAMES
 from sim.scenario import load
 from sim.scenario.shipped import shipped_folder
 from sim.story.divergence import diverged_pairs, divergence

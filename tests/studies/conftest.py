@@ -12,11 +12,11 @@ from typer.testing import CliRunner, Result
 from sim.cli import app
 from sim.engines import engine_named
 from sim.engines.compiled import simulate
+from sim.model.world import build_world
 from sim.scenario import Scenario, load
 from sim.scenario.shipped import shipped_folder
 from sim.studies.runner import StudyRunner, changed
 from sim.studies.stand_weight import Weights, by_weight
-from sim.model.world import build_world
 
 RUNS = 40
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from sim.model.numeric import log_odds, logistic
 
-from sim.model import vocabulary as v
 from sim.engines.mesa_model import Rout, men_share
+from sim.model import vocabulary as v
+from sim.model.numeric import log_odds, logistic
 from sim.view.choice import Choice
 from sim.view.heard import evidence_at
 from sim.view.watched import watch

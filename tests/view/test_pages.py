@@ -14,11 +14,11 @@ pytest.importorskip("solara", reason="needs the extra: pip install 'rout[view]'"
 
 import ipyvue
 import solara
-from sim.model.vocabulary import OUTCOME_NAMES
-from sim.model.world import build_world
 
 from sim import reference
 from sim.batch import Batch, Engine, run_batch
+from sim.model.vocabulary import OUTCOME_NAMES
+from sim.model.world import build_world
 from sim.view import batches
 from sim.view.app import Shell
 from sim.view.choice import Choice
