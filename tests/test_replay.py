@@ -40,7 +40,7 @@ def test_a_run_ends_as_it_is_stored(result):
 
 
 def test_a_run_of_a_sweep_has_the_numbers_of_its_point(swept):
-    assert [replay(swept.path, 1, point).country.army_men for point in (0, 1)] == [
+    assert [replay(swept.path, 1, point).state.nation.army_men for point in (0, 1)] == [
         swept.row(1, point)["men_start"] for point in (0, 1)
     ]
     assert swept.points().column_names[2] == "units.Guard Brigade.men"

@@ -10,5 +10,4 @@ combat     losses, and the point where defenders are overrun
 rising     communities: a step towards rising, or back
 backing    backers: a step back, or forward again
 command    the leadership: cede, leave
-control    roads: who is connected to what, how far the enemy is
 """

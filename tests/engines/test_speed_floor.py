@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from numba import config, njit
 
-from sim import ensemble
+from sim.engines import compiled
 from sim.model.chance import draw4
 from sim.model.numeric import exp, log
 from sim.model.world import build_world
@@ -81,7 +81,7 @@ def test_functions_are_merged_into_loops(loop: Any, most: float) -> None:
 
 def test_a_tick_costs_no_more_than_its_work() -> None:
     world = build_world(load(Path(__file__).parents[2] / "scenarios" / "offensive.toml"))
-    ensemble.simulate(world, 1, np.arange(1))
+    compiled.simulate(world, 1, np.arange(1))
     runs = np.arange(8)
-    tick = cpu_seconds(lambda: ensemble.simulate(world, 1, runs)) / (len(runs) * world.ticks)
+    tick = cpu_seconds(lambda: compiled.simulate(world, 1, runs)) / (len(runs) * world.ticks)
     assert tick < 40_000 * seconds_per_element(polynomial)

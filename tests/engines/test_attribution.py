@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from generated import scenarios
 from hypothesis import HealthCheck, given, settings
-from sim.agents.telling import CHANCE, INTERVENTION, OVERRUN
 
+from sim.engines.attribution import BREAKS, CHANCE, INTERVENTION, OVERRUN
 from sim.engines.mesa_model import Rout
 from sim.model import vocabulary as v
+from sim.model.causes import CAUSE_NAMES
 from sim.model.numeric import logistic
 from sim.scenario import Scenario, load
 
-ROOT = Path(__file__).parent.parent.parent
-BREAKS = (v.RETREAT, v.DISSOLUTION, v.SURRENDER, v.DEFECTION)
+ROOT = Path(__file__).parents[2]
 
 QUICK = settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
@@ -24,7 +24,7 @@ QUICK = settings(max_examples=15, deadline=None, derandomize=True, suppress_heal
 def assert_parts_add_up(model: Rout) -> None:
     for unit in model.formations:
         told = unit.contributions()
-        assert tuple(told) == v.CAUSE_NAMES
+        assert tuple(told) == CAUSE_NAMES
         if unit.under_command:
             assert math.fsum(told.values()) == pytest.approx(unit.morale, abs=1e-9)
 
@@ -32,14 +32,17 @@ def assert_parts_add_up(model: Rout) -> None:
 def assert_news_adds_up(model: Rout) -> None:
     for unit in model.formations:
         told = unit.contributions()
-        news = math.fsum(part for _, part in unit.news())
+        news = math.fsum(part for _, part in model.news(unit))
         assert news == pytest.approx(told["news of breaking"] + told["news of standing"], abs=1e-9)
 
 
 def assert_ledgers_add_up(model: Rout) -> None:
     for place in model.places:
-        for ledger, heard in ((model.country.broke, place.broke), (model.country.held, place.held)):
-            assert math.fsum(ledger.heard(place.hears).values()) == pytest.approx(heard, abs=1e-6)
+        told = model.attribution
+        for ledger, heard in ((told.broke, place.broke), (told.held, place.held)):
+            assert math.fsum(ledger.heard(model.state, place.index).values()) == pytest.approx(
+                heard, abs=1e-6
+            )
 
 
 def assert_told(model: Rout) -> None:
@@ -73,8 +76,8 @@ def fallen() -> Rout:
 
 
 def test_news_names_places_and_what_happened_there(fallen: Rout) -> None:
-    bellwether = fallen.country.bellwether.name
-    labels = {label for unit in fallen.formations for label, _ in unit.news()}
+    bellwether = fallen.places[fallen.state.nation.bellwether].name
+    labels = {label for unit in fallen.formations for label, _ in fallen.news(unit)}
     assert f"loss of {bellwether}" in labels
     assert any(label.startswith("retreat at ") for label in labels)
 
@@ -82,7 +85,7 @@ def test_news_names_places_and_what_happened_there(fallen: Rout) -> None:
 def test_a_unit_struck_by_the_intervention_says_so(fallen: Rout) -> None:
     struck = [event for event in fallen.events if event.trigger == INTERVENTION]
     assert struck
-    assert {event.where for event in struck} == {fallen.country.bellwether.name}
+    assert {event.where for event in struck} == {fallen.places[fallen.state.nation.bellwether].name}
     assert all(event.causes == ((INTERVENTION, 1.0),) for event in struck)
 
 

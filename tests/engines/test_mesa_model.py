@@ -11,16 +11,16 @@ from typing import ClassVar
 import mesa
 import numpy as np
 import pytest
-from sim.agents import Backer, Command, Community, Formation, Group, Kinds
-from sim.tally import chunk_of, new_tally
 
+from sim.engines.agents import Backer, Command, Community, Formation, Group, Kinds
 from sim.engines.mesa_model import Rout, forget
+from sim.engines.recorder import Recorder
 from sim.model import vocabulary as v
 from sim.model.world import build_world
 from sim.results import column_types
 from sim.scenario import load
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "tests" / "scenario" / "small.toml"
 OFFENSIVE = ROOT / "scenarios" / "offensive.toml"
 
@@ -78,8 +78,8 @@ def test_points_win_over_what_is_drawn() -> None:
     name = "parameters.stand_weight"
     assert name in build_world(load(SMALL)).patched
     drawn, given = Rout(load(SMALL), run=1), Rout(load(SMALL), run=1, points={name: 1.25})
-    assert drawn.country.p.stand_weight != 1.25
-    assert given.country.p.stand_weight == 1.25
+    assert drawn.state.parameters.stand_weight != 1.25
+    assert given.state.parameters.stand_weight == 1.25
     with pytest.raises(KeyError):
         Rout(load(SMALL), points={"parameters.stand_wait": 1.0})
 
@@ -87,8 +87,8 @@ def test_points_win_over_what_is_drawn() -> None:
 class Steadfast(Formation):
     """Never breaks."""
 
-    def breaks(self, u: float) -> str:
-        return ""
+    def breaks(self) -> int:
+        return v.NO_TRIGGER
 
 
 class SteadfastRout(Rout):
@@ -136,6 +136,6 @@ def test_men_are_neither_made_nor_lost_but_by_what_is_counted(done: Rout) -> Non
 def test_the_columns_are_the_promised_ones() -> None:
     world = build_world(load(SMALL))
     drawn = np.zeros((2, len(world.patched)))
-    chunk = chunk_of(world, np.arange(2), new_tally(world.fixed, 2), drawn)
+    chunk = Recorder.of(world, 2).chunk(world, np.arange(2), drawn)
     assert {name: values.dtype for name, values in chunk.columns.items()} == column_types(world)
     assert chunk.daily["held"].shape == (2, world.days + 1, len(world.places))

@@ -1,11 +1,8 @@
-"""The Mesa model and the compiled engine are one model: the same bits, always."""
+"""One model in two containers, compiled and plain: the same bits, always."""
 
 from __future__ import annotations
 
-import os
 import random
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -16,17 +13,21 @@ import pytest
 from generated import scenarios
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from twins import assert_same_state, assert_twins
+from identity import assert_identical, assert_same_state
 
-from sim import ensemble, reference
+from sim.engines import compiled, mesa_model
 from sim.engines.mesa_model import Rout, forget
-from sim.engines.trace import trace
+from sim.engines.trace import trace, watched
+from sim.engines.views import state_of
 from sim.model import vocabulary as v
+from sim.model.stages.roads import measure
+from sim.model.stages.start import set_hearing, start
+from sim.model.step import step
 from sim.model.world import World, build_world
 from sim.results import Chunk, Points
 from sim.scenario import Scenario, build, load, resolved
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "tests" / "scenario" / "small.toml"
 SHIPPED = sorted(path for path in (ROOT / "scenarios").glob("*.toml") if path.stem != "syria-2024")
 RUNS = 200
@@ -41,7 +42,7 @@ def world_of(path: Path, **overrides: Any) -> World:
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_a_run_of_every_shipped_scenario_is_the_same_in_both_engines(path: Path) -> None:
-    assert_twins(world_of(path), seed=1, run=0)
+    assert_identical(world_of(path), seed=1, run=0)
 
 
 @pytest.mark.nightly
@@ -49,13 +50,13 @@ def test_a_run_of_every_shipped_scenario_is_the_same_in_both_engines(path: Path)
 def test_many_runs_of_every_shipped_scenario_are_the_same(path: Path) -> None:
     world = world_of(path)
     for run in range(1, RUNS + 1):
-        forget(assert_twins(world, seed=2, run=run))
+        forget(assert_identical(world, seed=2, run=run))
 
 
 @QUICK
 @given(scenarios(), st.integers(0, 2**32 - 1))
 def test_generated_scenarios_are_the_same(scenario: Scenario, seed: int) -> None:
-    assert_twins(build_world(scenario), seed, run=seed % 1000)
+    assert_identical(build_world(scenario), seed, run=seed % 1000)
 
 
 @pytest.mark.nightly
@@ -66,7 +67,7 @@ def test_many_generated_scenarios_are_the_same_and_show_every_kind_of_event() ->
     @LONG
     @given(scenarios(), st.integers(0, 2**32 - 1))
     def check(scenario: Scenario, seed: int) -> None:
-        model = assert_twins(build_world(scenario), seed, run=seed % 1000)
+        model = assert_identical(build_world(scenario), seed, run=seed % 1000)
         seen.update(event.kind for event in model.events)
         outcomes[model.outcome] += 1
         forget(model)
@@ -96,50 +97,42 @@ def test_both_engines_return_the_same_rows_whatever_the_design() -> None:
     )
     for design in (None, points):
         assert_same_rows(
-            reference.simulate(world, 5, runs, design), ensemble.simulate(world, 5, runs, design)
+            mesa_model.simulate(world, 5, runs, design), compiled.simulate(world, 5, runs, design)
         )
 
 
 def test_a_trace_ends_in_the_row_of_its_run() -> None:
     world = world_of(SMALL)
     runs = np.array([4], np.int64)
-    assert_same_rows(trace(world, 5, 4).row, ensemble.simulate(world, 5, runs))
+    assert_same_rows(trace(world, 5, 4).row, compiled.simulate(world, 5, runs))
 
 
 def test_a_row_does_not_depend_on_the_other_runs_of_its_chunk() -> None:
     world = world_of(SMALL)
-    together = ensemble.simulate(world, 5, np.arange(20))
-    alone = ensemble.simulate(world, 5, np.array([13]))
-    backwards = ensemble.simulate(world, 5, np.arange(20)[::-1].copy())
+    together = compiled.simulate(world, 5, np.arange(20))
+    alone = compiled.simulate(world, 5, np.array([13]))
+    backwards = compiled.simulate(world, 5, np.arange(20)[::-1].copy())
     for name, values in together.columns.items():
         np.testing.assert_array_equal(values[13], alone.columns[name][0], err_msg=name)
         np.testing.assert_array_equal(values, backwards.columns[name][::-1], err_msg=name)
 
 
 # --- without the compiler --------------------------------------------------------------
-PLAIN = """
-import sys
-sys.path.insert(0, "tests")
-from test_twin import SMALL, world_of
-from twins import assert_twins
-world = world_of(SMALL, **{"scenario.horizon_days": 10, "scenario.resolution": 2})
-model = assert_twins(world, 1, 3)
-print(sorted(event.row for event in model.events), model.formations[0].morale.hex())
-"""
-
-
-def test_nothing_depends_on_the_compiler() -> None:
-    found = [
-        subprocess.run(
-            [sys.executable, "-W", "error", "-c", PLAIN],
-            env=os.environ | {"NUMBA_DISABLE_JIT": jit_off, "PYTHONPATH": "."},
-            cwd=ROOT, capture_output=True, text=True, check=False,
-        )
-        for jit_off in ("1", "0")
-    ]  # fmt: skip
-    for process in found:
-        assert process.returncode == 0, process.stderr
-    assert found[0].stdout == found[1].stdout
+def test_the_stages_run_plainly_on_a_block_of_memory_too() -> None:
+    world = world_of(SMALL, **{"scenario.horizon_days": 10, "scenario.resolution": 2})
+    compiled_run = trace(world, 1, 3)
+    machine = watched(world)
+    block = machine.block
+    where, values, _ = world.run_numbers(1, np.array([3]), None)
+    block.view(np.float64)[where] = values[0]
+    state = state_of(block, machine.layout)
+    state.nation.seed, state.nation.run = 1, 3
+    measure(state)
+    set_hearing(state)
+    start(state)
+    for tick in range(1, world.ticks + 1):
+        step(state)
+        np.testing.assert_array_equal(block[: machine.layout.logs], compiled_run.blocks[tick])
 
 
 # --- order -----------------------------------------------------------------------------
@@ -153,7 +146,7 @@ class Shuffled(Rout):
 
 
 def assert_order_is_nothing(world: World, seed: int, run: int) -> None:
-    assert_twins(world, seed, run, Shuffled)
+    assert_identical(world, seed, run, Shuffled)
 
 
 @pytest.mark.parametrize("name", ["offensive", "homs-hold"])
@@ -182,7 +175,7 @@ def reordered(scenario: Scenario, luck: random.Random) -> Scenario:
 def test_the_order_of_a_files_tables_changes_nothing(scenario: Scenario, luck: random.Random) -> None:
     runs = np.arange(3)
     before, after = (
-        ensemble.simulate(build_world(written), 5, runs) for written in (scenario, reordered(scenario, luck))
+        compiled.simulate(build_world(written), 5, runs) for written in (scenario, reordered(scenario, luck))
     )
     assert set(before.columns) == set(after.columns)
     for name, values in before.columns.items():
@@ -196,9 +189,11 @@ def test_the_order_of_a_files_tables_changes_nothing(scenario: Scenario, luck: r
 def test_the_order_of_a_files_tables_changes_no_bit_on_the_way(
     scenario: Scenario, luck: random.Random
 ) -> None:
+    names = [f"places.{field}" for field in ("belief", "shift_broke", "shift_held", "force")]
+    names += ["nation.support", "nation.air"]
     before, after = (trace(build_world(written), 5, 1) for written in (scenario, reordered(scenario, luck)))
-    for ours, theirs in zip(before.states[1:], after.states[1:], strict=True):
-        for name in ("belief", "shift_broke", "shift_held", "places.force", "nation.support", "nation.air"):
+    for ours, theirs in [(before.columns(k), after.columns(k)) for k in range(1, len(before.blocks))]:
+        for name in names:
             np.testing.assert_array_equal(ours[name], theirs[name], err_msg=name)
 
 
@@ -211,12 +206,14 @@ def test_one_more_unit_changes_nobody_elses_luck() -> None:
     known = {unit.name: unit for unit in after.formations}
     assert set(known) > {unit.name for unit in before.formations}
     for tick in (0, 5, 100):
-        before.country.tick = after.country.tick = tick
+        before.state.nation.tick = after.state.nation.tick = tick
         for unit in before.formations:
-            assert unit.draws(v.DRAW_FORMATION) == known[unit.name].draws(v.DRAW_FORMATION)
+            unit.draws()
+            known[unit.name].draws()
+            assert unit.draw_break == known[unit.name].draw_break
         for ours, theirs in zip(before.groups, after.groups, strict=True):
-            assert ours.draws(v.DRAW_GROUP) == theirs.draws(v.DRAW_GROUP)
-    assert before.country.p == after.country.p, "and the drawn parameters are the same"
+            assert ours.draws() == theirs.draws()
+    assert vars(before.state.parameters) == vars(after.state.parameters), "and drawn parameters are the same"
 
 
 def test_a_branch_changes_nobodys_luck_and_nothing_before_it() -> None:
@@ -228,5 +225,5 @@ def test_a_branch_changes_nobodys_luck_and_nothing_before_it() -> None:
         free.step()
         hold.step()
     theirs = trace(build_world(load(SMALL, {"branch.kind": "hold", "branch.from_day": 3.0})), 1, 4)
-    assert_same_state(hold, theirs.states[hold.tick], "at the branch", set())
+    assert_same_state(hold, theirs.columns(hold.tick), "at the branch", set())
     assert [event.row for event in free.events] == [event.row for event in hold.events]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numba import njit
 from scipy import stats
-from sim.agents.compiled import draw4 as compiled_draw4
 
+from sim.engines import compiler  # noqa: F401 (makes the model known to numba)
 from sim.model import vocabulary as v
 from sim.model.chance import draw4, key_of, philox
+
+compiled_draw4 = njit(draw4)
 
 # Known answers of D. E. Shaw Research's Random123 (tests/kat_vectors): counter and key to output.
 KNOWN = {
