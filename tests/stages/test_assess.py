@@ -1,0 +1,337 @@
+"""Assess: strengths, threats, ways out and beliefs as they stand."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from stages.bench import Bench
+from stages.scenes import hold, line, only_group
+
+from sim import vocabulary as v
+
+
+def each(bench: Bench, field: str) -> tuple[float, ...]:
+    """A field of Capital, Town and Border."""
+    return tuple(getattr(place, field) for place in bench.places.values())
+
+
+def quiet(bench: Bench) -> None:
+    for group in bench.groups.values():
+        group.mode = v.DORMANT
+
+
+# --- the map -------------------------------------------------------------------------
+
+
+def test_what_held_roads_join_to_the_capital_is_connected() -> None:
+    bench = Bench(tree=line())
+    assert each(bench, "connected") == (1, 1, 0)
+    hold(bench, Town="North", Border="state")
+    assert each(bench.run("assess"), "connected") == (1, 0, 0)
+
+
+def test_danger_is_the_road_distance_to_the_nearest_place_lost() -> None:
+    assert each(Bench(), "danger_km") == (100.0, 40.0, 0.0)
+
+
+def test_the_map_is_read_again_only_after_it_has_changed() -> None:
+    bench = Bench()
+    hold(bench, Town="North")
+    bench.nation.map_changed = 0
+    assert each(bench.run("assess"), "connected") == (1, 1, 0)
+    bench.nation.map_changed = 1
+    assert each(bench.run("assess"), "connected") == (1, 0, 0)
+    assert bench.nation.map_changed == 0
+
+
+def test_the_way_out_is_a_held_neighbour() -> None:
+    bench = Bench()
+    assert each(bench, "exit") == (bench.place("Town"), bench.place("Capital"), bench.place("Capital"))
+    hold(bench, Town="North")
+    assert each(bench.run("assess"), "exit") == (v.NOWHERE, bench.place("Capital"), bench.place("Capital"))
+
+
+@pytest.mark.parametrize(("haven", "expected"), [(0.0, "Capital"), (0.59, "Capital"), (0.61, "Town")])
+def test_the_way_out_is_the_safest_neighbour_a_haven_counting_as_distance(
+    haven: float, expected: str
+) -> None:
+    # seen from Border: Capital is 100 km from the enemy, Town 40 km and up to 100 km more as a haven
+    bench = Bench({"places.Town.haven": haven})
+    assert bench.places["Border"].exit == bench.place(expected)
+
+
+def test_of_ways_out_as_safe_the_first_is_taken() -> None:
+    bench = Bench({"parameters.haven_km": 0.0})
+    hold(bench, Border="state")
+    assert bench.run("assess").places["Border"].exit == bench.place("Capital")
+
+
+def test_without_roads_there_is_no_way_out_unless_roads_are_never_cut() -> None:
+    bench = Bench()
+    hold(bench, Town="North")
+    assert bench.run("assess").places["Capital"].exit == v.NOWHERE
+    bench = Bench({"mechanisms.corridor": False}, assessed=False)
+    hold(bench, Town="North")
+    assert bench.run("assess").places["Capital"].exit == v.NOWHERE  # the capital is no way out of itself
+
+
+def test_where_roads_are_never_cut_the_capital_is_the_last_way_out() -> None:
+    tree = line()
+    bench = Bench(tree=tree)
+    hold(bench, Town="North", Border="state")
+    assert bench.run("assess").places["Border"].exit == v.NOWHERE
+    tree["mechanisms"]["corridor"] = False
+    bench = Bench(tree=tree)
+    hold(bench, Town="North", Border="state")
+    bench.run("assess")
+    assert bench.places["Border"].exit == bench.place("Capital")
+    assert each(bench, "connected") == (1, 0, 1)
+    hold(bench, Capital="North")
+    assert bench.run("assess").places["Border"].exit == v.NOWHERE
+
+
+def test_where_roads_are_never_cut_a_held_neighbour_still_comes_first() -> None:
+    tree = line()
+    tree["mechanisms"]["corridor"] = False
+    bench = Bench(tree=tree)
+    assert bench.places["Border"].exit == bench.place("Town")
+
+
+def test_the_share_lost_counts_prestige_and_only_what_was_held_at_the_start() -> None:
+    bench = Bench()
+    assert bench.nation.lost_share == 0.0
+    hold(bench, Town="North")
+    assert bench.run("assess").nation.lost_share == pytest.approx(2.0 / 6.0)
+    hold(bench, Town="state", Border="state")
+    assert bench.run("assess").nation.lost_share == 0.0
+
+
+def test_nothing_is_lost_where_nothing_has_prestige() -> None:
+    bench = Bench({"places.Capital.prestige": 0, "places.Town.prestige": 0})
+    hold(bench, Town="North")
+    assert bench.run("assess").nation.lost_share == 0.0
+
+
+# --- strengths -----------------------------------------------------------------------
+
+
+def test_strength_is_men_times_quality_rounded_down() -> None:
+    bench = Bench()
+    assert (each(bench, "garrison"), each(bench, "defence")) == ((500, 1500, 0), (800, 1200 + 320 + 100, 0))
+    bench.formations["2nd"].men = 404  # 323.2
+    assert bench.run("assess").places["Town"].defence == 1200 + 323 + 100
+
+
+@pytest.mark.parametrize("status", [v.MOVING, v.DISSOLVED, v.SURRENDERED, v.DEFECTED])
+def test_only_formations_that_hold_defend(status: int) -> None:
+    bench = Bench()
+    bench.formations["1st"].status = status
+    bench.run("assess")
+    assert (bench.places["Town"].garrison, bench.places["Town"].defence) == (500, 420)
+
+
+@pytest.mark.parametrize(
+    ("mode", "expected"),
+    [  # attack, besieging, threat at Town; North is 2250 strong and Border is next to Town
+        (v.RESTING, (0, 2250, 4500)),
+        (v.MARCHING, (0, 0, 4500)),
+        (v.PAUSED, (0, 2250, 4500)),
+        (v.PRESSING, (2250, 2250, 4500)),
+        (v.DORMANT, (0, 0, 0)),
+    ],
+)
+def test_what_a_group_means_for_its_target(mode: int, expected: tuple[int, int, int]) -> None:
+    bench = Bench()
+    north = only_group(bench, "North")
+    north.mode, north.target = mode, bench.place("Town")
+    town = bench.run("assess").places["Town"]
+    assert (town.attack, town.besieging, town.threat) == expected
+    assert bench.places["Border"].occupiers == (0 if mode == v.DORMANT else 2250)
+
+
+def test_a_group_at_rest_threatens_its_neighbours_but_not_where_it_stands() -> None:
+    bench = Bench()
+    only_group(bench, "North")
+    assert each(bench.run("assess"), "threat") == (2250, 2250, 0)
+    bench = Bench(tree=line())
+    only_group(bench, "North")
+    assert each(bench.run("assess"), "threat") == (0, 2250, 0)
+
+
+def test_an_opportunist_threatens_only_its_target() -> None:
+    bench = Bench()
+    band = only_group(bench, "Band")
+    assert each(bench.run("assess"), "threat") == (0, 0, 0)
+    band.target = bench.place("Capital")
+    assert each(bench.run("assess"), "threat") == (300, 0, 0)
+    assert each(bench, "occupiers") == (0, 0, 300)
+
+
+def test_groups_add_up_and_yesterdays_are_forgotten() -> None:
+    bench = Bench()
+    for name in ("North", "Band"):
+        bench.groups[name].mode, bench.groups[name].target = v.PRESSING, bench.place("Town")
+    for _ in range(2):
+        bench.run("assess")
+        town = bench.places["Town"]
+        assert (town.attack, town.besieging, town.threat) == (2550, 2550, 2250 + 2550)
+        assert bench.places["Border"].occupiers == 2550
+
+
+def test_a_lost_place_is_guarded_by_who_stands_there_and_a_share_of_its_holder() -> None:
+    bench = Bench()
+    assert each(bench, "guard") == (0, 0, 2250 + 300 + 337)  # 0.15 * 2250, rounded down
+    hold(bench, Town="Band")
+    assert bench.run("assess").places["Town"].guard == 45
+
+
+# --- backers -------------------------------------------------------------------------
+
+
+def test_support_and_air_come_from_the_states_backers_alone() -> None:
+    bench = Bench()
+    assert bench.nation.support == pytest.approx(0.9)
+    assert bench.nation.air == pytest.approx(0.25 * 0.9)
+    bench.backers["Ally"].stance = v.SCALED_DOWN
+    bench.run("assess")
+    assert (bench.nation.support, bench.nation.air) == pytest.approx((0.45, 0.1125))
+
+
+def test_support_weighs_each_backer() -> None:
+    bench = Bench({"backers.Sponsor.role": "state", "groups.North.backer": ""})
+    assert bench.nation.support == pytest.approx((0.8 * 0.9 + 0.6) / 1.4)
+    assert bench.nation.air == pytest.approx(0.25 * 0.9 + 0.5)
+
+
+def test_a_state_without_backers_misses_none() -> None:
+    bench = Bench({"backers.Ally.weight": 0})
+    assert (bench.nation.support, bench.nation.air) == (1.0, pytest.approx(0.225))
+
+
+def test_a_limit_is_in_force_from_its_day_until_the_next() -> None:
+    limits = [{"day": 1.0, "most": 0.5}, {"day": 2.0, "most": 0.7}]
+    tree = line()
+    tree["backers"]["Ally"]["constraints"] = limits
+    bench = Bench(tree=tree)
+    seen = [bench.at(tick).run("assess").backers["Ally"].commitment for tick in range(5)]
+    assert seen == [0.9, 0.9, 0.5, 0.5, 0.7]
+
+
+# --- people --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("stance", "around"), [(v.QUIET, 0.0), (v.DEFIANT, -0.5), (v.RISEN, -1.0)])
+def test_the_mood_around_follows_the_stance(stance: int, around: float) -> None:
+    bench = Bench()
+    bench.communities["Hills"].stance = stance
+    assert each(bench.run("assess"), "around") == (1.0, around, 0.0)
+    assert each(bench, "passage") == (0, int(stance == v.RISEN), 0)
+
+
+def test_only_who_negotiates_gives_safe_passage() -> None:
+    bench = Bench({"communities.Hills.negotiates": False})
+    bench.communities["Hills"].stance = v.RISEN
+    assert each(bench.run("assess"), "passage") == (0, 0, 0)
+
+
+def test_moods_of_one_place_add_up() -> None:
+    bench = Bench({"communities.Traders.place": "Town"})
+    bench.communities["Hills"].stance = v.DEFIANT
+    for _ in range(2):
+        assert each(bench.run("assess"), "around") == (0.0, 0.5, 0.0)
+
+
+# --- belief --------------------------------------------------------------------------
+
+
+def test_belief_weighs_what_held_against_what_broke() -> None:
+    bench = Bench()
+    bench.places["Town"].held, bench.places["Town"].broke = 4.0, 16.0
+    town = bench.run("assess").places["Town"]
+    assert town.belief == pytest.approx((16.0 + 4.0) / (20.0 + 4.0 + 16.0))
+    assert town.shift_broke == pytest.approx(math.log(1.0 + 16.0 / (20.0 * 0.2)))
+    assert town.shift_held == pytest.approx(math.log(1.0 + 4.0 / (20.0 * 0.8)))
+    assert bench.places["Capital"].belief == pytest.approx(0.8)
+
+
+def test_sub_units_believe_in_each_other() -> None:
+    bench = Bench({"scenario.resolution": 2})
+    first = bench.siblings["1st"]
+    first.held, first.broke = 4.0, 16.0
+    bench.run("assess")
+    assert first.shift == pytest.approx(
+        math.log(1.0 + 4.0 / (8.0 * 0.8)) - math.log(1.0 + 16.0 / (8.0 * 0.2))
+    )
+
+
+def test_whole_formations_have_no_comrades_to_believe_in() -> None:
+    bench = Bench()
+    bench.siblings["1st"].broke = 16.0
+    assert bench.run("assess").siblings["1st"].shift == 0.0
+
+
+# --- what a garrison faces -------------------------------------------------------------
+
+
+def test_exposure_is_full_in_contact_and_half_before_a_threat() -> None:
+    bench = Bench()
+    bench.groups["North"].mode, bench.groups["North"].target = v.PRESSING, bench.place("Town")
+    assert each(bench.run("assess"), "exposure") == (0.5, 1.0, 0.1)
+
+
+@pytest.mark.parametrize(("tick", "exposure"), [(4, 0.3), (7, 0.3), (8, 0.1)])
+def test_a_neighbours_loss_is_remembered_a_day_and_a_half(tick: int, exposure: float) -> None:
+    bench = Bench()
+    quiet(bench)
+    hold(bench, Town="North")
+    bench.places["Town"].lost_tick = bench.nation.last_lost = 4
+    bench.at(tick).run("assess")
+    assert each(bench, "exposure") == (exposure, 0.1, exposure)
+
+
+def test_a_place_lost_in_the_first_tick_is_remembered() -> None:
+    bench = Bench()
+    quiet(bench)
+    hold(bench, Town="North")
+    bench.places["Town"].lost_tick = bench.nation.last_lost = 0
+    assert bench.at(1).run("assess").places["Capital"].exposure == 0.3
+
+
+@pytest.mark.parametrize(("town", "lost_tick"), [("state", 4), ("North", v.NEVER)])
+def test_a_neighbour_regained_or_never_held_does_not_count(town: str, lost_tick: int) -> None:
+    bench = Bench(tree=line())
+    quiet(bench)
+    hold(bench, Town=town)
+    bench.places["Town"].lost_tick, bench.nation.last_lost = lost_tick, 4
+    assert bench.at(5).run("assess").places["Capital"].exposure == 0.1
+
+
+def test_only_neighbours_count() -> None:
+    bench = Bench(tree=line())
+    quiet(bench)
+    bench.places["Border"].lost_tick = bench.nation.last_lost = 4
+    assert each(bench.at(5).run("assess"), "exposure") == (0.1, 0.3, 0.1)
+
+
+def test_each_neighbours_own_loss_is_what_is_remembered() -> None:
+    bench = Bench(tree=line())
+    quiet(bench)
+    hold(bench, Town="North")
+    bench.places["Town"].lost_tick, bench.nation.last_lost = 0, 8
+    assert bench.at(8).run("assess").places["Capital"].exposure == 0.1
+
+
+def test_the_force_ratio_is_felt_in_contact_with_air_power_on_the_defenders_side() -> None:
+    bench = Bench()
+    bench.groups["North"].mode, bench.groups["North"].target = v.PRESSING, bench.place("Town")
+    expected = 0.5 * math.log((1620 * 1.225 + 1) / 2251)
+    assert each(bench.run("assess"), "force") == pytest.approx((0.0, expected, 0.0))
+    bench.groups["North"].mode = v.PAUSED
+    assert each(bench.run("assess"), "force") == (0.0, 0.0, 0.0)
+
+
+def test_the_force_ratio_counts_within_limits() -> None:
+    bench = Bench({"parameters.force_ratio_limit": 0.01})
+    bench.groups["North"].mode, bench.groups["North"].target = v.PRESSING, bench.place("Town")
+    assert bench.run("assess").places["Town"].force == pytest.approx(-0.005)

@@ -1,0 +1,190 @@
+"""Backers: step back or forward, send men, or urge exile."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from stages.bench import Bench, Event, hazard, three
+from stages.scenes import at_the_edge, hold
+
+from sim import vocabulary as v
+
+BACKER = v.DRAW_BACKER
+LEAVING = {"parameters.leave_rate": 100.0}
+RETURNING = {"parameters.return_rate": 100.0}
+
+
+def logistic(x: float) -> float:
+    return 1.0 / (1.0 + math.exp(-x))
+
+
+def seeing(belief: float, overrides: dict[str, Any], stance: int = v.SUPPORTING) -> tuple[Bench, Any]:
+    """The backers when belief at the capital is such."""
+    bench = Bench(overrides)
+    bench.places["Capital"].belief = belief
+    bench.backers["Ally"].stance = stance
+    return bench, bench.backers["Ally"]
+
+
+@at_the_edge
+def test_a_backer_steps_back_when_belief_falls_below_its_patience(factor: float, strikes: bool) -> None:
+    rate = factor * hazard("backer Ally", BACKER, 0) / logistic((0.3 - 0.25) / 0.05)
+    bench, ally = seeing(0.25, {"parameters.leave_rate": rate})
+    bench.run("backers")
+    assert ally.stance == (v.SCALED_DOWN if strikes else v.SUPPORTING)
+
+
+@at_the_edge
+def test_a_backer_comes_back_when_belief_does(factor: float, strikes: bool) -> None:
+    rate = factor * hazard("backer Ally", BACKER, 1) / logistic((0.4 - 0.3) / 0.05)
+    bench, ally = seeing(0.4, {"parameters.return_rate": rate}, v.ORDERED_HOME)
+    bench.run("backers")
+    assert ally.stance == (v.SCALED_DOWN if strikes else v.ORDERED_HOME)
+
+
+@pytest.mark.parametrize(("stance", "first_left"), [(v.SUPPORTING, v.NEVER), (v.SCALED_DOWN, 3)])
+def test_each_step_back_is_half_of_a_departure(stance: int, first_left: int) -> None:
+    bench, ally = seeing(0.0, LEAVING, stance)
+    bench.at(3).run("backers")
+    assert (ally.stance, ally.first_left) == (stance + 1, first_left)
+    assert Event("departure", "", "Ally", stance + 1) in bench.events
+    assert (bench.nation.sent_broke, bench.nation.sent_held) == (2_000_000, 0)  # half of 5 at weight 0.8
+
+
+@pytest.mark.parametrize("stance", [v.ORDERED_HOME, v.SCALED_DOWN])
+def test_each_step_forward_is_news_of_holding(stance: int) -> None:
+    bench, ally = seeing(1.0, RETURNING, stance)
+    bench.run("backers")
+    assert ally.stance == stance - 1
+    assert bench.events == [Event("return", "", "Ally", stance - 1)]
+    assert (bench.nation.sent_broke, bench.nation.sent_held) == (0, 2_000_000)
+
+
+def test_the_day_a_backer_first_left_is_kept() -> None:
+    bench, ally = seeing(0.0, LEAVING, v.SCALED_DOWN)
+    ally.first_left = 0
+    bench.at(3).run("backers")
+    assert (ally.stance, ally.first_left) == (v.ORDERED_HOME, 0)
+
+
+def test_who_has_left_cannot_leave_and_who_supports_cannot_return() -> None:
+    bench, ally = seeing(0.0, LEAVING, v.ORDERED_HOME)
+    assert (bench.run("backers").nation.sent_broke, ally.stance) == (0, v.ORDERED_HOME)
+    bench, ally = seeing(1.0, RETURNING)
+    assert (bench.run("backers").nation.sent_held, ally.stance) == (0, v.SUPPORTING)
+
+
+@pytest.mark.parametrize("mechanism", ["backers_leave", "recovery"])
+def test_mechanisms_keep_backers_from_leaving_and_returning(mechanism: str) -> None:
+    bench, ally = seeing(1.0, RETURNING | {f"mechanisms.{mechanism}": False}, v.SCALED_DOWN)
+    bench.run("backers")
+    assert ally.stance == v.SCALED_DOWN
+    bench, ally = seeing(0.0, LEAVING | {f"mechanisms.{mechanism}": False})
+    bench.run("backers")
+    assert ally.stance == (v.SUPPORTING if mechanism == "backers_leave" else v.SCALED_DOWN)
+
+
+def test_the_rebels_backers_do_not_ask_what_the_army_does() -> None:
+    bench, _ = seeing(0.0, LEAVING | {"backers.Ally.patience": 0.0})
+    bench.run("backers")
+    assert bench.backers["Sponsor"].stance == v.SUPPORTING
+
+
+# --- who urges exile ---------------------------------------------------------------------
+
+
+@at_the_edge
+def test_a_voice_urges_exile_when_belief_is_low(factor: float, strikes: bool) -> None:
+    rate = factor * hazard("backer Envoy", BACKER, 3) / logistic((0.35 - 0.3) / 0.05)
+    bench, _ = seeing(0.3, {"parameters.leave_rate": rate, "mechanisms.backers_leave": False})
+    bench.run("backers")
+    assert bench.backers["Envoy"].urging == bench.nation.urged == int(strikes)
+    assert bench.events == ([Event("urged exile", "", "Envoy", 0)] if strikes else [])
+    assert bench.backers["Envoy"].stance == v.SUPPORTING
+    assert bench.nation.sent_broke == 0
+
+
+def test_it_urges_but_once() -> None:
+    bench, _ = seeing(0.0, LEAVING | {"mechanisms.backers_leave": False})
+    bench.run("backers")
+    bench.run("backers")
+    assert len(bench.events) == 1
+
+
+# --- reinforcements ------------------------------------------------------------------------
+
+
+def sending(overrides: dict[str, Any] | None = None, per_day: float = 24.0) -> Bench:
+    return Bench({"backers.Ally.reinforcements_per_day": per_day} | (overrides or {}))
+
+
+def test_men_join_the_backers_militia() -> None:
+    bench = sending().run("backers")
+    assert {name: row.men for name, row in bench.formations.items()} == {
+        "Guard": 500, "2nd": 450, "1st": 1000, "Hill": 100,
+    }  # fmt: skip
+    assert bench.formations["2nd"].men_start == 450
+    assert bench.events == [Event("reinforcement", "Town", "Ally", 50)]
+
+
+@at_the_edge
+def test_they_come_in_proportion_to_commitment(factor: float, strikes: bool) -> None:
+    rate = factor * hazard("backer Ally", BACKER, 2) / 0.6
+    bench = sending(per_day=rate)
+    bench.backers["Ally"].commitment = 0.6
+    bench.run("backers")
+    assert bench.formations["2nd"].men == (450 if strikes else 400)
+
+
+def test_they_come_even_where_backers_cannot_leave() -> None:
+    assert sending({"mechanisms.backers_leave": False}).run("backers").formations["2nd"].men == 450
+
+
+def test_a_backer_with_no_men_sends_none() -> None:
+    assert sending({"backers.Ally.reinforcement_men": 0}).run("backers").events == []
+    assert len(sending({"backers.Ally.reinforcement_men": 1}).run("backers").events) == 1
+
+
+@pytest.mark.parametrize(
+    ("lost", "entry", "closes", "men"),
+    [
+        ("", ["Capital"], True, 450),
+        ("Capital", ["Capital"], True, 400),
+        ("Capital", ["Capital"], False, 450),
+        ("Capital", ["Capital", "Town"], True, 450),
+        ("Town", ["Capital", "Town"], True, 450),
+    ],
+)
+def test_they_need_one_of_the_entry_places(lost: str, entry: list[str], closes: bool, men: int) -> None:
+    tree = three()
+    tree["backers"]["Ally"] |= {"entry": entry, "reinforcements_per_day": 24.0}
+    tree["mechanisms"]["entry_closes"] = closes
+    bench = Bench(tree=tree)
+    if lost:
+        hold(bench, **{lost: "North"})
+    assert bench.run("backers").formations["2nd"].men == men
+
+
+@pytest.mark.parametrize("status", [v.MOVING, v.DISSOLVED])
+def test_only_a_militia_that_holds_a_place_is_joined(status: int) -> None:
+    bench = sending()
+    bench.formations["2nd"].status = status
+    assert bench.run("backers").events == []
+
+
+@pytest.mark.parametrize(("militia", "joined"), [(True, "1st"), (False, "2nd")])
+def test_of_several_militias_the_first_by_name_is_joined(militia: bool, joined: str) -> None:
+    bench = sending({"units.1st.militia": militia}).run("backers")
+    assert bench.formations[joined].men_start == {"1st": 1050, "2nd": 450}[joined]
+    assert sum(row.men for row in bench.formations.values()) == 2050
+
+
+def test_another_backers_militia_is_not_joined() -> None:
+    tree = three()
+    tree["backers"]["Friend"] = {"entry": ["Town"], "reinforcement_men": 30, "reinforcements_per_day": 24.0}
+    tree["units"]["1st"] |= {"backer": "Friend", "militia": True}
+    bench = Bench(tree=tree).run("backers")
+    assert bench.events == [Event("reinforcement", "Town", "Friend", 30)]
+    assert (bench.formations["1st"].men, bench.formations["2nd"].men) == (1030, 400)

@@ -1,0 +1,654 @@
+"""Formations: feel, then hold, break, retreat, obey, counter-attack or arrive."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from stages.bench import COUNTER_ATTACKING, ORDERED, RETREATING, Bench, Event, hazard, tipping
+from stages.scenes import BREAKING, alone, at_the_edge, hold, kinds, line
+
+from sim import vocabulary as v
+
+UNIT = v.DRAW_FORMATION
+
+
+def logistic(x: float) -> float:
+    return 1.0 / (1.0 + math.exp(-x))
+
+
+# --- feel ------------------------------------------------------------------------------
+
+
+def test_every_cause_of_morale() -> None:
+    bench = Bench({"scenario.resolution": 1})
+    town, first = bench.places["Town"], bench.formations["1st"]
+    town.shift_broke, town.shift_held, town.force, town.around = 0.3, 0.2, -0.4, 0.5
+    bench.siblings["1st"].shift = -0.6
+    first.dead, first.officers = 50, 0
+    town.connected = 0
+    bench.nation.support, bench.nation.pay_tick, bench.nation.left_tick = 0.6, 0, 0
+    bench.backers["Ally"].commitment = 0.25
+    assert bench.causes("1st") == pytest.approx(
+        {
+            "cohesion": 0.9,
+            "news of breaking": -1.2 * 0.3,
+            "news of standing": 1.2 * 0.2,
+            "comrades of the same unit": -0.5 * 0.6,
+            "force ratio": -0.4,
+            "backers' support": -1.1 * 0.4,
+            "isolation": -0.7,
+            "losses": -3.0 * 0.05,
+            "conscripts": -0.6 * 0.5,
+            "pay": 0.15 * 0.5,
+            "officers gone": -1.0,
+            "advisers gone": -0.8 * 0.4 * 0.75,
+            "people around": 0.4 * 0.5,
+            "leadership gone": -3.0,
+        }
+    )
+
+
+def test_nothing_weighs_on_a_formation_that_has_lost_nothing() -> None:
+    bench = Bench({"backers.Ally.commitment": 1.0})
+    calm = {"cohesion": 0.9, "conscripts": -0.3}
+    assert {name: part for name, part in bench.causes("1st").items() if part} == pytest.approx(calm)
+
+
+def test_a_formation_on_the_road_is_not_in_contact() -> None:
+    bench = Bench()
+    bench.places["Town"].force = -0.4
+    bench.formations["1st"].status = v.MOVING
+    assert bench.causes("1st")["force ratio"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "on", "cause", "expected"),
+    [
+        ("isolation", False, "isolation", 0.0),
+        ("advisers", False, "advisers gone", 0.0),
+        ("pay_reaches_conscripts", True, "pay", 0.15),
+    ],
+)
+def test_causes_that_a_mechanism_changes(mechanism: str, on: bool, cause: str, expected: float) -> None:
+    bench = Bench({f"mechanisms.{mechanism}": on})
+    bench.nation.pay_tick = 3
+    bench.places["Town"].connected = 0
+    bench.backers["Ally"].commitment = 0.25
+    assert bench.causes("1st")[cause] == expected
+
+
+def test_a_formation_without_backer_has_no_advisers_to_lose() -> None:
+    bench = Bench()
+    bench.formations["Guard"].adviser_share = 0.5
+    bench.backers["Envoy"].commitment = bench.backers["Ally"].commitment = 0.0
+    assert bench.causes("Guard")["advisers gone"] == 0.0
+    assert bench.causes("2nd")["advisers gone"] == pytest.approx(-0.8 * 0.7)
+
+
+def test_morale_is_the_sum_of_its_causes_at_the_start() -> None:
+    bench = Bench().run("formations")
+    assert bench.formations["1st"].morale == pytest.approx(sum(bench.causes("1st").values()))
+
+
+@pytest.mark.parametrize(("start", "rate"), [(2.0, 2.0), (-1.0, 0.4)])
+@pytest.mark.parametrize("status", [v.HOLDING, v.MOVING])
+def test_morale_falls_and_recovers_at_its_own_rate(start: float, rate: float, status: int) -> None:
+    bench = Bench().at(1)
+    first = bench.formations["1st"]
+    first.morale, first.status, first.days_left = start, status, 9.0
+    target = sum(bench.causes("1st").values())
+    bench.run("formations")
+    assert first.morale == pytest.approx(target + (start - target) * math.exp(-rate * 0.5))
+
+
+@pytest.mark.parametrize("status", [v.DISSOLVED, v.SURRENDERED, v.DEFECTED])
+def test_who_is_no_formation_any_more_feels_nothing(status: int) -> None:
+    bench = Bench(BREAKING).at(1)
+    first = bench.formations["1st"]
+    first.status, first.morale = status, 2.0
+    bench.run("formations")
+    assert (first.status, first.morale, first.broken) == (status, 2.0, 0)
+
+
+# --- officers --------------------------------------------------------------------------
+
+
+def test_officers_flight_is_logged_counted_and_heard() -> None:
+    bench = Bench({"parameters.officers_rate": 100.0})
+    alone(bench, "1st")
+    bench.places["Town"].belief = 0.1
+    bench.run("formations")
+    assert bench.formations["1st"].officers == 0
+    assert bench.nation.officers_gone == 1
+    assert bench.events == [Event("officers left", "Town", "1st", 1000)]
+    # 0.3 of a retreat of 2 per cent of the army, of which the 1st is 50, at prestige 2
+    assert bench.places["Town"].sent_broke == 60_000_000
+    assert bench.siblings["1st"].sent_broke == 0
+
+
+@at_the_edge
+@pytest.mark.parametrize(("name", "place", "way"), [("Guard", "Capital", 1.0), ("1st", "Town", 0.4)])
+def test_officers_leave_by_air_or_less_readily_by_road(
+    factor: float, strikes: bool, name: str, place: str, way: float
+) -> None:
+    rate = factor * hazard(f"unit {name}", UNIT, 2) / (way * logistic((0.35 - 0.3) / 0.05))
+    bench = Bench({"parameters.officers_rate": rate})
+    bench.places[place].belief = 0.3
+    bench.run("formations")
+    assert bench.formations[name].officers == int(not strikes)
+
+
+@pytest.mark.parametrize(("way_out", "left"), [(v.NOWHERE, 1), (0, 0)])
+def test_officers_with_no_way_out_stay(way_out: int, left: int) -> None:
+    bench = Bench({"parameters.officers_rate": 100.0})
+    bench.places["Town"].belief, bench.places["Town"].exit = 0.1, way_out
+    bench.run("formations")
+    assert bench.formations["1st"].officers == left
+
+
+@at_the_edge
+def test_new_officers_arrive_where_belief_is_high(factor: float, strikes: bool) -> None:
+    rate = factor * hazard("unit 1st", UNIT, 2) / logistic((0.4 - 0.35) / 0.05)
+    bench = Bench({"parameters.officers_back_per_day": rate})
+    bench.places["Town"].belief = 0.4
+    bench.formations["1st"].officers = 0
+    bench.run("formations")
+    assert bench.formations["1st"].officers == int(strikes)
+    assert bench.events == []
+    assert bench.nation.officers_gone == 0
+
+
+@pytest.mark.parametrize(("mechanism", "before"), [("officers", 1), ("officers", 0), ("recovery", 0)])
+def test_officers_stay_or_stay_away_where_the_mechanism_is_off(mechanism: str, before: int) -> None:
+    always = {"parameters.officers_rate": 100.0, "parameters.officers_back_per_day": 24.0}
+    bench = Bench(always | {f"mechanisms.{mechanism}": False})
+    bench.places["Town"].belief = 0.1 if before else 0.9
+    bench.formations["1st"].officers = before
+    bench.run("formations")
+    assert bench.formations["1st"].officers == before
+
+
+def test_officers_can_leave_without_the_mechanism_of_recovery() -> None:
+    bench = Bench({"parameters.officers_rate": 100.0, "mechanisms.recovery": False})
+    bench.places["Town"].belief = 0.1
+    bench.run("formations")
+    assert bench.formations["1st"].officers == 0
+
+
+# --- breaking --------------------------------------------------------------------------
+
+
+@at_the_edge
+def test_the_hazard_of_breaking_follows_morale_and_exposure(factor: float, strikes: bool) -> None:
+    morale = logistic(sum(Bench().causes("1st").values()))
+    rate = factor * hazard("unit 1st", UNIT, 0) / (math.exp(-2.0 * (morale - 0.3)) * 0.5)
+    bench = Bench({"parameters.break_rate": rate, "parameters.break_steepness": 2.0}).run("formations")
+    assert bench.formations["1st"].broken == int(strikes)
+
+
+@at_the_edge
+def test_the_draw_of_a_tick_is_its_own(factor: float, strikes: bool) -> None:
+    rate = factor * hazard("unit 1st", UNIT, 0, tick=3) / 0.5
+    bench = Bench({"parameters.break_rate": rate, "parameters.break_steepness": 0.0}).at(3).run("formations")
+    assert bench.formations["1st"].broken == int(strikes)
+
+
+@pytest.mark.parametrize(("attack", "broken"), [(8 * 1620, 0), (8 * 1620 + 1, 1)])
+def test_defenders_are_overrun_beyond_eight_to_one(attack: int, broken: int) -> None:
+    bench = Bench()
+    bench.places["Town"].attack = attack
+    bench.run("formations")
+    assert [bench.formations[name].broken for name in ("1st", "2nd", "Guard")] == [broken, broken, 0]
+
+
+@pytest.mark.parametrize(("tick", "broken"), [(2, 1), (3, 0), (4, 0)])
+def test_while_the_bellwether_is_held_its_garrison_cannot_break(tick: int, broken: int) -> None:
+    bench = Bench(BREAKING | {"branch.kind": "hold", "branch.from_day": 1.5}).at(tick).run("formations")
+    assert bench.formations["1st"].broken == broken
+    assert bench.formations["Guard"].broken == 1
+
+
+@pytest.mark.parametrize(("tick", "done", "broken"), [(2, 0, 0), (3, 0, 1), (4, 0, 1), (4, 1, 0)])
+def test_when_the_bellwether_is_made_to_fall_its_garrison_breaks_once(
+    tick: int, done: int, broken: int
+) -> None:
+    bench = Bench({"branch.kind": "fall", "branch.from_day": 1.5}).at(tick)
+    bench.nation.branch_done = done
+    bench.run("formations")
+    assert [bench.formations[name].broken for name in ("1st", "2nd", "Guard")] == [broken, broken, 0]
+
+
+# --- what a broken formation does --------------------------------------------------------
+
+
+def test_a_broken_formation_retreats_and_is_heard_of() -> None:
+    bench = Bench(BREAKING)
+    first = alone(bench, "1st")
+    first.order = bench.place("Capital")
+    bench.run("formations")
+    assert bench.events == [Event("retreat", "Town", "1st", 1000)]
+    assert (first.broken, first.status, first.purpose) == (1, v.MOVING, RETREATING)
+    assert (first.origin, first.place) == (bench.place("Town"), bench.place("Capital"))
+    assert first.days_left == 60 / 120
+    assert first.order == v.NOWHERE
+    assert bench.places["Town"].sent_broke == 2 * 50 * 2 * 1_000_000  # weight, per cent of the army, prestige
+
+
+@pytest.mark.parametrize(("passage", "men"), [(0, 1000 - 150), (1, 1000)])
+def test_stragglers_are_lost_without_safe_passage(passage: int, men: int) -> None:
+    bench = Bench(BREAKING)
+    bench.places["Town"].passage = passage
+    bench.run("formations")
+    assert bench.formations["1st"].men == men
+    assert bench.formations["1st"].dead == 0
+
+
+def test_stragglers_are_counted_in_whole_men() -> None:
+    bench = Bench(BREAKING)
+    bench.formations["1st"].men = 99
+    bench.run("formations")
+    assert bench.formations["1st"].men == 99 - 14  # 14.85
+
+
+@pytest.mark.parametrize(("stance", "status"), [(v.DEFIANT, v.MOVING), (v.RISEN, v.DEFECTED)])
+def test_a_formation_of_a_people_that_has_risen_defects(stance: int, status: int) -> None:
+    bench = Bench(BREAKING)
+    hill = alone(bench, "Hill")
+    bench.communities["Hills"].stance = stance
+    bench.groups["Hill Fighters"].joined = 7
+    bench.run("formations")
+    defects = status == v.DEFECTED
+    assert hill.status == status
+    assert bench.groups["Hill Fighters"].joined == (107 if defects else 7)
+    assert bench.events == [Event("defection" if defects else "retreat", "Town", "Hill", 100)]
+    assert bench.places["Town"].sent_broke == 2 * 5 * 2 * 1_000_000
+
+
+def test_others_do_not_defect() -> None:
+    bench = Bench(BREAKING)
+    bench.communities["Hills"].stance = v.RISEN
+    bench.run("formations")
+    assert bench.formations["1st"].status == v.MOVING
+
+
+@pytest.mark.parametrize(
+    ("attack", "status", "event"), [(0, v.DISSOLVED, "dissolution"), (1, v.SURRENDERED, "surrender")]
+)
+def test_with_no_way_out_it_surrenders_to_an_attack_or_melts_away(
+    attack: int, status: int, event: str
+) -> None:
+    bench = Bench(BREAKING)
+    first = alone(bench, "1st")
+    bench.places["Town"].exit, bench.places["Town"].attack = v.NOWHERE, attack
+    bench.run("formations")
+    assert (first.status, first.men, first.place) == (status, 1000, bench.place("Town"))
+    assert bench.events == [Event(event, "Town", "1st", 1000)]
+    assert bench.places["Town"].sent_broke == 200_000_000
+
+
+def test_under_attack_with_a_way_out_it_retreats() -> None:
+    bench = Bench(BREAKING)
+    bench.places["Town"].attack = 1
+    bench.run("formations")
+    assert bench.formations["1st"].status == v.MOVING
+
+
+def test_defection_comes_before_surrender() -> None:
+    bench = Bench(BREAKING)
+    bench.communities["Hills"].stance = v.RISEN
+    bench.places["Town"].exit, bench.places["Town"].attack = v.NOWHERE, 1
+    bench.run("formations")
+    assert bench.formations["Hill"].status == v.DEFECTED
+
+
+@pytest.mark.parametrize(("shift", "quits"), [(1e-6, True), (-1e-6, False)])
+@pytest.mark.parametrize(
+    ("mechanisms", "officers", "weights"),
+    [
+        ({}, 1, {"quit_conscripts": 1.4}),
+        ({"mechanisms.amnesty": False}, 1, {"quit_conscripts": 1.4}),
+        ({}, 0, {"quit_officers": 2.2}),
+        ({}, 1, {"quit_despair": 5.0}),
+    ],
+)
+def test_who_melts_away_instead(
+    shift: float, quits: bool, mechanisms: dict[str, Any], officers: int, weights: dict[str, float]
+) -> None:
+    calm = {"parameters.critical_morale": 0.9, "parameters.officers_effect": 0.0}
+    despair = 0.9 - logistic(sum(Bench(calm).causes("1st").values()))
+    amnesty = 0.5 if not mechanisms else 0.0
+    added = weights.get("quit_conscripts", 0.0) * amnesty
+    added += weights.get("quit_officers", 0.0) * (1 - officers) + weights.get("quit_despair", 0.0) * despair
+    base = tipping("unit 1st", UNIT, 1) - added + shift
+    given = {f"parameters.{name}": value for name, value in weights.items()}
+    bench = Bench(BREAKING | calm | mechanisms | given | {"parameters.quit_base": base})
+    bench.formations["1st"].officers = officers
+    bench.run("formations")
+    assert bench.formations["1st"].status == (v.DISSOLVED if quits else v.MOVING)
+
+
+def test_sub_units_see_their_comrades_break() -> None:
+    bench = Bench(BREAKING | {"scenario.resolution": 2})
+    alone(bench, "1st #1")
+    bench.run("formations")
+    assert bench.siblings["1st"].sent_broke == 2 * 50 * 1_000_000  # half of the formation; no prestige
+    assert bench.siblings["2nd"].sent_broke == 0
+    assert bench.places["Town"].sent_broke == 2 * 25 * 2 * 1_000_000
+
+
+def test_a_whole_formation_has_no_comrades_to_see_it_break() -> None:
+    bench = Bench(BREAKING).run("formations")
+    assert bench.siblings["1st"].sent_broke == 0
+
+
+# --- losses ------------------------------------------------------------------------------
+
+
+def test_losses_in_contact_are_whole_men_and_the_rest_is_carried() -> None:
+    bench = Bench({"parameters.combat_loss_rate": 0.1})
+    first = alone(bench, "1st")
+    bench.run("assess")
+    bench.places["Town"].attack = 2401  # twice the defence of 1200, each with one more
+    first.loss_carry = 0.75
+    bench.run("formations")
+    assert (first.men, first.dead, first.loss_carry) == (900, 100, pytest.approx(0.75))
+    bench.run("formations")
+    assert (first.men, first.dead, first.loss_carry) == (810, 190, pytest.approx(0.75))
+
+
+def test_without_an_attack_there_are_no_losses() -> None:
+    bench = Bench({"parameters.combat_loss_rate": 0.5})
+    bench.formations["1st"].loss_carry = 3.0
+    bench.run("formations")
+    assert (bench.formations["1st"].men, bench.formations["1st"].loss_carry) == (1000, 3.0)
+
+
+def test_a_formation_without_men_is_one_no_more() -> None:
+    bench = Bench()
+    first = alone(bench, "1st")
+    first.men, first.loss_carry, bench.places["Town"].attack = 1, 2.5, 1
+    bench.run("formations")
+    assert (first.status, first.men, first.dead, first.loss_carry) == (v.DISSOLVED, 0, 1, 1.5)
+    assert bench.events == []
+
+
+# --- orders ------------------------------------------------------------------------------
+
+
+def test_reinforcement_sets_out_by_order() -> None:
+    bench = Bench()
+    guard = bench.formations["Guard"]
+    guard.order = bench.place("Town")
+    bench.run("formations")
+    assert (guard.status, guard.purpose, guard.order) == (v.MOVING, ORDERED, v.NOWHERE)
+    assert (guard.origin, guard.place) == (bench.place("Capital"), bench.place("Town"))
+    assert guard.days_left == 60 / 120
+    assert bench.events == [Event("reinforcement", "Town", "Guard", 500)]
+    assert (bench.nation.withdrawals, bench.places["Capital"].sent_broke) == (0, 0)
+
+
+def test_a_withdrawal_to_the_capital_counts_as_part_of_a_retreat() -> None:
+    bench = Bench()
+    first = bench.formations["1st"]
+    first.order = bench.place("Capital")
+    bench.run("formations")
+    assert (first.status, first.purpose, first.men) == (v.MOVING, ORDERED, 1000)
+    assert first.place == bench.place("Capital")
+    assert bench.events == [Event("withdrawal", "Town", "1st", 1000)]
+    assert bench.nation.withdrawals == 1
+    assert bench.places["Town"].sent_broke == 120_000_000  # 0.6 * 2 * 50 per cent * prestige 2
+    assert first.broken == 0
+
+
+@pytest.mark.parametrize(
+    "obstacle", ["none", "officers", "leadership", "here cut off", "there cut off", "already there"]
+)
+def test_orders_need_officers_a_leadership_and_a_road(obstacle: str) -> None:
+    bench = Bench()
+    first = alone(bench, "1st")
+    first.order = bench.place("Capital")
+    first.officers = int(obstacle != "officers")
+    bench.nation.left_tick = 0 if obstacle == "leadership" else v.NEVER
+    bench.places["Town"].connected = int(obstacle != "here cut off")
+    bench.places["Capital"].connected = int(obstacle != "there cut off")
+    if obstacle == "already there":
+        first.order = bench.place("Town")
+    bench.run("formations")
+    assert first.status == (v.MOVING if obstacle == "none" else v.HOLDING)
+    assert first.order == v.NOWHERE  # forgotten if not obeyed
+    assert kinds(bench) == (["withdrawal"] if obstacle == "none" else [])
+
+
+def test_who_obeys_is_no_news_of_standing() -> None:
+    bench = Bench()
+    alone(bench, "1st").order = bench.place("Capital")
+    bench.run("formations")
+    assert bench.places["Town"].sent_held == 0
+
+
+# --- counter-attacks -----------------------------------------------------------------------
+
+EAGER = {
+    "parameters.counter_attacks_per_day": 24.0,
+    "parameters.counter_attack_morale": 0.0,
+    "parameters.counter_attack_ratio": 1.5,
+}
+
+
+def ready(overrides: dict[str, Any] | None = None, guard: int = 799) -> Bench:
+    """The 1st, 1200 strong, in Town, with Border lost and guarded by fewer than it outweighs."""
+    bench = Bench(EAGER | (overrides or {}))
+    alone(bench, "1st")
+    bench.places["Border"].guard = guard
+    return bench
+
+
+def test_a_counter_attack_sets_out_for_the_lost_neighbour() -> None:
+    bench = ready().run("formations")
+    first = bench.formations["1st"]
+    assert (first.status, first.purpose, first.place) == (v.MOVING, COUNTER_ATTACKING, bench.place("Border"))
+    assert first.days_left == pytest.approx(40 / 120)
+    assert bench.events == [Event("counter-attack", "Border", "1st", 1000)]
+    assert bench.places["Town"].sent_held == 0  # who leaves does not stand
+
+
+@pytest.mark.parametrize(("guard", "goes"), [(799, True), (800, False)])
+def test_only_where_it_outweighs_the_guard_by_the_ratio(guard: int, goes: bool) -> None:
+    bench = ready(guard=guard).run("formations")
+    assert (bench.formations["1st"].status == v.MOVING) == goes
+
+
+@pytest.mark.parametrize("obstacle", ["attack", "officers", "leadership", "recovery"])
+def test_what_keeps_a_formation_from_counter_attacking(obstacle: str) -> None:
+    bench = ready({"mechanisms.recovery": obstacle != "recovery"})
+    bench.places["Town"].attack = int(obstacle == "attack")
+    bench.formations["1st"].officers = int(obstacle != "officers")
+    bench.nation.left_tick = 0 if obstacle == "leadership" else v.NEVER
+    bench.run("formations")
+    assert bench.formations["1st"].status == v.HOLDING
+
+
+@at_the_edge
+def test_the_rate_of_counter_attacks_follows_morale(factor: float, strikes: bool) -> None:
+    morale = logistic(sum(Bench().causes("1st").values()))
+    rate = factor * hazard("unit 1st", UNIT, 3) / morale
+    bench = ready({"parameters.counter_attacks_per_day": rate}).run("formations")
+    assert (bench.formations["1st"].status == v.MOVING) == strikes
+
+
+@pytest.mark.parametrize(("above", "goes"), [(0.0, True), (1e-9, False)])
+def test_only_at_the_least_morale_or_above(above: float, goes: bool) -> None:
+    bench = ready({"parameters.counter_attack_morale": 0.5 + above, "units.1st.cohesion": 0.3})
+    bench.nation.support, bench.backers["Ally"].commitment = 1.0, 1.0  # cohesion less conscripts is 0
+    bench.run("formations")
+    assert bench.formations["1st"].morale == 0.0
+    assert (bench.formations["1st"].status == v.MOVING) == goes
+
+
+@pytest.mark.parametrize(("tick", "goes"), [(2, True), (3, False)])
+def test_the_garrison_of_a_bellwether_that_is_held_stays(tick: int, goes: bool) -> None:
+    bench = ready({"branch.kind": "hold", "branch.from_day": 1.5, "parameters.recovery_rate": 100.0})
+    bench.at(tick).run("formations")
+    assert (bench.formations["1st"].status == v.MOVING) == goes
+
+
+@pytest.mark.parametrize(
+    ("town", "border", "target"), [(2.0, 0.5, "Town"), (2.0, 3.0, "Border"), (2.0, 2.0, "Town")]
+)
+def test_the_neighbour_of_most_prestige_is_retaken_first(town: float, border: float, target: str) -> None:
+    bench = Bench(EAGER | {"places.Town.prestige": town, "places.Border.prestige": border})
+    guard = alone(bench, "Guard")
+    hold(bench, Town="North")
+    bench.places["Town"].guard = bench.places["Border"].guard = 10
+    bench.run("formations")
+    assert guard.place == bench.place(target)
+
+
+def test_the_neighbour_of_most_prestige_is_left_alone_where_it_is_strong() -> None:
+    bench = Bench(EAGER)
+    guard = alone(bench, "Guard")
+    hold(bench, Town="North")
+    bench.places["Town"].guard, bench.places["Border"].guard = 10_000, 10
+    bench.run("formations")
+    assert guard.place == bench.place("Border")
+
+
+def test_only_lost_neighbours_are_counter_attacked() -> None:
+    bench = Bench(EAGER)
+    hold(bench, Border="state")
+    bench.run("formations")
+    assert bench.events == []
+    tree = line()
+    tree["parameters"] |= {name.removeprefix("parameters."): value for name, value in EAGER.items()}
+    bench = Bench(tree=tree)
+    bench.places["Border"].guard = 0
+    bench.run("formations")
+    assert bench.formations["Guard"].status == v.HOLDING  # Border is no neighbour of Capital here
+    assert bench.formations["1st"].status == v.MOVING
+
+
+def test_an_order_comes_before_a_counter_attack() -> None:
+    bench = ready()
+    bench.formations["1st"].order = bench.place("Capital")
+    bench.run("formations")
+    assert kinds(bench) == ["withdrawal"]
+
+
+# --- standing ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("threat", "attack", "sent"), [(0, 0, 0), (1, 0, 8_000_000), (1, 1, 20_000_000)])
+def test_a_formation_that_stays_under_threat_is_news(threat: int, attack: int, sent: int) -> None:
+    # 0.4 a day, half a day, 50 per cent of the army, prestige 2; two fifths of it without contact
+    bench = Bench({"parameters.stand_threatened": 0.4})
+    alone(bench, "1st")
+    bench.places["Town"].threat, bench.places["Town"].attack = threat, attack
+    bench.run("formations")
+    assert bench.places["Town"].sent_held == sent
+    assert bench.siblings["1st"].sent_held == 0
+
+
+def test_stands_are_no_news_where_the_mechanism_is_off() -> None:
+    bench = Bench({"mechanisms.stands": False}).run("formations")
+    assert bench.places["Town"].sent_held == 0
+
+
+def test_sub_units_see_their_comrades_stand() -> None:
+    bench = Bench({"scenario.resolution": 2})
+    alone(bench, "1st #2")
+    bench.places["Town"].attack = 1
+    bench.run("formations")
+    assert (
+        bench.siblings["1st"].sent_held == 10_000_000
+    )  # 0.4 a day, half a day, 50 per cent of the formation
+    assert bench.siblings["2nd"].sent_held == 0
+
+
+# --- travel and arrival ----------------------------------------------------------------------
+
+
+def travelling(bench: Bench, place: str, purpose: int, days_left: float = 0.5) -> Any:
+    """The 1st on the road to a place."""
+    first = alone(bench, "1st")
+    first.status, first.purpose, first.days_left = v.MOVING, purpose, days_left
+    first.origin, first.place = bench.place("Town"), bench.place(place)
+    return first
+
+
+@pytest.mark.parametrize(
+    ("days_left", "after", "status"), [(0.75, 0.25, v.HOLDING), (0.76, 0.26, v.MOVING), (2.0, 1.5, v.MOVING)]
+)
+def test_arrival_is_in_the_nearest_tick(days_left: float, after: float, status: int) -> None:
+    bench = Bench()
+    first = travelling(bench, "Capital", RETREATING, days_left)
+    bench.run("formations")
+    assert (first.status, first.days_left) == (status, pytest.approx(after))
+    assert bench.events == ([Event("arrival", "Capital", "1st", 1000)] if status == v.HOLDING else [])
+
+
+def test_who_is_on_the_road_neither_breaks_nor_stands() -> None:
+    bench = Bench(BREAKING)
+    first = travelling(bench, "Town", ORDERED, 5.0)
+    bench.run("formations")
+    assert (first.broken, bench.places["Town"].sent_held) == (0, 0)
+
+
+@pytest.mark.parametrize("purpose", [RETREATING, ORDERED])
+def test_from_a_place_lost_meanwhile_it_goes_on_to_the_next(purpose: int) -> None:
+    bench = Bench()
+    first = travelling(bench, "Border", purpose)
+    bench.places["Border"].exit = bench.place("Town")
+    bench.places["Border"].guard = 0
+    bench.run("formations")
+    assert (first.status, first.purpose) == (v.MOVING, RETREATING)
+    assert (first.origin, first.place) == (bench.place("Border"), bench.place("Town"))
+    assert first.days_left == pytest.approx(40 / 120)
+    assert (first.men, bench.places["Border"].retaken, bench.events) == (1000, 0, [])
+
+
+def test_on_arrival_with_nowhere_to_go_it_melts_away() -> None:
+    bench = Bench()
+    first = travelling(bench, "Border", RETREATING)
+    bench.places["Border"].exit = v.NOWHERE
+    bench.run("formations")
+    assert first.status == v.DISSOLVED
+    assert bench.events == [Event("dissolution", "Border", "1st", 1000)]
+    assert bench.places["Border"].sent_broke == 50_000_000  # 2 * 50 per cent * prestige 0.5
+
+
+@pytest.mark.parametrize(("guard", "retaken"), [(799, 1), (800, 0)])
+def test_a_counter_attack_retakes_the_place_if_it_still_outweighs_the_guard(guard: int, retaken: int) -> None:
+    bench = Bench(EAGER | {"parameters.counter_attacks_per_day": 0.0})
+    first = travelling(bench, "Border", COUNTER_ATTACKING)
+    bench.places["Border"].guard = guard
+    bench.run("formations")
+    assert bench.places["Border"].retaken == retaken
+    assert first.status == (v.HOLDING if retaken else v.MOVING)
+    assert first.place == bench.place("Border" if retaken else "Capital")
+    assert bench.events == ([Event("arrival", "Border", "1st", 1000)] if retaken else [])
+
+
+def test_a_place_regained_meanwhile_need_not_be_retaken() -> None:
+    bench = Bench()
+    first = travelling(bench, "Border", COUNTER_ATTACKING)
+    hold(bench, Border="state")
+    bench.places["Border"].guard = 10_000
+    bench.run("formations")
+    assert (first.status, bench.places["Border"].retaken) == (v.HOLDING, 0)
+
+
+def test_nobody_comes_to_stay_in_the_bellwether_as_it_is_made_to_fall() -> None:
+    bench = Bench({"branch.kind": "fall", "branch.from_day": 1.0}).at(2)
+    first = travelling(bench, "Town", ORDERED)
+    bench.run("formations")
+    assert (first.status, first.place) == (v.MOVING, bench.place("Capital"))
+
+
+def test_what_was_retaken_in_the_last_tick_is_retaken_no_more() -> None:
+    bench = Bench()
+    for place in bench.places.values():
+        place.retaken = 1
+    bench.run("formations")
+    assert [place.retaken for place in bench.places.values()] == [0, 0, 0]
