@@ -92,8 +92,10 @@ def test_every_count_has_its_column() -> None:
     found = columns(world_of(), counts=[2, 1, 3, 5, 100, 90, 8, 7, 6, 4, 9, 11, 12], shares=[0.1, 0.2, 0.3])
     expected = {
         "run": 4, "point": 0, "outcome": 2, "corridor_cut_day": 1.0, "leadership_left_day": 2.0,
-        "pay_rise_day": 3.0, "men_start": 100, "men_end": 90, "dead_men": 8, "dead_rebels": 7, "formations": 6,
-        "formations_broken": 4, "withdrawals_ordered": 9, "officers_left": 11, "rumours": 12, "prestige_held_share": 0.1,
+        "pay_rise_day": 3.0, "men_start": 100, "men_end": 90, "dead_men": 8, "dead_rebels": 7,
+        "formations": 6,
+        "formations_broken": 4, "withdrawals_ordered": 9, "officers_left": 11, "rumours": 12,
+        "prestige_held_share": 0.1,
         "population_held_share": 0.2, "morale_end": 0.3,
     }  # fmt: skip
     assert {name: found[name][0] for name in expected} == expected

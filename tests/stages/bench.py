@@ -19,7 +19,7 @@ from sim import vocabulary as v
 from sim.chance import draw4, key_of
 from sim.ensemble.engine import Machine
 from sim.ensemble.groups import act_groups
-from sim.ensemble.kernel import conclude, record_day
+from sim.ensemble.kernel import conclude, record_day, run_many
 from sim.ensemble.others import act_backers, act_command, act_communities, act_rumours
 from sim.ensemble.picture import hear, picture
 from sim.ensemble.start import set_roads, start_run
@@ -27,7 +27,7 @@ from sim.ensemble.tick import settle, tick
 from sim.ensemble.units import act_units, causes
 from sim.numeric import log, log_odds
 from sim.scenario import build, load, resolved
-from sim.tally import new_tally, run_numbers
+from sim.tally import Tally, new_tally, run_numbers
 from sim.world import BELLWETHER, CAPITAL, REFUGE, World, build_world, numbers_of
 
 THREE = Path(__file__).parent / "three.toml"
@@ -167,10 +167,19 @@ class Bench:
     def conclude(self) -> dict[str, Any]:
         """What is kept of the finished run, by name."""
         conclude(self._codes, self._state, self._tally, 0)
-        kept = self._tally
-        counts = dict(zip(COUNTS, kept.counts[0].tolist(), strict=True))
-        series = {name: getattr(kept, name)[0].tolist() for name in ("lost", "regained", "risen", "left")}
-        return counts | series | dict(zip(SHARES, kept.shares[0].tolist(), strict=True))
+        return _kept(self._tally, 0)
+
+    def whole_runs(self, runs: list[int]) -> list[dict[str, Any]]:
+        """Several runs from start to end, one after the other, as a batch runs them."""
+        numbers = np.array(runs)
+        where, values, _ = run_numbers(self.world, self.seed, numbers, None)
+        tally = new_tally(self.world.fixed, len(runs))
+        plain = getattr(run_many, "py_func", run_many)
+        plain(
+            self._codes, [self._switches], [self._parameters], self._theta, self._where, where, values,
+            self.seed, numbers, 0, self.world.ticks, self._state, tally,
+        )  # fmt: skip
+        return [_kept(tally, row) for row in range(len(runs))]
 
     # --- what a test asks ------------------------------------------------------
     def place(self, name: str) -> int:
@@ -256,6 +265,14 @@ _STAGES: dict[str, Callable[[Bench], None]] = {
     "rumours": _moving(act_rumours),
     "control": lambda b: settle(b._codes, b._parameters, b._state, b.tick_now, TICK_DAYS),
 }
+
+
+def _kept(tally: Tally, row: int) -> dict[str, Any]:
+    """A run's row by name."""
+    found = dict(zip(COUNTS, tally.counts[row].tolist(), strict=True))
+    found |= dict(zip(SHARES, tally.shares[row].tolist(), strict=True))
+    series = ("lost", "regained", "risen", "left", "men_share", "morale", "held")
+    return found | {name: getattr(tally, name)[row].tolist() for name in series}
 
 
 def _named(tables: Any) -> Any:

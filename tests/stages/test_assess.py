@@ -107,10 +107,11 @@ def test_the_share_lost_counts_prestige_and_only_what_was_held_at_the_start() ->
     assert bench.run("assess").nation.lost_share == 0.0
 
 
-def test_nothing_is_lost_where_nothing_has_prestige() -> None:
-    bench = Bench({"places.Capital.prestige": 0, "places.Town.prestige": 0})
+@pytest.mark.parametrize(("prestige", "share"), [(0.125, 0.5), (0.0, 0.0)])
+def test_half_of_little_prestige_is_half_and_half_of_none_is_none(prestige: float, share: float) -> None:
+    bench = Bench({"places.Capital.prestige": prestige, "places.Town.prestige": prestige})
     hold(bench, Town="North")
-    assert bench.run("assess").nation.lost_share == 0.0
+    assert bench.run("assess").nation.lost_share == share
 
 
 # --- strengths -----------------------------------------------------------------------

@@ -174,11 +174,18 @@ def test_only_a_militia_that_holds_a_place_is_joined(status: int) -> None:
     assert bench.run("backers").events == []
 
 
-@pytest.mark.parametrize(("militia", "joined"), [(True, "1st"), (False, "2nd")])
-def test_of_several_militias_the_first_by_name_is_joined(militia: bool, joined: str) -> None:
-    bench = sending({"units.1st.militia": militia}).run("backers")
-    assert bench.formations[joined].men_start == {"1st": 1050, "2nd": 450}[joined]
-    assert sum(row.men for row in bench.formations.values()) == 2050
+@pytest.mark.parametrize(
+    ("militias", "joined"),
+    [(["2nd", "1st"], "1st"), (["2nd"], "2nd"), (["Guard"], "Guard"), (["Guard", "Hill"], "Guard")],
+)
+def test_of_several_militias_the_first_by_name_is_joined(militias: list[str], joined: str) -> None:
+    tree = three()
+    tree["backers"]["Ally"]["reinforcements_per_day"] = 24.0
+    for name, unit in tree["units"].items():
+        unit |= {"backer": "Ally", "militia": name in militias}
+    bench = Bench(tree=tree).run("backers")
+    grown = {name for name, row in bench.formations.items() if row.men == tree["units"][name]["men"] + 50}
+    assert grown == {joined}
 
 
 def test_another_backers_militia_is_not_joined() -> None:

@@ -147,6 +147,20 @@ def test_it_is_kept_when_the_capital_doubts(seen: float, sends: bool) -> None:
     assert (orders(bench) != {}) == sends
 
 
+def certain_by_half(bench: Bench) -> None:
+    """The command sees exactly a half."""
+    bench.places["Capital"].belief, bench.nation.confidence = 0.5, 0.0
+
+
+def test_at_the_very_threshold_the_reserve_is_kept_and_the_leadership_stays() -> None:
+    bench = sending({"parameters.reinforce_belief": 0.5})
+    certain_by_half(bench)
+    assert orders(bench) == {}
+    bench = desperate({"parameters.exile_belief": 0.5})
+    certain_by_half(bench)
+    assert not left(bench)
+
+
 @pytest.mark.parametrize(("field", "sends"), [("threat", False), ("connected", False), ("attack", True)])
 def test_it_goes_where_there_is_a_threat_and_a_road(field: str, sends: bool) -> None:
     bench = sending()

@@ -365,6 +365,15 @@ def test_where_there_is_a_refuge_the_corridor_runs_there() -> None:
     assert bench.run("control").events[-1] == Event("corridor cut", "Border", "", 0)
 
 
+def test_any_place_may_be_the_refuge() -> None:
+    bench = falling()
+    bench.nation.capital, bench.nation.refuge = bench.place("Town"), bench.place("Capital")
+    bench.formations["1st"].status = v.HOLDING
+    hold(bench, Capital="North")
+    bench.run("control")
+    assert bench.events == [Event("corridor cut", "Capital", "", 0)]
+
+
 def test_a_place_regained_opens_the_corridor() -> None:
     bench = retaking()
     bench.nation.refuge, bench.nation.corridor = bench.place("Border"), 0

@@ -185,7 +185,7 @@ def test_an_opportunist_goes_only_where_nobody_defends() -> None:
     bench = Bench(LEAVING).run("groups")
     assert target_of(bench, "Band") == ""
     bench = Bench(LEAVING)
-    bench.places["Town"].defence = 0
+    bench.places["Capital"].defence, bench.places["Town"].defence = 1, 0
     assert target_of(bench.run("groups"), "Band") == "Town"
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from stages.bench import Bench, draw, three
-from stages.scenes import hold
 
 from sim import vocabulary as v
 from sim.numeric import probit
@@ -97,7 +96,8 @@ def test_backers_begin_supporting() -> None:
     ally = begun({"backers.Ally.reinforcements_per_day": 0.2}).backers["Ally"]
     expected = {
         "stance": v.SUPPORTING, "urging": 0, "first_left": v.NEVER, "weight": 0.8, "air": 0.25,
-        "patience": 0.3, "commitment_start": 0.9, "arriving_men": 50.0, "arrivals_per_day": 0.2, "role": v.BACKS_STATE,
+        "patience": 0.3, "commitment_start": 0.9, "arriving_men": 50.0, "arrivals_per_day": 0.2,
+        "role": v.BACKS_STATE,
     }  # fmt: skip
     assert {name: getattr(ally, name) for name in expected} == expected
 
@@ -261,17 +261,17 @@ def snapshot(bench: Bench) -> dict[str, list[Any]]:
 
 @pytest.mark.parametrize("resolution", [1, 2])
 def test_nothing_of_an_earlier_run_remains(resolution: int) -> None:
-    bench = begun({"scenario.resolution": resolution})
+    bench = begun({"scenario.resolution": resolution, "parameters.rumours_per_day": 24.0})
     fresh = snapshot(bench)
+    bench.places["Town"].threat = bench.places["Town"].garrison = 1
+    bench.run("rumours")
     for table, names in CHANGING.items():
         for row in getattr(bench, table).values():
             for name in names.split():
                 setattr(row, name, 2)
     for name in NATION.split():
         setattr(bench.nation, name, 2)
-    hold(bench, Town="North")
-    bench.places["Town"].connected = 0
-    bench.tick()
+    assert len(bench.events) == 1
     bench.start()
     assert snapshot(bench) == fresh
     assert bench.events == []

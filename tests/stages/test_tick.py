@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
+import numpy as np
 import pytest
 from stages.bench import Bench
 from stages.scenes import falling_apart, hold
@@ -33,6 +35,26 @@ def test_events_are_logged_with_their_tick() -> None:
     bench.run("formations")
     assert bench.ticks_logged == [3, 3, 3]
     assert [event.agent for event in bench.events] == ["2nd", "1st", "Hill"]
+
+
+UNKNOWN = {
+    "roads.South.km": {"uniform": [40.0, 80.0]},
+    "units.1st.cohesion": {"uniform": [0.0, 1.0]},
+    "communities.Hills.fear": {"uniform": [0.2, 0.9]},
+}
+
+
+@pytest.mark.parametrize("unknown", [UNKNOWN, {}])
+def test_a_batch_is_its_runs_one_by_one(unknown: dict[str, Any]) -> None:
+    overrides = falling_apart() | unknown
+    for run, row in zip((3, 8, 4), Bench(overrides).whole_runs([3, 8, 4]), strict=True):
+        bench = Bench(overrides, run=run, assessed=False)
+        for tick in range(20):
+            if tick % 2 == 0:
+                bench.record(tick // 2)
+            bench.at(tick).tick()
+        bench.record(10)
+        np.testing.assert_equal(bench.conclude(), row)  # takes nan as equal to nan
 
 
 # --- the record of a day ---------------------------------------------------------------------
@@ -104,8 +126,11 @@ def test_the_row_keeps_shares_of_prestige_and_people_held_and_the_last_morale() 
 
 
 @pytest.mark.parametrize("field", ["prestige", "population"])
-def test_shares_of_nothing_are_none(field: str) -> None:
+def test_shares_of_little_are_shares_and_of_nothing_none(field: str) -> None:
     bench = Bench()
+    for row in bench.places.values():
+        setattr(row, field, 0.125)
+    assert bench.conclude()[f"{field}_held"] == pytest.approx(2 / 3)
     for row in bench.places.values():
         setattr(row, field, 0.0)
     assert bench.conclude()[f"{field}_held"] == 0.0
