@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from sim.model.numeric import log_odds
@@ -23,13 +25,20 @@ def test_half_of_the_news_is_left_after_its_half_life() -> None:
 def test_evidence_is_counted_in_whole_millionths() -> None:
     assert news.evidence(1.0, 2.5, 4.0) == 10_000_000
     assert news.evidence(0.0, 2.5, 4.0) == 0
+    assert news.evidence(2.0, 3.0, 0.5) == 3_000_000
     assert news.evidence(0.5, 1.0, 1e-6) == 1  # half a millionth is rounded up
+    assert news.evidence(0.49, 1.0, 1e-6) == 0
 
 
 def test_belief_is_the_prior_without_news_and_the_share_that_held_with_much() -> None:
     assert belief.belief(0.0, 0.0, 0.8, 24.0) == pytest.approx(0.8)
     assert belief.belief(0.0, 24.0, 0.8, 24.0) == pytest.approx(0.4)
     assert belief.belief(3e9, 1e9, 0.8, 24.0) == pytest.approx(0.75)
+
+
+def test_evidence_shifts_belief_by_its_log() -> None:
+    assert belief.shift(24.0, 0.8, 10.0) == pytest.approx(math.log(4.0))
+    assert belief.shift(0.0, 0.8, 10.0) == 0.0
 
 
 @pytest.mark.parametrize(("held", "broke"), [(0.0, 0.0), (5.0, 0.0), (0.0, 5.0), (12.0, 30.0)])

@@ -15,6 +15,7 @@ def test_force_term_is_0_at_even_force_and_limited() -> None:
     assert morale.force_term(999.0, 999.0, 0.5, 1.5) == 0.0
     assert morale.force_term(1999.0, 999.0, 0.5, 1.5) == pytest.approx(0.5 * math.log(2.0))
     assert morale.force_term(0.0, 1e9, 0.5, 1.5) == -0.75
+    assert morale.force_term(1e9, 0.0, 0.5, 1.5) == 0.75
 
 
 def test_the_target_is_the_sum_of_its_causes() -> None:
@@ -36,7 +37,7 @@ def test_a_formation_in_contact_at_critical_morale_breaks_at_the_break_rate() ->
 def test_the_hazard_of_breaking_is_in_proportion_to_exposure_and_capped() -> None:
     assert breaking.exposed_rate(1.7, 0.5) == 0.85
     assert breaking.exposed_rate(1.7, 0.0) == 0.0
-    assert breaking.exposed_rate(1e30, 1.0) == breaking.HIGHEST_RATE
+    assert breaking.exposed_rate(1e30, 1.0) == 200.0
 
 
 @pytest.mark.parametrize(
@@ -67,5 +68,7 @@ def test_officers_leave_at_half_the_rate_at_the_threshold_and_only_with_a_way_ou
     assert officers.leaving_rate(0.35, 1.0, 1.5, 0.35, 0.05) == 0.75
     assert officers.leaving_rate(0.35, 0.4, 1.5, 0.35, 0.05) == pytest.approx(0.3)
     assert officers.leaving_rate(0.0, 0.0, 1.5, 0.35, 0.05) == 0.0
+    assert officers.leaving_rate(0.3, 0.5, 2.0, 0.4, 0.1) == pytest.approx(1.0 / (1.0 + math.exp(-1.0)))
     assert officers.returning_rate(0.35, 0.05, 0.35, 0.05) == 0.025
+    assert officers.returning_rate(0.5, 2.0, 0.4, 0.1) == pytest.approx(2.0 / (1.0 + math.exp(-1.0)))
     assert [officers.way_out(air, road, 0.4) for air, road in ((1, 0), (0, 1), (0, 0))] == [1.0, 0.4, 0.0]
