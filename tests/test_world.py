@@ -358,6 +358,7 @@ def test_where_the_field_has_no_upper_bound_draws_have_none() -> None:
         ({"normal": (3.0, 2.0)}, 0.8, 3.0 + 2.0 * probit(0.8)),
         ({"triangular": (1.0, 2.0, 5.0)}, 0.25, 2.0),  # a quarter of the area lies below the mode
         ({"triangular": (1.0, 2.0, 5.0)}, 0.0625, 1.5),
+        ({"triangular": (1.0, 2.0, 5.0)}, 0.2, 1.0 + math.sqrt(0.8)),
         ({"triangular": (1.0, 2.0, 5.0)}, 0.4375, 5.0 - math.sqrt(0.5625 * 4.0 * 3.0)),
         ({"triangular": (1.0, 1.0, 5.0)}, 0.75, 3.0),
         ({"triangular": (1.0, 5.0, 5.0)}, 0.25, 3.0),
