@@ -60,7 +60,7 @@ def _daily(luck: NDArray[np.float64], days: int, places: int) -> dict[str, NDArr
     return {"men_share": share, "morale": morale, "held": held.astype(np.uint8)}
 
 
-ENGINE = Engine("fake", simulate, build_world, ("vocabulary.py",), ns_per_agent_tick=15.0)
+ENGINE = Engine("fake", simulate, build_world, ("model/vocabulary.py",), ns_per_agent_tick=15.0)
 
 
 def batch(seed: int = 1, part_rows: int = 64, **words: Any) -> Batch:

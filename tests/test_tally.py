@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sim.tally import chunk_of, new_tally, run_numbers
+from sim.world import World, build_world
 from stages.bench import three
 
 from sim.results import Points, column_types
 from sim.scenario import build
-from sim.tally import chunk_of, new_tally, run_numbers
-from sim.world import World, build_world
 
 RUNS = np.array([4, 9])
 

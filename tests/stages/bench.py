@@ -1,4 +1,4 @@
-"""A bench to test one stage of the model on: the only file here that knows how the engine keeps its state.
+"""A bench to test one stage of the model on: the only file here that knows how the state is kept.
 
 Rows are read and written by the names of the model, such as ``bench.places["Town"].belief = 0.2``.
 Fields that hold an agent or a place (``place``, ``exit``, ``order``, ``parent``) are indices.
@@ -15,61 +15,57 @@ from typing import Any
 
 import numpy as np
 
-from sim import vocabulary as v
-from sim.chance import draw4, key_of
-from sim.ensemble.engine import Machine
-from sim.ensemble.groups import act_groups
-from sim.ensemble.kernel import conclude, record_day, run_many
-from sim.ensemble.others import act_backers, act_command, act_communities, act_rumours
-from sim.ensemble.picture import hear, picture
-from sim.ensemble.start import set_roads, start_run
-from sim.ensemble.tick import settle, tick
-from sim.ensemble.units import act_units, causes
-from sim.numeric import log, log_odds
+from sim.engines.recorder import Recorder
+from sim.engines.trace import watched
+from sim.engines.views import state_of
+from sim.model import causes, columns
+from sim.model import vocabulary as v
+from sim.model.chance import draw4, key_of
+from sim.model.memory import FIRST_WORD
+from sim.model.numeric import log, log_odds
+from sim.model.stages.assess import assess
+from sim.model.stages.backers import act_backers
+from sim.model.stages.command import act_command
+from sim.model.stages.communities import act_communities
+from sim.model.stages.control import resolve_control
+from sim.model.stages.formations import act_formations
+from sim.model.stages.groups import act_groups
+from sim.model.stages.hear import hear
+from sim.model.stages.roads import measure
+from sim.model.stages.rumours import spread_rumours
+from sim.model.stages.start import set_hearing, start
+from sim.model.state import State
+from sim.model.step import step
+from sim.model.world import World, build_world
 from sim.scenario import build, load, resolved
-from sim.tally import Tally, new_tally, run_numbers
-from sim.world import BELLWETHER, CAPITAL, REFUGE, World, build_world, numbers_of
 
 THREE = Path(__file__).parent / "three.toml"
 TICK_DAYS = 0.5
 
-# The names of the model where the engine has another: the table, and its name there.
-RENAMED = {
-    "places": {"besieging": ("places", "before")},
-    "formations": {
-        "purpose": ("units", "errand"),
-        "cohesion": ("units", "standing"),
-        "conscript_share": ("units", "conscripts"),
-    },
-    "groups": {"home": ("codes", "place"), "will_at_rest": ("groups", "heart")},
-    "nation": {
-        "capital": ("anchors", CAPITAL),
-        "bellwether": ("anchors", BELLWETHER),
-        "refuge": ("anchors", REFUGE),
-    },
-}
-TABLES = {"formations": "units", "siblings": "kin"}
-COLUMNS = {
-    "places": (
-        "broke",
-        "held",
-        "belief",
-        "shift_broke",
-        "shift_held",
-        "controller",
-        "connected",
-        "danger_km",
-    ),
-    "formations": ("morale",),
-}
+KEPT = {
+    "outcome": "outcome", "corridor_cut_day": "cut_tick", "leadership_left_day": "left_tick",
+    "pay_rise_day": "pay_tick", "men_start": "men_start", "men_end": "men_end", "dead_men": "dead_men",
+    "dead_rebels": "dead_rebels", "formations": "formations", "formations_broken": "broken",
+    "withdrawals_ordered": "withdrawals", "officers_left": "officers_gone", "rumours": "rumours",
+    "prestige_held_share": "prestige_held", "population_held_share": "population_held",
+    "morale_end": "morale_end", "place_lost_day": "lost", "place_regained_day": "regained",
+    "risen_day": "risen", "left_day": "left",
+}  # fmt: skip
+"""Columns, and what the tests call them."""
 
-COUNTS = (
-    "outcome", "cut_tick", "left_tick", "pay_tick", "men_start", "men_end", "dead_men", "dead_rebels",
-    "formations", "broken", "withdrawals", "officers_gone", "rumours",
-)  # fmt: skip
-SHARES = ("prestige_held", "population_held", "morale_end")
+RETREATING, ORDERED, COUNTER_ATTACKING = v.FOR_RETREAT, v.FOR_ORDERS, v.FOR_COUNTER_ATTACK
 
-RETREATING, ORDERED, COUNTER_ATTACKING = v.ERRAND_RETREAT, v.ERRAND_ORDERED, v.ERRAND_COUNTER_ATTACK
+STAGES: dict[str, Callable[[State], None]] = {
+    "hear": hear,
+    "assess": assess,
+    "formations": act_formations,
+    "groups": act_groups,
+    "communities": act_communities,
+    "backers": act_backers,
+    "command": act_command,
+    "rumours": spread_rumours,
+    "control": resolve_control,
+}
 
 
 @dataclass(frozen=True)
@@ -80,21 +76,6 @@ class Event:
     place: str
     agent: str
     amount: int
-
-
-class Row:
-    """One agent, place or nation: its variables and codes as attributes."""
-
-    def __init__(self, fields: Mapping[str, tuple[Any, Any]]) -> None:
-        object.__setattr__(self, "_fields", fields)
-
-    def __getattr__(self, name: str) -> Any:
-        values, where = self._fields[name]
-        return values[where].item()
-
-    def __setattr__(self, name: str, value: float) -> None:
-        values, where = self._fields[name]
-        values[where] = value
 
 
 class Bench:
@@ -108,22 +89,16 @@ class Bench:
         assessed: bool = True,
         tree: Mapping[str, object] | None = None,
     ) -> None:
-        self.seed, self.number, self.tick_now = seed, run, 0
+        self.seed, self.number = seed, run
         self.world = build_world(build(tree)) if tree else _world(json.dumps(overrides or {}))
-        machine = Machine.of(self.world, log_capacity=200)
-        self._codes = _named(machine.codes)
-        self._state = _named(machine.state)
-        self._parameters = machine.parameters.view(np.recarray)[0]
-        self._switches = machine.switches.view(np.recarray)[0]
-        self._theta, self._where = machine.theta, machine.offsets
-        self._tally = new_tally(self.world.fixed, 1)
-        self.places = self._rows("places", self.world.places)
-        self.formations = self._rows("formations", formation_names(self.world))
-        self.siblings = self._rows("siblings", self.world.units)
-        self.groups = self._rows("groups", self.world.groups)
-        self.communities = self._rows("communities", self.world.communities)
-        self.backers = self._rows("backers", self.world.backers)
-        self.nation = self._row("nation", 0)
+        machine = watched(self.world)
+        self._block, self._layout = machine.block, machine.layout
+        self._state = state_of(self._block, self._layout)
+        for table in ("places", "formations", "siblings", "groups", "communities", "backers"):
+            names = self.world.names[table]
+            setattr(self, table, dict(zip(names, getattr(self._state, table), strict=True)))
+        self.nation = self._state.nation
+        self._kept = Recorder.of(self.world, 1)
         self.start()
         if assessed:
             self.run("assess")
@@ -131,55 +106,73 @@ class Bench:
     # --- what a test does ------------------------------------------------------
     def start(self) -> None:
         """Start the run anew, with the numbers drawn for it."""
-        where, values, _ = run_numbers(self.world, self.seed, np.array([self.number]), None)
-        self._theta[where] = values[0]
-        numbers = numbers_of(self._theta, tuple(self._where.tolist()))
-        set_roads(self._codes, numbers, self._state)
-        start_run(self._codes, numbers, self._parameters, self._switches, self._state, self.seed, self.number)
+        words = slice(FIRST_WORD, self._layout.restored)
+        self._block[words] = self.world.template[words]
+        where, values, _ = self.world.run_numbers(self.seed, np.array([self.number]), None)
+        self._block.view(np.float64)[where] = values[0]
+        self.nation.seed, self.nation.run = self.seed, self.number
+        measure(self._state)
+        set_hearing(self._state)
+        start(self._state)
 
     def at(self, tick: int) -> Bench:
         """The tick in which the next stage runs."""
-        self.tick_now = tick
+        self.nation.tick = tick
         return self
 
     def run(self, *stages: str) -> Bench:
         """Run stages by name, all in the same tick."""
         for name in stages:
-            _STAGES[name](self)
+            STAGES[name](self._state)
         return self
 
     def tick(self) -> Bench:
-        """Run the whole tick in the engine's own order."""
-        tick(*self._given(), self._state, self.seed, self.number, self.tick_now)
+        """Run the whole tick in the engine's own order; the clock stands still."""
+        step(self._state)
+        self.nation.tick -= 1
         return self
 
     def causes(self, formation: str) -> dict[str, float]:
         """The causes of a formation's target morale by name, log-odds."""
-        i = formation_names(self.world).index(formation)
-        return dict(zip(v.CAUSE_NAMES, causes(*self._given(), self._state, i), strict=True))
+        unit = self.formations[formation]
+        parts = causes.parts(self._state, unit, self._state.places[unit.place])
+        return dict(zip(causes.CAUSE_NAMES, parts, strict=True))
 
     def record(self, day: int) -> dict[str, Any]:
         """What is kept of the start of a day."""
-        record_day(self._state, self._tally, 0, day)
-        kept = self._tally
-        return {"men_share": kept.men_share[0, day], "morale": kept.morale[0, day], "held": kept.held[0, day]}
+        daily = self._kept.men_share[0], self._kept.morale[0], self._kept.held[0]
+        columns.write_day(self._state, *daily, day)
+        return {
+            name: values[day] for name, values in zip(("men_share", "morale", "held"), daily, strict=True)
+        }
 
     def conclude(self) -> dict[str, Any]:
         """What is kept of the finished run, by name."""
-        conclude(self._codes, self._state, self._tally, 0)
-        return _kept(self._tally, 0)
+        columns.write_row(self._state, self._kept.rows[0], 0)
+        found: dict[str, Any] = {}
+        at = 0
+        for column in columns.COLUMNS:
+            rows = self.world.lengths[column.of] if column.of else 1
+            numbers = self._kept.rows[0, at : at + rows].tolist()
+            at += rows
+            if column.name in KEPT:
+                found[KEPT[column.name]] = numbers if column.of else numbers[0]
+        daily = ("men_share", "morale", "held")
+        return found | {name: getattr(self._kept, name)[0].tolist() for name in daily}
 
     def whole_runs(self, runs: list[int]) -> list[dict[str, Any]]:
         """Several runs from start to end, one after the other, as a batch runs them."""
-        numbers = np.array(runs)
-        where, values, _ = run_numbers(self.world, self.seed, numbers, None)
-        tally = new_tally(self.world.fixed, len(runs))
-        plain = getattr(run_many, "py_func", run_many)
-        plain(
-            self._codes, [self._switches], [self._parameters], self._theta, self._where, where, values,
-            self.seed, numbers, 0, self.world.ticks, self._state, tally,
-        )  # fmt: skip
-        return [_kept(tally, row) for row in range(len(runs))]
+        found = []
+        for number in runs:
+            self.number = number
+            self.start()
+            while self.nation.tick < self.nation.ticks:
+                if self.nation.tick % self.nation.ticks_per_day == 0:
+                    self.record(self.nation.tick // self.nation.ticks_per_day)
+                step(self._state)
+            self.record(self.world.days)
+            found.append(self.conclude())
+        return found
 
     # --- what a test asks ------------------------------------------------------
     def place(self, name: str) -> int:
@@ -192,104 +185,38 @@ class Bench:
 
     def km(self, origin: str, there: str) -> float:
         """Road distance."""
-        return self._state.km[self.place(origin), self.place(there)].item()
+        return self._state.km[self.place(origin), self.place(there)]
 
     def hears(self, source: str, listener: str) -> float:
         """Share of the news of one place heard at another."""
-        return self._state.hears[self.place(source), self.place(listener)].item()
+        return self._state.hears[self.place(source), self.place(listener)]
 
     @property
     def events(self) -> list[Event]:
         """What has been logged."""
         world = self.world
-        names: list[tuple[str, ...]] = [
-            (),
-            formation_names(world),
-            world.groups,
-            world.communities,
-            world.backers,
-        ]
+        names = [(), world.formations, world.groups, world.communities, world.backers]
         names.append((world.scenario.command.name,))
-        rows = self._state.log[: self._state.nation["events"][0]].tolist()
+        rows = (self._state.events[k] for k in range(self.nation.events))
         return [
             Event(
-                v.EVENT_NAMES[kind],
-                world.places[place] if place >= 0 else "",
-                names[agents][agent] if agent >= 0 else "",
-                amount,
+                v.EVENT_NAMES[row.kind],
+                world.places[row.place] if row.place >= 0 else "",
+                names[row.agent_kind][row.agent] if row.agent >= 0 else "",
+                row.amount,
             )
-            for _, kind, place, agents, agent, amount in rows
+            for row in rows
         ]
 
     @property
     def ticks_logged(self) -> list[int]:
         """The tick of each event."""
-        return self._state.log[: self._state.nation["events"][0], 0].tolist()
-
-    # --- the engine's tables -----------------------------------------------------
-    def _given(self) -> tuple[Any, Any, Any]:
-        return self._codes, self._parameters, self._switches
-
-    def _rows(self, table: str, names: tuple[str, ...]) -> dict[str, Row]:
-        return {name: self._row(table, i) for i, name in enumerate(names)}
-
-    def _row(self, table: str, i: int) -> Row:
-        engine = TABLES.get(table, table)
-        fields: dict[str, tuple[Any, Any]] = {}
-        for rows in (getattr(self._codes, engine, None), getattr(self._state, engine)):
-            if rows is not None:
-                fields |= {name: (rows[name], i) for name in rows.dtype.names}
-        fields |= {name: (getattr(self._state, name), i) for name in COLUMNS.get(table, ())}
-        for name, (where, old) in RENAMED.get(table, {}).items():
-            if where == "anchors":
-                fields[name] = (self._codes.anchors, old)
-            else:
-                rows = getattr(self._codes, engine) if where == "codes" else getattr(self._state, where)
-                fields[name] = (rows[old], i)
-        return Row(fields)
-
-
-def _moving(stage: Callable[..., None]) -> Callable[[Bench], None]:
-    """A stage that draws."""
-    return lambda b: stage(*b._given(), b._state, b.seed, b.number, b.tick_now, TICK_DAYS)
-
-
-_STAGES: dict[str, Callable[[Bench], None]] = {
-    "hear": lambda b: hear(b._codes, b._parameters, b._state, TICK_DAYS),
-    "assess": lambda b: picture(*b._given(), b._state, b.tick_now, TICK_DAYS),
-    "formations": _moving(act_units),
-    "groups": _moving(act_groups),
-    "communities": _moving(act_communities),
-    "backers": _moving(act_backers),
-    "command": _moving(act_command),
-    "rumours": _moving(act_rumours),
-    "control": lambda b: settle(b._codes, b._parameters, b._state, b.tick_now, TICK_DAYS),
-}
-
-
-def _kept(tally: Tally, row: int) -> dict[str, Any]:
-    """A run's row by name."""
-    found = dict(zip(COUNTS, tally.counts[row].tolist(), strict=True))
-    found |= dict(zip(SHARES, tally.shares[row].tolist(), strict=True))
-    series = ("lost", "regained", "risen", "left", "men_share", "morale", "held")
-    return found | {name: getattr(tally, name)[row].tolist() for name in series}
-
-
-def _named(tables: Any) -> Any:
-    """Copies of tables, whose records' fields plain Python can name."""
-    copies = (rows.copy() for rows in tables)
-    return type(tables)(*(rows.view(np.recarray) if rows.dtype.names else rows for rows in copies))
+        return [self._state.events[k].tick for k in range(self.nation.events)]
 
 
 @cache
 def _world(overrides: str) -> World:
     return build_world(load(THREE, json.loads(overrides)))
-
-
-def formation_names(world: World) -> tuple[str, ...]:
-    """Names of formations, or of their sub-units where they have more than one."""
-    k = world.scenario.scenario.resolution
-    return world.units if k == 1 else tuple(f"{name} #{i + 1}" for name in world.units for i in range(k))
 
 
 def three() -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from stages.bench import Bench, three
 
-from sim import vocabulary as v
+from sim.model import vocabulary as v
 
 at_the_edge = pytest.mark.parametrize(("factor", "strikes"), [(0.9999, False), (1.0001, True)])
 """A rate just below and just above the one at which the draw strikes."""

@@ -8,7 +8,7 @@ import pytest
 from stages.bench import Bench
 from stages.scenes import hold, line, only_group
 
-from sim import vocabulary as v
+from sim.model import vocabulary as v
 
 
 def each(bench: Bench, field: str) -> tuple[float, ...]:

@@ -9,7 +9,7 @@ import pytest
 from stages.bench import Bench, Event, hazard, three
 from stages.scenes import at_the_edge, hold
 
-from sim import vocabulary as v
+from sim.model import vocabulary as v
 
 BACKER = v.DRAW_BACKER
 LEAVING = {"parameters.leave_rate": 100.0}

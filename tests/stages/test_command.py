@@ -9,7 +9,7 @@ import pytest
 from stages.bench import Bench, Event, hazard, three
 from stages.scenes import at_the_edge, hold, kinds
 
-from sim import vocabulary as v
+from sim.model import vocabulary as v
 
 COMMAND = v.DRAW_COMMAND
 LEADERS = "command High command"

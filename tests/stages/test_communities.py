@@ -9,7 +9,7 @@ import pytest
 from stages.bench import Bench, Event, hazard
 from stages.scenes import at_the_edge, hold
 
-from sim import vocabulary as v
+from sim.model import vocabulary as v
 
 PEOPLE = v.DRAW_COMMUNITY
 RISING = {"parameters.rise_rate": 100.0, "communities.Hills.grievance": 1.0, "communities.Hills.fear": 0.0}

@@ -8,7 +8,7 @@ import pytest
 from stages.bench import Bench, Event
 from stages.scenes import hold, kinds, line, three
 
-from sim import vocabulary as v
+from sim.model import vocabulary as v
 
 
 def falling(

@@ -9,7 +9,7 @@ import pytest
 from stages.bench import COUNTER_ATTACKING, ORDERED, RETREATING, Bench, Event, hazard, tipping
 from stages.scenes import BREAKING, alone, at_the_edge, hold, kinds, line
 
-from sim import vocabulary as v
+from sim.model import vocabulary as v
 
 UNIT = v.DRAW_FORMATION
 
@@ -650,5 +650,5 @@ def test_what_was_retaken_in_the_last_tick_is_retaken_no_more() -> None:
     bench = Bench()
     for place in bench.places.values():
         place.retaken = 1
-    bench.run("formations")
+    bench.run("assess")
     assert [place.retaken for place in bench.places.values()] == [0, 0, 0]

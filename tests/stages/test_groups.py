@@ -9,7 +9,7 @@ import pytest
 from stages.bench import Bench, Event, hazard, target_draw, three
 from stages.scenes import at_the_edge, hold, only_group
 
-from sim import vocabulary as v
+from sim.model import vocabulary as v
 
 GROUP = v.DRAW_GROUP
 WILL = 1.0 / (1.0 + math.exp(-0.4))  # North's at rest

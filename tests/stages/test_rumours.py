@@ -8,7 +8,7 @@ import pytest
 from stages.bench import Bench, Event, hazard
 from stages.scenes import at_the_edge
 
-from sim import vocabulary as v
+from sim.model import vocabulary as v
 
 # half of a retreat: 0.5 * 2 * 75 per cent of the army * prestige 2
 SIZE = 150_000_000

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from stages.bench import Bench, draw, three
 
-from sim import vocabulary as v
-from sim.numeric import probit
+from sim.model import vocabulary as v
+from sim.model.numeric import probit
+from sim.model.stages.start import start
 
 
 def begun(overrides: dict[str, Any] | None = None, tree: Any = None) -> Bench:
@@ -24,7 +25,7 @@ def test_a_formation_begins_where_it_stands_rested() -> None:
     first = bench.formations["1st"]
     expected = {
         "status": v.HOLDING, "place": bench.place("Town"), "origin": bench.place("Town"), "days_left": 0.0,
-        "men": 1000, "men_start": 1000, "dead": 0, "loss_carry": 0.0, "quality": 1200, "cohesion": 0.9,
+        "men": 1000, "men_start": 1000, "dead": 0, "loss_carry": 0.0, "quality_permille": 1200, "cohesion": 0.9,
         "conscript_share": 0.5, "adviser_share": 0.4, "officers": 1, "broken": 0, "order": v.NOWHERE,
     }  # fmt: skip
     assert {name: getattr(first, name) for name in expected} == expected
@@ -43,7 +44,8 @@ def test_men_are_whole(drawn: float, men: int) -> None:
 @pytest.mark.parametrize(("quality", "permille"), [(1.2344, 1234), (1.2346, 1235)])
 def test_quality_is_in_whole_thousandths(quality: float, permille: int) -> None:
     bench = begun({"units.1st.quality": quality, "groups.North.quality": quality})
-    assert bench.formations["1st"].quality == bench.groups["North"].quality == permille
+    assert bench.formations["1st"].quality_permille == permille
+    assert bench.groups["North"].quality_permille == permille
 
 
 def test_sub_units_share_the_men_and_spread_in_cohesion() -> None:
@@ -67,11 +69,17 @@ def test_groups_begin_at_home() -> None:
     bench = begun()
     expected: dict[str, Any] = {
         "mode": v.RESTING, "place": bench.place("Border"), "home": bench.place("Border"), "target": v.NOWHERE,
-        "days_left": 0.0, "men": 1500, "dead": 0, "loss_carry": 0.0, "quality": 1500, "readiness": 0.8,
+        "days_left": 0.0, "men": 1500, "dead": 0, "loss_carry": 0.0, "quality_permille": 1500, "readiness": 0.8,
         "will_at_rest": 0.4, "reach_km": 100.0, "joined": 0, "opportunist": 0,
     }  # fmt: skip
     assert {name: getattr(bench.groups["North"], name) for name in expected} == expected
-    fighters = {"mode": v.DORMANT, "place": bench.place("Town"), "men": 300, "quality": 800, "readiness": 1.0}
+    fighters = {
+        "mode": v.DORMANT,
+        "place": bench.place("Town"),
+        "men": 300,
+        "quality_permille": 800,
+        "readiness": 1.0,
+    }
     assert {name: getattr(bench.groups["Hill Fighters"], name) for name in fighters} == fighters
     assert [bench.groups["Hill Fighters"].will_at_rest, bench.groups["Hill Fighters"].reach_km] == [0.3, 60.0]
 
@@ -219,7 +227,7 @@ def test_the_nation_begins_with_its_leadership_and_an_open_corridor() -> None:
 def test_a_corridor_may_be_cut_from_the_start() -> None:
     bench = begun()
     bench.nation.refuge = bench.place("Border")
-    bench.start()
+    start(bench._state)
     assert (bench.nation.corridor, bench.nation.first_cut) == (0, 0)
 
 
@@ -239,10 +247,10 @@ def test_what_is_not_known_is_drawn_for_the_run() -> None:
 CHANGING = {
     "places": "broke held sent_broke sent_held lost_tick first_lost first_regained rumour_due rumour_size"
     " denied_tick retaken prestige population haven controller",
-    "formations": "status place origin purpose days_left men men_start dead loss_carry quality cohesion"
+    "formations": "status place origin purpose days_left men men_start dead loss_carry quality_permille cohesion"
     " conscript_share adviser_share morale officers broken order",
     "siblings": "men sent_broke sent_held broke held shift",
-    "groups": "will_at_rest readiness reach_km mode place target days_left men dead loss_carry quality"
+    "groups": "will_at_rest readiness reach_km mode place target days_left men dead loss_carry quality_permille"
     " joined",
     "communities": "stance garrison_start first_risen grievance fear",
     "backers": "stance urging first_left weight air patience commitment_start arriving_men arrivals_per_day",

@@ -10,7 +10,7 @@ import pytest
 from stages.bench import Bench
 from stages.scenes import falling_apart, hold
 
-from sim import vocabulary as v
+from sim.model import vocabulary as v
 
 ORDER = ("hear", "assess", "formations", "groups", "communities", "backers", "command", "rumours", "control")
 
@@ -137,7 +137,7 @@ def test_shares_of_little_are_shares_and_of_nothing_none(field: str) -> None:
 
 
 def outcome(bench: Bench) -> str:
-    return v.OUTCOME_NAMES[bench.conclude()["outcome"]]
+    return v.OUTCOME_NAMES[int(bench.conclude()["outcome"])]
 
 
 def test_the_outcome_of_a_run_that_held() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.engines.mesa_model import Rout, men_share
+from sim.engines.mesa_model import Rout
 from sim.model import vocabulary as v
+from sim.model.columns import men_share
 from sim.model.numeric import log_odds, logistic
 from sim.view.choice import Choice
 from sim.view.heard import evidence_at

@@ -15,8 +15,8 @@ pytest.importorskip("solara", reason="needs the extra: pip install 'rout[view]'"
 import ipyvue
 import solara
 
-from sim import reference
 from sim.batch import Batch, Engine, run_batch
+from sim.engines import mesa_model
 from sim.model.vocabulary import OUTCOME_NAMES
 from sim.model.world import build_world
 from sim.view import batches
@@ -26,7 +26,7 @@ from sim.view.pair import place_of
 from sim.view.sources import open_choice
 from sim.view.state import TabState
 
-BY_MESA = Engine("mesa", reference.simulate, build_world, (), ns_per_agent_tick=10_000.0)
+BY_MESA = Engine("mesa", mesa_model.simulate, build_world, (), ns_per_agent_tick=10_000.0)
 
 
 class Opened:

@@ -60,8 +60,7 @@ def strongest_before(s: State, place: int) -> int:
     for group in s.groups:
         if stands_before(group, place):
             force = combat.strength(group.men, group.quality_permille)
-            ahead = force > best_force or (force == best_force and group.rank < s.groups[best].rank)
-            if best < 0 or ahead:
+            if best < 0 or force > best_force or (force == best_force and group.rank < s.groups[best].rank):
                 best = group.index
                 best_force = force
     return best

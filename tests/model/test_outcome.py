@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from sim import vocabulary as v
-from sim.outcomes import classify
+from sim.model import vocabulary as v
+from sim.model.outcome import classify
 
 HELD: dict[str, Any] = {
     "capital_lost_day": -1.0,

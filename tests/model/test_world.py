@@ -9,12 +9,10 @@ import numpy as np
 import pytest
 from stages.bench import three
 
-from sim import vocabulary as v
-from sim.chance import draw4, key_of
-from sim.numeric import probit
-from sim.scenario import Distribution, build
-from sim.scenario.schema import Mechanisms, Parameters
-from sim.world import (
+from sim.model import vocabulary as v
+from sim.model.chance import draw4, key_of
+from sim.model.numeric import probit
+from sim.model.world import (
     BELLWETHER,
     BRANCH_KIND,
     CAPITAL,
@@ -31,6 +29,8 @@ from sim.world import (
     numbers_of,
     quantile,
 )
+from sim.scenario import Distribution, build
+from sim.scenario.schema import Mechanisms, Parameters
 
 CAPITAL_PLACE, TOWN, BORDER = range(3)
 
