@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -11,24 +12,10 @@ from stages.bench import three
 
 from sim.model import vocabulary as v
 from sim.model.chance import draw4, key_of
+from sim.model.fields import TABLES
+from sim.model.memory import columns_of
 from sim.model.numeric import probit
-from sim.model.world import (
-    BELLWETHER,
-    BRANCH_KIND,
-    CAPITAL,
-    PARENTS,
-    PAY_RAISED,
-    REFUGE,
-    RESOLUTION,
-    TICKS,
-    TICKS_PER_DAY,
-    Fixed,
-    Numbers,
-    World,
-    build_world,
-    numbers_of,
-    quantile,
-)
+from sim.model.world import World, build_world, quantile
 from sim.scenario import Distribution, build
 from sim.scenario.schema import Mechanisms, Parameters
 
@@ -48,42 +35,54 @@ def world_with(**tables: Any) -> World:
     return build_world(build(tree))
 
 
-def fixed_with(**tables: Any) -> Fixed:
-    return world_with(**tables).fixed
+def tables(world: World) -> Any:
+    """The tables of a world, as lists by field: ``tables(world).places.provincial``."""
+    found = columns_of(world.template, world.layout)
+    lists = {name: {field: one.tolist() for field, one in table.items()} for name, table in found.items()}
+    return SimpleNamespace(**{name: SimpleNamespace(**fields) for name, fields in lists.items()})
 
 
-def numbers_with(**tables: Any) -> Numbers:
-    world = world_with(**tables)
-    return numbers_of(world.theta, world.offsets)
+def tables_with(**changes: Any) -> Any:
+    return tables(world_with(**changes))
+
+
+def key(rows: Any, row: int) -> tuple[int, int]:
+    return rows.key_low[row], rows.key_high[row]
+
+
+def sliced(rows: Any, table: str, values: list[Any]) -> list[list[Any]]:
+    """What belongs to each row in another table."""
+    ends = zip(getattr(rows, f"{table}_from"), getattr(rows, f"{table}_to"), strict=True)
+    return [values[first:last] for first, last in ends]
 
 
 # --- the map -------------------------------------------------------------------------------
 
 
 def test_the_road_graph_lists_neighbours_in_the_order_of_places() -> None:
-    f = fixed_with()
-    assert f.road_start.tolist() == [0, 2, 4, 6]
-    assert f.road_neighbour.tolist() == [TOWN, BORDER, CAPITAL_PLACE, BORDER, CAPITAL_PLACE, TOWN]
-    assert f.road_index.tolist() == [0, 2, 0, 1, 2, 1]
+    f = tables_with()
+    neighbours = [[TOWN, BORDER], [CAPITAL_PLACE, BORDER], [CAPITAL_PLACE, TOWN]]
+    assert sliced(f.places, "edges", f.edges.to) == neighbours
+    assert sliced(f.places, "edges", f.edges.road) == [[0, 2], [0, 1], [2, 1]]
 
 
 def test_places_have_their_codes() -> None:
-    f = fixed_with()
-    assert f.place_controller.tolist() == [v.STATE, v.STATE, 1]
-    assert f.place_provincial.tolist() == [0, 1, 0]
-    assert f.place_air_exit.tolist() == [1, 0, 0]
-    assert fixed_with(places={"Border": {"controller": "Band"}}).place_controller[BORDER] == 2
+    f = tables_with()
+    assert f.places.controller_at_start == [v.STATE, v.STATE, 1]
+    assert f.places.provincial == [0, 1, 0]
+    assert f.places.air_exit == [1, 0, 0]
+    assert tables_with(places={"Border": {"controller": "Band"}}).places.controller_at_start[BORDER] == 2
 
 
 def test_keys_are_hashes_of_kind_and_name() -> None:
-    f = fixed_with()
-    assert f.place_key[TOWN].tolist() == list(key_of("place Town"))
-    assert f.unit_key[2].tolist() == list(key_of("unit 1st"))
-    assert f.group_key[2].tolist() == list(key_of("group Hill Fighters"))
-    assert f.community_key[1].tolist() == list(key_of("community Traders"))
-    assert f.backer_key[0].tolist() == list(key_of("backer Ally"))
-    assert f.command_key.tolist() == list(key_of("command High command"))
-    assert fixed_with(command={"name": "Junta"}).command_key.tolist() == list(key_of("command Junta"))
+    f = tables_with()
+    assert key(f.places, TOWN) == key_of("place Town")
+    assert key(f.formations, 2) == key_of("unit 1st")
+    assert key(f.groups, 2) == key_of("group Hill Fighters")
+    assert key(f.communities, 1) == key_of("community Traders")
+    assert key(f.backers, 0) == key_of("backer Ally")
+    assert key(f.nation, 0) == key_of("command High command")
+    assert key(tables_with(command={"name": "Junta"}).nation, 0) == key_of("command Junta")
 
 
 def test_no_agents_have_no_keys() -> None:
@@ -93,7 +92,7 @@ def test_no_agents_have_no_keys() -> None:
         unit |= {"backer": "", "adviser_share": 0.0, "militia": False, "community": ""}
     tree["groups"]["North"]["backer"] = ""
     world = build_world(build(tree))
-    assert world.fixed.community_key.shape == world.fixed.backer_key.shape == (0, 2)
+    assert tables(world).communities.key_low == tables(world).backers.key_low == []
     assert world.groups == ("North", "Band")
 
 
@@ -101,37 +100,37 @@ def test_no_agents_have_no_keys() -> None:
 
 
 def test_formations_have_their_codes() -> None:
-    f = fixed_with()
-    assert f.unit_place.tolist() == [CAPITAL_PLACE, TOWN, TOWN, TOWN]
-    assert f.unit_backer.tolist() == [-1, 0, 0, -1]
-    assert f.unit_community.tolist() == [-1, -1, -1, 0]
-    assert f.unit_militia.tolist() == [0, 1, 0, 0]
-    assert f.unit_reserve.tolist() == [1, 0, 0, 0]
-    assert f.unit_rank.tolist() == [2, 1, 0, 3]
-    assert (f.unit_parent.tolist(), f.unit_number.tolist()) == ([0, 1, 2, 3], [0, 0, 0, 0])
+    f = tables_with()
+    assert f.formations.home == [CAPITAL_PLACE, TOWN, TOWN, TOWN]
+    assert f.formations.backer == [-1, 0, 0, -1]
+    assert f.formations.community == [-1, -1, -1, 0]
+    assert f.formations.militia == [0, 1, 0, 0]
+    assert f.formations.reserve == [1, 0, 0, 0]
+    assert f.formations.rank == [2, 1, 0, 3]
+    assert (f.formations.parent, f.formations.number) == ([0, 1, 2, 3], [0, 0, 0, 0])
 
 
 def test_sub_units_follow_their_formation_and_rank_within_it() -> None:
-    f = fixed_with(scenario={"resolution": 2})
-    assert f.unit_parent.tolist() == [0, 0, 1, 1, 2, 2, 3, 3]
-    assert f.unit_number.tolist() == [0, 1] * 4
-    assert f.unit_rank.tolist() == [4, 5, 2, 3, 0, 1, 6, 7]
-    assert f.unit_place.tolist() == [0, 0, 1, 1, 1, 1, 1, 1]
-    assert f.unit_key[5].tolist() == list(key_of("unit 1st #2"))
+    f = tables_with(scenario={"resolution": 2})
+    assert f.formations.parent == [0, 0, 1, 1, 2, 2, 3, 3]
+    assert f.formations.number == [0, 1] * 4
+    assert f.formations.rank == [4, 5, 2, 3, 0, 1, 6, 7]
+    assert f.formations.home == [0, 0, 1, 1, 1, 1, 1, 1]
+    assert key(f.formations, 5) == key_of("unit 1st #2")
 
 
 def test_groups_are_those_of_the_scenario_and_those_that_communities_raise() -> None:
     world = world_with()
-    f = world.fixed
+    f = tables(world)
     assert world.groups == ("North", "Band", "Hill Fighters")
-    assert f.group_place.tolist() == [BORDER, BORDER, TOWN]
-    assert f.group_mode.tolist() == [v.RESTING, v.RESTING, v.DORMANT]
-    assert f.group_target.tolist() == [-1, -1, -1]
-    assert f.group_opportunist.tolist() == [0, 1, 0]
-    assert f.group_backer.tolist() == [1, -1, -1]
-    assert f.group_community.tolist() == [-1, -1, 0]
-    assert f.group_rank.tolist() == [2, 0, 1]
-    assert f.community_group.tolist() == [2, -1]
+    assert f.groups.home == [BORDER, BORDER, TOWN]
+    assert f.groups.mode_at_start == [v.RESTING, v.RESTING, v.DORMANT]
+    assert f.groups.target_at_start == [-1, -1, -1]
+    assert f.groups.opportunist == [0, 1, 0]
+    assert f.groups.backer == [1, -1, -1]
+    assert f.groups.community == [-1, -1, 0]
+    assert f.groups.rank == [2, 0, 1]
+    assert f.communities.group == [2, -1]
     assert world.risers == (0,)
     assert world_with(communities={"Hills": {"fighters": ""}}).groups[2] == "Hills fighters"
 
@@ -139,14 +138,14 @@ def test_groups_are_those_of_the_scenario_and_those_that_communities_raise() -> 
 def test_each_community_that_is_not_loyal_raises_a_group_of_its_own() -> None:
     world = world_with(communities={"Traders": {"loyal": False, "place": "Border"}})
     assert world.groups == ("North", "Band", "Hill Fighters", "Traders fighters")
-    assert world.fixed.group_community.tolist() == [-1, -1, 0, 1]
-    assert world.fixed.community_group.tolist() == [2, 3]
+    assert tables(world).groups.community == [-1, -1, 0, 1]
+    assert tables(world).communities.group == [2, 3]
     assert world.risers == (0, 1)
     loyal_first = world_with(
         communities={"Hills": {"loyal": True, "fighters": ""}, "Traders": {"loyal": False}}
     )
-    assert loyal_first.fixed.community_group.tolist() == [-1, 2]
-    assert loyal_first.fixed.group_community.tolist() == [-1, -1, 1]
+    assert tables(loyal_first).communities.group == [-1, 2]
+    assert tables(loyal_first).groups.community == [-1, -1, 1]
     assert loyal_first.risers == (1,)
 
 
@@ -160,103 +159,99 @@ def test_each_community_that_is_not_loyal_raises_a_group_of_its_own() -> None:
     ],
 )
 def test_fighters_begin_as_their_community_stands(stance: str, place: str, mode: int, target: int) -> None:
-    f = fixed_with(communities={"Hills": {"stance": stance, "place": place}})
-    assert (f.group_mode[2], f.group_target[2]) == (mode, target)
-    assert f.community_stance.tolist() == [v.STANCE_NAMES.index(stance), v.QUIET]
+    f = tables_with(communities={"Hills": {"stance": stance, "place": place}})
+    assert (f.groups.mode_at_start[2], f.groups.target_at_start[2]) == (mode, target)
+    assert f.communities.stance_at_start == [v.STANCE_NAMES.index(stance), v.QUIET]
 
 
 def test_a_group_paused_before_a_place_begins_there() -> None:
-    f = fixed_with(groups={"North": {"paused_before": "Town"}})
-    assert (f.group_mode.tolist(), f.group_target.tolist()) == (
+    f = tables_with(groups={"North": {"paused_before": "Town"}})
+    assert (f.groups.mode_at_start, f.groups.target_at_start) == (
         [v.PAUSED, v.RESTING, v.DORMANT],
         [TOWN, -1, -1],
     )
 
 
 def test_aims_are_kept_in_their_order() -> None:
-    f = fixed_with()
-    assert f.group_aims.tolist() == [
-        [TOWN, CAPITAL_PLACE, -1, -1, -1, -1],
-        [CAPITAL_PLACE, -1, -1, -1, -1, -1],
-        [TOWN, -1, -1, -1, -1, -1],
-    ]
+    f = tables_with()
+    aims = [[TOWN, CAPITAL_PLACE], [CAPITAL_PLACE], [TOWN]]
+    assert sliced(f.groups, "aims", f.aims.place) == aims
 
 
 def test_communities_have_their_codes() -> None:
-    f = fixed_with(communities={"Traders": {"negotiates": False}})
-    assert f.community_place.tolist() == [TOWN, CAPITAL_PLACE]
-    assert f.community_loyal.tolist() == [0, 1]
-    assert f.community_negotiates.tolist() == [1, 0]
+    f = tables_with(communities={"Traders": {"negotiates": False}})
+    assert f.communities.place == [TOWN, CAPITAL_PLACE]
+    assert f.communities.loyal == [0, 1]
+    assert f.communities.negotiates == [1, 0]
 
 
 def test_backers_have_roles_entries_and_limits() -> None:
     limits = [{"day": 1.0, "most": 0.5}, {"day": 4.0, "most": 0.2}]
-    f = fixed_with(backers={"Ally": {"entry": ["Town", "Capital"], "constraints": limits}})
-    assert f.backer_role.tolist() == [v.BACKS_STATE, v.BACKS_REBELS, v.URGES_EXILE]
-    assert f.backer_entry.tolist() == [[TOWN, CAPITAL_PLACE, -1, -1], [-1] * 4, [-1] * 4]
-    assert f.backer_limit_day[0].tolist() == [1.0, 4.0, *[math.inf] * 6]
-    assert f.backer_limit[0].tolist() == [0.5, 0.2, *[1.0] * 6]
-    assert f.backer_limit_day[1].tolist() == [math.inf] * 8
+    f = tables_with(backers={"Ally": {"entry": ["Town", "Capital"], "constraints": limits}})
+    assert f.backers.role == [v.BACKS_STATE, v.BACKS_REBELS, v.URGES_EXILE]
+    assert sliced(f.backers, "entries", f.entries.place) == [[TOWN, CAPITAL_PLACE], [], []]
+    assert sliced(f.backers, "limits", f.limits.day) == [[1.0, 4.0], [], []]
+    assert sliced(f.backers, "limits", f.limits.most) == [[0.5, 0.2], [], []]
 
 
 # --- history and anchors -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("kind", "broke", "held", "stand"),
+    ("kind", "broke", "held"),
     [
-        *((kind, 3.0, 0.0, 0.0) for kind in (
+        *((kind, 3.0, 0.0) for kind in (
             "retreat", "withdrawal", "surrender", "defection", "officers left", "place lost",
             "rising", "rumour",
         )),
-        ("place regained", 0.0, 3.0, 0.0),
-        ("stand", 0.0, 3.0, 1.0),
+        ("place regained", 0.0, 3.0),
+        ("stand", 0.0, 3.0),
     ],
 )  # fmt: skip
-def test_history_is_what_broke_or_what_held(kind: str, broke: float, held: float, stand: float) -> None:
-    f = fixed_with(history=[{"day": -2.0, "kind": kind, "place": "Town", "size": 3.0}])
-    assert (f.history_place.tolist(), f.history_day.tolist()) == ([TOWN], [-2.0])
-    assert (f.history_broke[0], f.history_held[0], f.history_stand[0]) == (broke, held, stand)
+def test_history_is_what_broke_or_what_held(kind: str, broke: float, held: float) -> None:
+    f = tables_with(history=[{"day": -2.0, "kind": kind, "place": "Town", "size": 3.0}])
+    assert (f.history.place, f.history.day) == ([TOWN], [-2.0])
+    assert (f.history.broke, f.history.held) == ([broke], [held])
+    assert v.EVENT_NAMES[f.history.kind[0]] == kind
 
 
 def test_what_happened_nowhere_is_heard_everywhere() -> None:
     events = [{"day": -2.0, "kind": kind, "size": 3.0} for kind in ("departure", "return")]
-    f = fixed_with(history=events)
-    assert f.history_place.tolist() == [-1, -1]
-    assert (f.history_broke.tolist(), f.history_held.tolist()) == ([3.0, 0.0], [0.0, 3.0])
+    f = tables_with(history=events)
+    assert f.history.place == [-1, -1]
+    assert (f.history.broke, f.history.held) == ([3.0, 0.0], [0.0, 3.0])
 
 
 def test_a_pay_rise_before_the_start_is_no_news() -> None:
     pay = {"day": -2.0, "kind": "pay rise", "size": 0.0}
     stand = {"day": -2.0, "kind": "stand", "place": "Town", "size": 3.0}
-    f = fixed_with(history=[pay, stand])
-    assert (f.anchors[PAY_RAISED], f.history_stand.tolist()) == (1, [1.0])
-    assert fixed_with(history=[stand]).anchors[PAY_RAISED] == 0
+    f = tables_with(history=[pay, stand])
+    assert (f.nation.pay_raised, f.history.kind) == ([1], [v.STAND])
+    assert tables_with(history=[stand]).nation.pay_raised == [0]
 
 
 def test_anchors_frame_the_run() -> None:
-    f = fixed_with(scenario={"resolution": 2, "horizon_days": 9.5})
-    anchors = {
-        CAPITAL: CAPITAL_PLACE, BELLWETHER: TOWN, REFUGE: -1, PARENTS: 4, RESOLUTION: 2,
-        BRANCH_KIND: v.BRANCH_FREE, TICKS: 19, TICKS_PER_DAY: 2, PAY_RAISED: 0,
+    f = tables_with(scenario={"resolution": 2, "horizon_days": 9.5})
+    expected = {
+        "capital": CAPITAL_PLACE, "bellwether": TOWN, "refuge": -1, "resolution": 2,
+        "branch_kind": v.BRANCH_FREE, "ticks": 19, "ticks_per_day": 2, "pay_raised": 0, "tick_days": 0.5,
     }  # fmt: skip
-    assert f.anchors.tolist() == [anchors[i] for i in range(9)]
-    assert f.clock.tolist() == [0.5]
-    assert f.junctions.tolist() == []
+    assert {name: getattr(f.nation, name)[0] for name in expected} == expected
+    assert f.junctions.place == []
 
 
 def test_anchors_of_other_frames() -> None:
-    f = fixed_with(
+    f = tables_with(
         scenario={"refuge": "Harbour", "bellwether": "Capital", "capital": "Town", "tick_hours": 3.0},
         places={"Harbour": {"lat": 10.0, "lon": 19.0}},
         roads={"West": {"between": ["Capital", "Harbour"], "km": 80.0}},
         branch={"kind": "fall"},
     )
-    assert (f.anchors[CAPITAL], f.anchors[BELLWETHER], f.anchors[REFUGE]) == (TOWN, CAPITAL_PLACE, 3)
-    assert f.anchors[BRANCH_KIND] == v.BRANCH_FALL
-    assert (f.anchors[TICKS], f.anchors[TICKS_PER_DAY]) == (80, 8)
-    assert f.clock.tolist() == [0.125]
-    assert fixed_with(scenario={"corridor_junctions": ["Border"]}).junctions.tolist() == [BORDER]
+    n = f.nation
+    assert (n.capital, n.bellwether, n.refuge) == ([TOWN], [CAPITAL_PLACE], [3])
+    assert n.branch_kind == [v.BRANCH_FALL]
+    assert (n.ticks, n.ticks_per_day, n.tick_days) == ([80], [8], [0.125])
+    assert tables_with(scenario={"corridor_junctions": ["Border"]}).junctions.place == [BORDER]
 
 
 def test_a_world_knows_its_days_and_ticks() -> None:
@@ -268,25 +263,31 @@ def test_a_world_knows_its_days_and_ticks() -> None:
 
 
 def test_every_number_stands_where_it_is_read() -> None:
-    n = numbers_with(branch={"from_day": 3.0})
-    assert n.parameters.tolist() == [
-        getattr(build(three()).parameters, name) for name in Parameters.model_fields
-    ]
-    expected = {
-        "place_population": [4000, 2000, 1000], "place_prestige": [4, 2, 0.5], "place_haven": [0, 0, 0.4],
-        "road_km": [60, 40, 120],
-        "unit_men": [500, 400, 1000, 100], "unit_quality": [1.6, 0.8, 1.2, 1],
-        "unit_cohesion": [1.5, 0.6, 0.9, 0.4], "unit_conscripts": [0.1, 0.2, 0.5, 0.3],
-        "unit_adviser_share": [0, 0.7, 0.4, 0],
-        "group_men": [1500, 600, 300], "group_quality": [1.5, 0.5, 0.8], "group_heart": [0.4, 0.2, 0.3],
-        "group_readiness": [0.8, 0.6, 1], "group_reach_km": [100, 200, 60],
-        "community_grievance": [0.6, 0.5], "community_fear": [0.7, 0.8],
-        "backer_weight": [0.8, 0.6, 0.4], "backer_air": [0.25, 0.5, 0.7], "backer_patience": [0.3, 0.9, 0.35],
-        "backer_commitment": [0.9, 1, 1], "backer_men": [50, 0, 0], "backer_arrivals_per_day": [0, 0, 0],
-        "command_confidence": [0.2], "branch_from_day": [3],
+    f = tables_with(branch={"from_day": 3.0})
+    parameters = build(three()).parameters
+    assert vars(f.parameters) == {name: [getattr(parameters, name)] for name in Parameters.model_fields}
+    expected: dict[str, dict[str, list[float]]] = {
+        "places": {"population": [4000, 2000, 1000], "prestige": [4, 2, 0.5], "haven": [0, 0, 0.4]},
+        "roads": {"km": [60, 40, 120]},
+        "siblings": {
+            "men_given": [500, 400, 1000, 100], "quality": [1.6, 0.8, 1.2, 1],
+            "cohesion": [1.5, 0.6, 0.9, 0.4], "conscript_share": [0.1, 0.2, 0.5, 0.3],
+            "adviser_share": [0, 0.7, 0.4, 0],
+        },
+        "groups": {
+            "men_given": [1500, 600, 300], "quality": [1.5, 0.5, 0.8], "will_at_rest": [0.4, 0.2, 0.3],
+            "readiness": [0.8, 0.6, 1], "reach_km": [100, 200, 60],
+        },
+        "communities": {"grievance": [0.6, 0.5], "fear": [0.7, 0.8]},
+        "backers": {
+            "weight": [0.8, 0.6, 0.4], "air": [0.25, 0.5, 0.7], "patience": [0.3, 0.9, 0.35],
+            "commitment_start": [0.9, 1, 1], "arriving_men": [50, 0, 0], "arrivals_per_day": [0, 0, 0],
+        },
+        "nation": {"confidence": [0.2], "branch_from_day": [3]},
     }  # fmt: skip
-    assert {name: getattr(n, name).tolist() for name in expected} == expected
-    assert {*expected, "parameters"} == set(Numbers._fields)
+    for table, fields in expected.items():
+        assert {name: getattr(getattr(f, table), name) for name in fields} == fields
+        assert set(fields) == {one.name for one in TABLES[table].fields if one.role == "number"}
 
 
 def test_a_number_is_found_by_its_dotted_name() -> None:
@@ -296,17 +297,21 @@ def test_a_number_is_found_by_its_dotted_name() -> None:
         "communities.Hills.men": 300.0, "backers.Ally.reinforcement_men": 50.0, "command.confidence": 0.2,
         "branch.from_day": 0.0,
     }.items():  # fmt: skip
-        assert world.theta[world.position(name)] == value
+        assert world.template.view(np.float64)[world.position(name)] == value
     with pytest.raises(KeyError):
         world.position("communities.Hills.readiness")  # fighters who have just risen are always ready
-    assert len(world.index) == len(world.theta) - 1
+    numbers = sum(
+        world.lengths[table.name] for table in TABLES.values() for one in table.fields if one.role == "number"
+    )
+    assert len(world.index) == numbers - 1
 
 
 def test_mechanisms_are_switches() -> None:
     world = world_with(mechanisms={"news": False})
-    on = {name for name in Mechanisms.model_fields if getattr(world.switches, name) == 1}
-    assert set(Mechanisms.model_fields) - on == {"news", "pay_reaches_conscripts"}
-    assert set(world.switches) == {0, 1}
+    switches = {name: value for name, (value,) in vars(tables(world).mechanisms).items()}
+    assert list(switches) == list(Mechanisms.model_fields)
+    assert {name for name, value in switches.items() if value == 0} == {"news", "pay_reaches_conscripts"}
+    assert set(switches.values()) == {0, 1}
 
 
 # --- what is drawn -------------------------------------------------------------------------
@@ -315,7 +320,7 @@ def test_mechanisms_are_switches() -> None:
 def test_a_number_not_known_is_at_its_middle_until_it_is_drawn() -> None:
     world = world_with(units={"1st": {"men": {"uniform": [900, 1300]}, "cohesion": {"normal": [0.5, 0.2]}}})
     assert world.patched == ("units.1st.men", "units.1st.cohesion")
-    assert [world.theta[world.position(name)] for name in world.patched] == [1100.0, 0.5]
+    assert [world.template.view(np.float64)[world.position(name)] for name in world.patched] == [1100.0, 0.5]
 
 
 def test_draws_depend_on_seed_run_and_name_alone() -> None:

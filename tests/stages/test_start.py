@@ -25,8 +25,9 @@ def test_a_formation_begins_where_it_stands_rested() -> None:
     first = bench.formations["1st"]
     expected = {
         "status": v.HOLDING, "place": bench.place("Town"), "origin": bench.place("Town"), "days_left": 0.0,
-        "men": 1000, "men_start": 1000, "dead": 0, "loss_carry": 0.0, "quality_permille": 1200, "cohesion": 0.9,
-        "conscript_share": 0.5, "adviser_share": 0.4, "officers": 1, "broken": 0, "order": v.NOWHERE,
+        "men": 1000, "men_start": 1000, "dead": 0, "loss_carry": 0.0, "quality_permille": 1200,
+        "cohesion": 0.9, "conscript_share": 0.5, "adviser_share": 0.4, "officers": 1,
+        "broken": 0, "order": v.NOWHERE,
     }  # fmt: skip
     assert {name: getattr(first, name) for name in expected} == expected
     assert first.morale == pytest.approx(0.9 - 0.6 * 0.5)
@@ -69,8 +70,8 @@ def test_groups_begin_at_home() -> None:
     bench = begun()
     expected: dict[str, Any] = {
         "mode": v.RESTING, "place": bench.place("Border"), "home": bench.place("Border"), "target": v.NOWHERE,
-        "days_left": 0.0, "men": 1500, "dead": 0, "loss_carry": 0.0, "quality_permille": 1500, "readiness": 0.8,
-        "will_at_rest": 0.4, "reach_km": 100.0, "joined": 0, "opportunist": 0,
+        "days_left": 0.0, "men": 1500, "dead": 0, "loss_carry": 0.0, "quality_permille": 1500,
+        "readiness": 0.8, "will_at_rest": 0.4, "reach_km": 100.0, "joined": 0, "opportunist": 0,
     }  # fmt: skip
     assert {name: getattr(bench.groups["North"], name) for name in expected} == expected
     fighters = {
@@ -247,11 +248,11 @@ def test_what_is_not_known_is_drawn_for_the_run() -> None:
 CHANGING = {
     "places": "broke held sent_broke sent_held lost_tick first_lost first_regained rumour_due rumour_size"
     " denied_tick retaken prestige population haven controller",
-    "formations": "status place origin purpose days_left men men_start dead loss_carry quality_permille cohesion"
-    " conscript_share adviser_share morale officers broken order",
+    "formations": "status place origin purpose days_left men men_start dead loss_carry cohesion"
+    " quality_permille conscript_share adviser_share morale officers broken order",
     "siblings": "men sent_broke sent_held broke held shift",
-    "groups": "will_at_rest readiness reach_km mode place target days_left men dead loss_carry quality_permille"
-    " joined",
+    "groups": "will_at_rest readiness reach_km mode place target days_left men dead loss_carry"
+    " quality_permille joined",
     "communities": "stance garrison_start first_risen grievance fear",
     "backers": "stance urging first_left weight air patience commitment_start arriving_men arrivals_per_day",
 }
