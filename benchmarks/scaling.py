@@ -72,10 +72,10 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=1_000_000)
     most = parser.parse_args().most
     print(f"{'sub-units':>10s} {'s/run':>9s} {'ns per sub-unit and tick':>26s}")
-    pieces, whole = 1, len(split(1).units)
+    pieces, whole = 1, len(split(1).formations)
     while pieces * whole <= most:
         world = split(pieces)
-        units = len(world.fixed.unit_place)
+        units = len(world.formations)
         seconds = best_seconds(world)
         print(f"{units:10d} {seconds:9.4f} {seconds / world.ticks / units * 1e9:26.1f}", flush=True)
         pieces *= 4
@@ -85,7 +85,7 @@ def main() -> None:
         seconds = best_seconds(world, 20)
         places = len(world.places)
         each = seconds / world.ticks / places * 1e6
-        print(f"{places:10d} {len(world.units):10d} {seconds:9.4f} {each:22.3f}", flush=True)
+        print(f"{places:10d} {len(world.formations):10d} {seconds:9.4f} {each:22.3f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 This file is the one source of validation, of the JSON Schema for editors, of the help
 of the sliders in the browser and of the parameter table in the docs. A number may be a
 plain number or a distribution; a distribution is drawn once per run, keyed by the
-field's name (see ``sim.chance``).
+field's name (see ``sim.model.chance``).
 """
 
 from __future__ import annotations

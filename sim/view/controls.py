@@ -134,7 +134,8 @@ def picked_prefix(watched: Watched, picked: str) -> str:
     if kind == "p":
         return dotted(("places", model.places[int(number)].name)) + "."
     if kind == "f":
-        return dotted(("units", model.formations[int(number)].kin.name)) + "."
+        names = watched.history.world.names["siblings"]
+        return dotted(("units", names[model.formations[int(number)].parent])) + "."
     return ""
 
 

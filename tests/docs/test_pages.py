@@ -14,6 +14,7 @@ import pytest
 
 from sim.errors import RoutError
 from sim.model import vocabulary
+from sim.model.causes import CAUSE_NAMES
 from sim.scenario import load
 from sim.scenario.schema import Parameters
 
@@ -88,13 +89,11 @@ def test_every_source_named_in_a_page_is_listed():
         assert set(re.findall(r"\bS\d{2}\b", page.read_text("utf-8"))) <= listed, page.name
 
 
-@pytest.mark.parametrize(
-    "names", [vocabulary.OUTCOME_NAMES, vocabulary.CAUSE_NAMES], ids=["outcomes", "causes"]
-)
+@pytest.mark.parametrize("names", [vocabulary.OUTCOME_NAMES, CAUSE_NAMES], ids=["outcomes", "causes"])
 def test_outcomes_and_causes_are_told_in_order(names):
     places = [re.search(rf"^\| `?{re.escape(name)}`? \|", MODEL, re.M) for name in names]
     assert None not in places
-    if names == vocabulary.CAUSE_NAMES:
+    if names == CAUSE_NAMES:
         starts = [place.start() for place in places if place]
         assert starts == sorted(starts)
 

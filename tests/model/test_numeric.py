@@ -9,7 +9,8 @@ import pytest
 from numba import njit
 from scipy import stats
 
-from sim import numeric
+from sim.engines import compiler  # noqa: F401 (makes the model known to numba)
+from sim.model import numeric
 
 POINTS = np.random.default_rng(1)
 WIDE = np.concatenate(
