@@ -18,6 +18,9 @@ import typer
 from pydantic import BaseModel
 
 from sim.cli import app
+from sim.model.columns import COLUMNS
+from sim.model.fields import MATRICES
+from sim.model.fields import TABLES as STATE_TABLES
 from sim.scenario import schema
 from sim.scenario.fields import FieldHelp, compact, help_of, inner_model
 from sim.scenario.schema import Distribution, Mechanisms, Parameters
@@ -33,7 +36,7 @@ TABLES = (
     ("constraints", schema.Constraint), ("command", schema.Command), ("history", schema.HistoryEvent),
     ("branch", schema.Branch),
 )  # fmt: skip
-RULEBOOK = ("rules/*.py", "outcomes.py")
+RULEBOOK = ("model/rules/*.py", "model/stages/*.py", "model/outcome.py")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -110,6 +113,42 @@ def fields_of(model: type[BaseModel]) -> str:
     return table(("field", "default", "unit", "range", "meaning"), rows)
 
 
+ROWS = {"places": "Place", "communities": "Community", "backers": "Backer"}
+LEFT_TO_THE_SCENARIO = ("parameters", "mechanisms")
+
+
+def columns() -> str:
+    """What a run leaves in its results, column by column."""
+    rows = [
+        (f"`{column.name}.<{ROWS[column.of]}>`" if column.of else f"`{column.name}`", type_of(column.dtype),
+         column.unit, column.meaning)
+        for column in COLUMNS
+    ]  # fmt: skip
+    return table(("column", "type", "unit", "meaning"), rows)
+
+
+def type_of(dtype: type) -> str:
+    """A column's type as Arrow has it."""
+    return "text" if dtype.__name__ == "int8" else dtype.__name__
+
+
+def variables() -> str:
+    """Every variable of the model, table by table."""
+    parts = []
+    for known in STATE_TABLES.values():
+        if known.name not in LEFT_TO_THE_SCENARIO:
+            rows = [
+                (f"`{one.name}`", one.role, "whole" if one.kind is int else "real", one.unit,
+                 compact(float(one.start)) if one.role == "state" else "", one.meaning)
+                for one in known.fields
+            ]  # fmt: skip
+            head = ("field", "role", "type", "unit", "start", "meaning")
+            parts.append(f"\n**`{known.name}`**: {known.meaning}\n\n{table(head, rows)}")
+    rows = [(f"`{name}[{a}, {b}]`", unit, meaning) for name, (a, b, unit, meaning) in MATRICES.items()]
+    parts.append(f"\n**By two indices**\n\n{table(('matrix', 'unit', 'meaning'), rows)}")
+    return "".join(parts) + "\n"
+
+
 def distributions() -> str:
     """The shapes a number that is not known may have."""
     rows = [(f"`{name}`", field.description or "") for name, field in Distribution.model_fields.items()]
@@ -156,6 +195,8 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "distributions": distributions,
     "assumptions": assumptions,
     "commands": commands,
+    "columns": columns,
+    "variables": variables,
 }
 
 

@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from sim.analysis.days import DayCounts
 from sim.analysis.statistics import Counts, Estimate, Floats, mean_t, share
 from sim.errors import UsageError
+from sim.model.columns import kind_of
 from sim.model.vocabulary import OUTCOME_NAMES
 from sim.results import sound
 
@@ -83,7 +84,7 @@ def _require_known(text: str, target: Target, columns: Sequence[str]) -> None:
     if not is_outcome and target.of not in columns:
         known = ", ".join(OUTCOME_NAMES)
         raise UsageError(f"--until {text!r}: no outcome or column is called {target.of!r}; outcomes: {known}")
-    if target.kind == "share" and not is_outcome and "_day" not in target.of:
+    if target.kind == "share" and not is_outcome and kind_of(target.of) != "day":
         raise UsageError(f"--until {text!r}: P() takes an outcome or a column of days")
 
 

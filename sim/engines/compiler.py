@@ -15,7 +15,7 @@ from numba.extending import intrinsic, overload, register_jitable
 from sim.engines import records  # noqa: F401 (teaches numba the state)
 from sim.model import causes, chance, columns, numeric, outcome, rules, stages, step
 
-BY_HAND = (numeric.two_to, numeric.split, chance.key_of, columns.width)
+BY_HAND = (numeric.two_to, numeric.split, chance.key_of, columns.width, columns.kind_of)
 """Functions that have a compiled form of their own, or need none."""
 
 

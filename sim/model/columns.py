@@ -241,8 +241,10 @@ def _share(name: str, label: str, meaning: str, read: Callable[..., float]) -> C
     return Column(name, "share", np.float64, "share", label, meaning, read)
 
 
+_ONE_OF = f"exactly one of {', '.join(f'`{name}`' for name in v.OUTCOME_NAMES)}"
+
 COLUMNS: tuple[Column, ...] = (
-    Column("outcome", "outcome", np.int8, "", "outcome", "the class of the run: exactly one", outcome),
+    Column("outcome", "outcome", np.int8, "", "outcome", _ONE_OF, outcome),
     _day("capital_lost_day", "the capital falls", "first loss of the capital", capital_lost),
     _day("bellwether_lost_day", "the bellwether falls", "first loss of the bellwether", bellwether_lost),
     _day("refuge_lost_day", "the refuge falls", "first loss of the refuge", refuge_lost),
@@ -300,6 +302,12 @@ COLUMNS: tuple[Column, ...] = (
     ),
 )  # fmt: skip
 """Every column that is read off the last state, in the order of the results."""
+
+
+def kind_of(name: str) -> str:
+    """The kind of a column by its name in a result, such as ``left_day.X``; "" for what is no output."""
+    family = name.partition(".")[0]
+    return next((column.kind for column in COLUMNS if column.name == family), "")
 
 
 # --- writing them ----------------------------------------------------------------------

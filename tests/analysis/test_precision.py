@@ -116,3 +116,9 @@ def test_every_point_of_a_design_must_be_known_exactly_enough():
     assert not watch(part(values, point=known))
     assert not watch(part(values, point=unknown))
     assert watch(part(values, point=1 - known))
+
+
+def test_only_a_day_that_may_never_come_has_a_chance() -> None:
+    with pytest.raises(UsageError, match="takes an outcome or a column of days"):
+        parse_target("P(contested_days) +- 0.1", [*COLUMNS, "contested_days"])
+    assert parse_target("P(left_day.Ally) +- 0.1", [*COLUMNS, "left_day.Ally"]).of == "left_day.Ally"

@@ -2,6 +2,7 @@
 
 One search serves all: it labels places with their distance from those in the queue, in the field
 ``travel_km``, until no label gets smaller. Distances are sums from the start of a path outwards.
+Distance and connection are properties of the map and of who holds it: assumption A47.
 """
 
 from __future__ import annotations
