@@ -53,14 +53,23 @@ def test_the_step_down_is_likelier_the_more_fear_there_is(
     assert people.stance == stance - int(strikes)
 
 
-def test_where_there_never_was_a_garrison_there_is_none_to_miss() -> None:
+@at_the_edge
+def test_where_there_never_was_a_garrison_there_is_none_to_miss(factor: float, strikes: bool) -> None:
+    fear = 0.7 * (0.5 / 0.8)
+    rate = factor * hazard("community Hills", PEOPLE, 0) / logistic((0.7 - fear) / 0.08)
+    bench, people = hills({"parameters.rise_rate": rate})
+    people.garrison_start, bench.places["Town"].garrison, bench.places["Town"].belief = 0, 0, 0.5
+    bench.run("communities")
+    assert people.stance == (v.DEFIANT if strikes else v.QUIET)
+
+
+def test_one_man_who_has_left_is_missed() -> None:
     fear = 0.7 * (0.5 / 0.8)
     rate = 0.9999 * hazard("community Hills", PEOPLE, 0) / logistic((0.7 - fear) / 0.08)
     bench, people = hills({"parameters.rise_rate": rate})
-    people.garrison_start, bench.places["Town"].garrison, bench.places["Town"].belief = 0, 0, 0.5
-    assert bench.run("communities").communities["Hills"].stance == v.QUIET
-    people.garrison_start = 1
-    assert bench.run("communities").communities["Hills"].stance == v.DEFIANT
+    people.garrison_start, bench.places["Town"].garrison, bench.places["Town"].belief = 1, 0, 0.5
+    bench.run("communities")
+    assert people.stance == v.DEFIANT
 
 
 def test_quiet_people_become_defiant_first() -> None:

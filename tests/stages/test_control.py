@@ -159,7 +159,7 @@ def test_a_leadership_that_has_left_before_does_not_leave_again(before: int) -> 
 
 @pytest.mark.parametrize(
     ("denied", "tick", "credibility"),
-    [(v.NEVER, 3, 0.8), (0, 6, 0.56), (0, 7, 0.8), (3, 3, 0.56), (2, 9, 0.8)],
+    [(v.NEVER, 3, 0.8), (0, 6, 0.56), (4, 10, 0.56), (0, 7, 0.8), (3, 3, 0.56), (2, 9, 0.8)],
 )
 def test_a_loss_soon_after_a_denial_costs_credibility(denied: int, tick: int, credibility: float) -> None:
     bench = falling({"parameters.contradiction_loss": 0.3}, tick=tick)

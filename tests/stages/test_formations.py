@@ -338,6 +338,12 @@ def test_sub_units_see_their_comrades_break() -> None:
     assert bench.places["Town"].sent_broke == 2 * 25 * 2 * 1_000_000
 
 
+def test_a_formation_of_one_man_is_seen_to_break() -> None:
+    bench = Bench(BREAKING | {"scenario.resolution": 2, "units.1st.men": 1})
+    bench.run("formations")
+    assert bench.siblings["1st"].sent_broke == 2 * 100 * 1_000_000
+
+
 def test_a_whole_formation_has_no_comrades_to_see_it_break() -> None:
     bench = Bench(BREAKING).run("formations")
     assert bench.siblings["1st"].sent_broke == 0
@@ -504,6 +510,14 @@ def test_the_neighbour_of_most_prestige_is_retaken_first(town: float, border: fl
     bench.places["Town"].guard = bench.places["Border"].guard = 10
     bench.run("formations")
     assert guard.place == bench.place(target)
+
+
+def test_any_lost_neighbour_may_be_retaken() -> None:
+    bench = Bench(EAGER)
+    first = alone(bench, "1st")
+    hold(bench, Capital="North", Border="state")
+    bench.run("formations")
+    assert first.place == bench.place("Capital")
 
 
 def test_the_neighbour_of_most_prestige_is_left_alone_where_it_is_strong() -> None:

@@ -268,6 +268,21 @@ def snapshot(bench: Bench) -> dict[str, list[Any]]:
     return rows | {"nation": [getattr(bench.nation, name) for name in NATION.split()]}
 
 
+NEVER = {"lost_tick", "first_lost", "first_regained", "rumour_due", "denied_tick"}
+
+
+def test_nothing_has_been_heard_or_sent() -> None:
+    bench = begun({"scenario.resolution": 2})
+    for table, names in (
+        ("places", "broke held sent_broke sent_held rumour_size retaken lost_tick first_lost"),
+        ("places", "first_regained rumour_due denied_tick"),
+        ("siblings", "broke held sent_broke sent_held shift"),
+    ):
+        for row in getattr(bench, table).values():
+            for name in names.split():
+                assert getattr(row, name) == (v.NEVER if name in NEVER else 0), name
+
+
 @pytest.mark.parametrize("resolution", [1, 2])
 def test_nothing_of_an_earlier_run_remains(resolution: int) -> None:
     bench = begun({"scenario.resolution": resolution, "parameters.rumours_per_day": 24.0})
