@@ -281,6 +281,15 @@ def test_exposure_is_full_in_contact_and_half_before_a_threat() -> None:
     assert each(bench.run("assess"), "exposure") == (0.5, 1.0, 0.1)
 
 
+@pytest.mark.parametrize(("mode", "exposure"), [(v.PRESSING, 1.0), (v.PAUSED, 0.5)])
+def test_the_least_strength_is_a_threat_and_a_contact(mode: int, exposure: float) -> None:
+    bench = Bench()
+    band = only_group(bench, "Band")
+    band.men, band.mode, band.target = 2, mode, bench.place("Town")  # one man of quality 1
+    town = bench.run("assess").places["Town"]
+    assert (town.threat, town.exposure, town.force > 0.0) == (1, exposure, mode == v.PRESSING)
+
+
 @pytest.mark.parametrize(("tick", "exposure"), [(4, 0.3), (7, 0.3), (8, 0.1)])
 def test_a_neighbours_loss_is_remembered_a_day_and_a_half(tick: int, exposure: float) -> None:
     bench = Bench()

@@ -329,6 +329,7 @@ def test_it_falls_to_the_nearest_group_that_attacks_places() -> None:
     assert struck(Band={"place": "Town"}) == "North"  # an opportunist
     assert struck(Band={"opportunist": 0}) == "Band"  # as near: the first by name
     assert struck(Band={"opportunist": 0, "place": "Capital"}) == "North"
+    assert struck(Band={"opportunist": 0}, **{fighters: {"mode": v.RESTING, "place": "Border"}}) == "Band"
     assert struck(North={"opportunist": 1}) == "Hill Fighters"  # all idle: the nearest
     assert struck(North={"mode": v.DORMANT}, **{fighters: {"place": "Capital"}}) == "Band"
     assert struck(North={"place": "Town"}, **{fighters: {"mode": v.RESTING}}) == fighters

@@ -92,7 +92,7 @@ def test_the_row_counts_men_the_dead_and_what_happened() -> None:
     bench = Bench()
     bench.formations["1st"].status = v.DEFECTED
     bench.formations["2nd"].status = v.MOVING
-    bench.formations["Hill"].men_start = 0
+    bench.formations["Hill"].men_start, bench.formations["Guard"].men_start = 0, 1
     bench.formations["1st"].broken = bench.formations["2nd"].broken = 1
     bench.formations["1st"].dead, bench.formations["2nd"].dead = 7, 8
     bench.groups["North"].dead, bench.groups["Band"].dead = 20, 30
