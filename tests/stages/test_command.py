@@ -108,6 +108,14 @@ def test_the_bellwether_and_the_refuge_are_not_ceded(anchor: str) -> None:
     assert ceded(bench) == "Town"
 
 
+def test_any_place_but_the_capital_may_be_ceded() -> None:
+    bench = ceding()
+    bench.nation.capital = bench.nation.bellwether = bench.place("Town")
+    bench.places["Capital"].prestige = 0.1  # 60 / 0.2 against 40 / 0.6
+    assert ceded(bench) == "Capital"
+    assert bench.formations["Guard"].order == bench.place("Town")
+
+
 def test_the_capital_is_not_ceded() -> None:
     bench = ceding()
     bench.nation.bellwether, bench.nation.refuge = bench.place("Border"), bench.place("Town")

@@ -565,6 +565,16 @@ def test_a_formation_that_stays_under_threat_is_news(threat: int, attack: int, s
     assert bench.siblings["1st"].sent_held == 0
 
 
+@pytest.mark.parametrize("order", ["Town", "Border", "Capital"])
+def test_an_order_not_carried_out_and_an_attack_without_a_target_leave_it_standing(order: str) -> None:
+    bench = ready(guard=10_000)
+    bench.formations["1st"].order = bench.place(order)
+    bench.places["Capital"].connected = 0
+    bench.run("formations")
+    assert bench.formations["1st"].status == v.HOLDING
+    assert bench.places["Town"].sent_held > 0
+
+
 def test_stands_are_no_news_where_the_mechanism_is_off() -> None:
     bench = Bench({"mechanisms.stands": False}).run("formations")
     assert bench.places["Town"].sent_held == 0
