@@ -8,8 +8,7 @@ from typing import Any
 import reacton.core
 import solara
 
-from sim.view.components import Accessible, Markup
-from sim.view.markup import button, joined, safe
+from sim.view.components import Accessible, Head, ProblemList, Words
 from sim.view.outcomes_page import OutcomesPage
 from sim.view.pair_page import PairPage
 from sim.view.run_page import RunPage
@@ -54,7 +53,7 @@ def Shell(state: TabState) -> None:
             PairPage(state)
         else:
             OutcomesPage(state)
-        solara.HTML(tag="footer", unsafe_innerHTML=f"<p>{safe(PURPOSE)}</p>", classes=["rout-foot"])
+        solara.v.Html(tag="footer", children=[Words("p", PURPOSE)], class_="rout-foot")
 
 
 @solara.component
@@ -62,32 +61,25 @@ def Header(state: TabState) -> None:
     """Title, question and the pages."""
     watched = state.watched.value
     setting = watched.scenario.scenario if watched else None
-    title = safe(setting.title) if setting else "Rout"
-    question = safe(setting.question) if setting else ""
-    tabs = joined(tab(page, words, page == state.page.value) for page, words in TABS)
-    words = f"<div><span class='brand'>Rout</span><h1>{title}</h1><p>{question}</p></div>"
-    Markup(
-        html=f"{words}<nav aria-label='Pages'>{tabs}</nav>",
-        kind="rout-head",
+    Head(
+        title=setting.title if setting else "Rout",
+        question=setting.question if setting else "",
+        page=state.page.value,
+        pages=TABS,
         event_pick=state.go,
     )
-
-
-def tab(page: str, words: str, current: bool) -> str:
-    """One page to go to."""
-    return button(page, words, "tab current" if current else "tab")
 
 
 @solara.component
 def Problems(state: TabState) -> None:
     """What went wrong, one line each; what was shown stays."""
     if state.problems.value:
-        rows = joined(f"<li>{safe(problem)}</li>" for problem in state.problems.value)
         words = (
             "This does not work; what you see is as before." if state.watched.value else "This does not work."
         )
-        html = f"<p><b>{words}</b></p><ul>{rows}</ul>{button('close', 'Close')}"
-        solara.Div(
-            children=[Markup(html=html, event_pick=lambda _: state.problems.set(()))],
-            classes=["rout-problems"],
+        ProblemList(
+            lead=words,
+            problems=list(state.problems.value),
+            closable=True,
+            event_close=lambda _: state.problems.set(()),
         )

@@ -1,29 +1,53 @@
 """The pieces of a page that run in the browser: drawings one can click, time, and controls.
 
 Each is a small Vue template with native controls, so that it works by keyboard, on a phone
-and without a network. What they show is made in Python; what is done to them comes back as
-one event.
+and without a network. Python gives them numbers and words and no markup: the templates
+escape what comes from a scenario. What is done to them comes back as one event.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 import solara
 
+from sim.view.charts import Chart
+from sim.view.detail import Detail
 from sim.view.labels import ZOOMS
+from sim.view.log import Log
+from sim.view.map_base import Base
+from sim.view.map_layer import Layer
 from sim.view.watched import Watched
 
 Pick = Callable[[str], None]
+Rows = Sequence[Sequence[Any]]
 Change = Callable[[dict[str, Any]], None]
+T = TypeVar("T")
 
 
-@solara.component_vue("vue/map.vue", vuetify=False)
+@dataclass(frozen=True)
+class Sent(Generic[T]):
+    """Data for a template. At each tick Solara looks for components in lists and dicts, but not in here."""
+
+    data: T
+
+
+def data_of(sent: Sent[Any], _: Any) -> Any:
+    """What is sent to the browser."""
+    return sent.data
+
+
+def template(name: str, *sent: str) -> Any:
+    """What makes a component of a template; ``sent`` are its arguments of the type Sent."""
+    return solara.component_vue(f"vue/{name}.vue", vuetify=False, to_json=dict.fromkeys(sent, data_of))
+
+
+@template("map", "base", "layer")
 def Map(
-    base: str,
-    layer: str,
+    base: Sent[Base],
+    layer: Sent[Layer],
     label: str,
     width: float,
     height: float,
@@ -31,51 +55,125 @@ def Map(
     near: list[list[Any]],
     event_pick: Pick,
 ) -> None:
-    """A map: ``base`` and ``layer`` are SVG; ``event_pick`` is told the data-pick of what is clicked.
+    """A map: its ground, what moves on it, and ``event_pick``, which is told what is clicked.
 
     ``near`` are places to look at closely: name, x and y as shares of the width and height.
     """
 
 
-def MapOf(watched: Watched, layer: str, label: str, pick: Pick) -> solara.Element:
+def MapOf(watched: Watched, layer: Layer, label: str, pick: Pick) -> solara.Element:
     """The map of a run."""
     frame = watched.geometry.frame
     return Map(
-        base=watched.base, layer=layer, label=label, width=frame.width, height=frame.height,
+        base=Sent(watched.base), layer=Sent(layer), label=label, width=frame.width, height=frame.height,
         zooms=list(ZOOMS), near=watched.near, event_pick=pick,
     )  # fmt: skip
 
 
-@solara.component_vue("vue/page.vue", vuetify=False)
+@template("page")
 def Accessible() -> None:
     """The document's language, and leave to zoom, which Solara's frame takes away."""
+
+
+def Words(tag: str, text: str, kind: str = "") -> solara.Element:
+    """Text in an element of its own."""
+    return solara.v.Html(tag=tag, children=[text], class_=kind)
 
 
 def nothing(_: str) -> None:
     """Nothing happens."""
 
 
-@solara.component_vue("vue/markup.vue", vuetify=False)
-def Markup(html: str, kind: str = "", event_pick: Pick = nothing) -> None:
-    """HTML or SVG whose elements with data-pick can be clicked."""
+@template("head")
+def Head(title: str, question: str, page: str, pages: Rows, event_pick: Pick) -> None:
+    """What is looked at, and the pages: the key and the words of each."""
 
 
-@solara.component_vue("vue/transport.vue", vuetify=False)
+@template("problems")
+def ProblemList(lead: str, problems: list[str], closable: bool = False, event_close: Pick = nothing) -> None:
+    """What went wrong, one line each."""
+
+
+@template("progress")
+def Progress(words: str, share: float) -> None:
+    """How far a batch is, in per cent; nothing without words."""
+
+
+@template("courses", "charts")
+def Courses(charts: Sent[list[Chart]]) -> None:
+    """Shares by day, as ``line_chart`` gives them."""
+
+
+@template("log", "story")
+def EventLog(story: Sent[Log], event_pick: Pick, kind: str = "rout-log", title: str = "") -> None:
+    """Events, each of which leads to its tick and its place."""
+
+
+@template("detail", "detail")
+def Details(detail: Sent[Detail], event_pick: Pick) -> None:
+    """A place, a formation or a group; or all formations by morale."""
+
+
+def Chosen(detail: Detail, pick: Pick) -> None:
+    """What was chosen, and the events of its own where it has some."""
+    Details(detail=Sent(detail), event_pick=pick)
+    if "story" in detail:
+        EventLog(
+            story=Sent(detail["story"]), event_pick=pick, kind="rout-detail", title=detail["story_title"]
+        )
+
+
+@template("tiles")
+def Tiles(tiles: Rows) -> None:
+    """Figures of a tick: name, value and unit of each."""
+
+
+@template("legend")
+def Legend(state: str, note: str | None = None) -> None:
+    """What the marks of the map mean; ``state`` is what the scenario calls the side that holds."""
+
+
+@template("divergence")
+def DivergenceTold(diverged: dict[str, str] | None, event_find: Pick) -> None:
+    """Where two runs diverged, or a way to find out."""
+
+
+@template("verdict")
+def Verdict(first: str, sentences: list[str], sides: Rows) -> None:
+    """A comparison in words, and each side with its colour: the fills of the bars."""
+
+
+@template("bars")
+def BarChart(chart: dict[str, Any], chosen: str, event_pick: Pick) -> None:
+    """Bars as ``sim.view.bars`` lays them out, to be chosen by mouse, touch or keyboard."""
+
+
+@template("behind")
+def RunList(title: str, words: str, runs: list[int], event_pick: Callable[[int], None]) -> None:
+    """Runs to choose from."""
+
+
+@template("figures")
+def FigureList(figures: list[dict[str, Any]]) -> None:
+    """Finished figures."""
+
+
+@template("transport")
 def Transport(
-    tick: int, last: int, now: str, marks: str, link: str, run: str, event_seek: Callable[[int], None]
+    tick: int, last: int, now: str, marks: Rows, link: str, run: str, event_seek: Callable[[int], None]
 ) -> None:
-    """Play, pause, step, reset, speed and a time line.
+    """Play, pause, step, reset, speed and a time line with ``marks``: the tick and the words of each.
 
     The browser asks for one tick after another, each when the last is on the screen: nothing
     runs on when a tab is closed.
     """
 
 
-@solara.component_vue("vue/controls.vue", vuetify=False)
-def Form(text: str, event_change: Change) -> None:
-    """Groups of fields as JSON: one text, so that Solara need not look through all of it at each tick."""
+@template("controls", "groups")
+def Form(groups: Sent[list[dict[str, Any]]], event_change: Change) -> None:
+    """Groups of fields."""
 
 
 def Controls(groups: list[dict[str, Any]], event_change: Change) -> solara.Element:
     """Groups of fields: selects, checks, whole numbers, sliders and buttons."""
-    return Form(text=json.dumps(groups, ensure_ascii=False), event_change=event_change)
+    return Form(groups=Sent(groups), event_change=event_change)

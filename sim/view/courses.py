@@ -5,16 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from sim.view.charts import Line, line_chart
+from sim.view.charts import Chart, Line, line_chart
 from sim.view.history import FormationSeen, Snapshot
-from sim.view.markup import joined
 from sim.view.pair import Pair
 from sim.view.watched import Watched
 
 SIDES = ("left", "right")
 
 
-def courses(watched: Watched, now: int, chosen: int = -1) -> str:
+def courses(watched: Watched, now: int, chosen: int = -1) -> list[Chart]:
     """Men under command, belief and morale by day, as far as anyone has looked."""
     setting, snapshots = watched.scenario.scenario, watched.history.snapshots
     last, per_day = watched.history.last_tick, 24.0 / setting.tick_hours
@@ -31,13 +30,11 @@ def courses(watched: Watched, now: int, chosen: int = -1) -> str:
             [morale_or_none(seen.formations[chosen]) for seen in snapshots],
         )
         morale.append(Line(name, values, "b"))
-    return joined(
-        line_chart(title, lines, last, per_day, now)
-        for title, lines in (("Men", men), ("Belief that the army holds", beliefs), ("Morale", morale))
-    )
+    charts = (("Men", men), ("Belief that the army holds", beliefs), ("Morale", morale))
+    return [line_chart(title, lines, last, per_day, now) for title, lines in charts]
 
 
-def both_courses(pair: Pair, now: int) -> str:
+def both_courses(pair: Pair, now: int) -> list[Chart]:
     """Men, belief at the capital and morale of two runs in the same charts."""
     setting = pair.left.scenario.scenario
     capital, per_day = pair.left.index(setting.capital), 24.0 / setting.tick_hours
@@ -54,7 +51,7 @@ def both_courses(pair: Pair, now: int) -> str:
         (f"Belief at {setting.capital}", lines(lambda seen: seen.places[capital].belief)),
         ("Mean morale", lines(lambda seen: seen.morale)),
     )
-    return joined(line_chart(title, each, pair.last_tick, per_day, now) for title, each in charts)
+    return [line_chart(title, each, pair.last_tick, per_day, now) for title, each in charts]
 
 
 def morale_or_none(unit: FormationSeen) -> float:

@@ -26,6 +26,7 @@ class Figure:
     title: str
     source: str
     alt: str
+    wide: bool = False
 
 
 def figures_of(comparison: Comparison, column: str, manifest: Mapping[str, Any]) -> Iterator[Figure]:
@@ -35,7 +36,9 @@ def figures_of(comparison: Comparison, column: str, manifest: Mapping[str, Any])
     outline = find_outline(manifest)
     for side, name in enumerate(comparison.names):
         source = png(map_figure(comparison, side, outline))
-        yield Figure(f"maps-{side}", f"Where the state holds: {name}", source, alt_maps(comparison, side))
+        yield Figure(
+            f"maps-{side}", f"Where the state holds: {name}", source, alt_maps(comparison, side), True
+        )
 
 
 def png(figure: Any) -> str:

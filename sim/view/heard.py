@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sim.engines.attribution import Source
 from sim.view.history import Snapshot
-from sim.view.markup import joined, safe
 from sim.view.watched import Watched
 
 MOST_SOURCES = 8
 
 
-def heard(watched: Watched, seen: Snapshot, index: int) -> str:
+def heard(watched: Watched, seen: Snapshot, index: int) -> list[dict[str, Any]]:
     """The news that a place has heard, for and against, by source, the heaviest first."""
-    lists = []
-    for title, ledger in (("that comrades broke", seen.broke), ("that they held", seen.held)):
-        parts = evidence_at(watched, ledger, index)
-        total = sum(value for _, value in parts)
-        rows = joined(f"<li><b>{value:.2f}</b> {safe(label)}</li>" for label, value in parts[:MOST_SOURCES])
-        rest = total - sum(value for _, value in parts[:MOST_SOURCES])
-        more = (
-            f"<li class='none'>{rest:.2f} from {len(parts) - MOST_SOURCES} more</li>" if rest > 0.005 else ""
-        )
-        lists.append(f"<div><h5>Evidence {title}: {total:.1f}</h5><ul>{rows}{more}</ul></div>")
-    return f'<div class="heard">{joined(lists)}</div>'
+    return [
+        {"title": title, **listed(evidence_at(watched, ledger, index))}
+        for title, ledger in (("that comrades broke", seen.broke), ("that they held", seen.held))
+    ]
+
+
+def listed(parts: list[tuple[str, float]]) -> dict[str, Any]:
+    """Evidence by source in all, the heaviest sources, and the rest of it in words."""
+    rest = sum(value for _, value in parts[MOST_SOURCES:])
+    return {
+        "total": f"{sum(value for _, value in parts):.1f}",
+        "parts": [(f"{value:.2f}", label) for label, value in parts[:MOST_SOURCES]],
+        "rest": f"{rest:.2f} from {len(parts) - MOST_SOURCES} more" if rest > 0.005 else "",
+    }
 
 
 def evidence_at(watched: Watched, ledger: dict[Source, float], index: int) -> list[tuple[str, float]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sim.engines.events import Event
 from sim.model import vocabulary as v
 from sim.story.divergence import Divergence
-from sim.view.markup import button, joined, safe
 from sim.view.watched import Watched
 
 MOST_EVENTS = 150
@@ -15,29 +16,32 @@ WEIGHTY = {
 }  # fmt: skip
 
 
-def log(events: list[Event], now: int) -> str:
+Log = dict[str, Any]  # entries, how many more there are, and what to say where there are none
+
+
+def log(events: list[Event], now: int, none: str = "Nothing yet.") -> Log:
     """What has happened, the latest first; each entry leads to its tick and its place."""
-    if not events:
-        return "<p class='none'>Nothing yet.</p>"
     shown = events[: -MOST_EVENTS - 1 : -1]
     more = len(events) - len(shown)
-    rest = f"<li class='none'>and {more} earlier</li>" if more > 0 else ""
-    return f"<ol>{joined(entry(event, now) for event in shown)}{rest}</ol>"
+    return {"entries": [entry(event, now) for event in shown], "more": more, "none": none}
 
 
-def entry(event: Event, now: int) -> str:
+def entry(event: Event, now: int) -> dict[str, Any]:
     """One event."""
-    kind = ("fresh " if event.tick + 1 == now else "") + ("weighty" if event.kind in WEIGHTY else "")
     day, _, what = event.sentence().partition(": ")
     told, _, why = what.partition("; ")
-    reason = f"<small>{safe(why)}</small>" if why else ""
-    inner = f"<b>{safe(day)}</b> {safe(told.rstrip('.'))}{reason}"
-    return f"<li class='{kind}'>{button(f'e{event.tick + 1}:{event.place}', inner)}</li>"
+    return {
+        "pick": f"e{event.tick + 1}:{event.place}",
+        "day": day,
+        "told": told.rstrip("."),
+        "why": why,
+        "fresh": event.tick + 1 == now,
+        "weighty": event.kind in WEIGHTY,
+    }
 
 
-def log_since(watched: Watched, now: int, diverged: Divergence | None) -> str:
+def log_since(watched: Watched, now: int, diverged: Divergence | None) -> Log:
     """What has happened since two runs diverged; before that, nothing worth telling apart."""
     if diverged is None:
-        return "<p class='none'>Nothing yet that does not happen in the other run too.</p>"
-    events = [event for event in watched.history.events(now) if event.tick >= diverged.first.tick]
-    return log(events, now)
+        return log([], now, "Nothing yet that does not happen in the other run too.")
+    return log([event for event in watched.history.events(now) if event.tick >= diverged.first.tick], now)

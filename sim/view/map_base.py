@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sim.view.geometry import Geometry, Road, Spot
-from sim.view.markup import joined, safe
 
 LONGEST_NUMBER = 5
+Base = dict[str, list[Any]]
 
 
-def base_of(geometry: Geometry) -> str:
-    """Land and roads as SVG."""
-    land = joined(f'<path class="land" d="{path(ring)}Z"/>' for ring in geometry.rings)
-    names = sorted({road.name for road in geometry.roads if numbered(road)})
-    plain = joined(line(road, "road") for road in geometry.roads if not numbered(road))
-    named = joined(line(road, "road named") for road in geometry.roads if numbered(road))
-    return land + plain + named + joined(label(geometry, name) for name in names)
+def base_of(geometry: Geometry) -> Base:
+    """Land as SVG paths, roads as lines with their class, the numbered ones last, and their shields."""
+    roads = sorted(geometry.roads, key=numbered)
+    names = sorted({road.name for road in roads if numbered(road)})
+    return {
+        "land": [path(ring) for ring in geometry.rings],
+        "roads": [(*road.start, *road.end, "road named" if numbered(road) else "road") for road in roads],
+        "shields": [(name, *label_spot(geometry, name)) for name in names],
+    }
 
 
 def numbered(road: Road) -> bool:
@@ -23,37 +27,20 @@ def numbered(road: Road) -> bool:
 
 
 def path(spots: tuple[Spot, ...]) -> str:
-    """Spots as the data of an SVG path, without closing it."""
-    return "M" + "L".join(f"{x:g} {y:g}" for x, y in spots)
+    """Spots as the data of a closed SVG path."""
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in spots) + "Z"
 
 
-def line(road: Road, kind: str) -> str:
-    """One road."""
-    (x1, y1), (x2, y2) = road.start, road.end
-    return f'<line class="{kind}" x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"/>'
-
-
-def label(geometry: Geometry, name: str) -> str:
-    """A road's name, in the middle of its longest leg."""
+def label_spot(geometry: Geometry, name: str) -> Spot:
+    """Where a road's name stands: in the middle of its longest leg."""
     legs = [road for road in geometry.roads if road.name == name]
     longest = max(legs, key=lambda road: squared(road.start, road.end))
-    x, y = middle(longest.start, longest.end)
-    width = 7 * len(name) + 8
-    plate = f'<rect x="{-width / 2}" y="-8" width="{width}" height="16" rx="3"/>'
-    text = f'<text text-anchor="middle" dy="4">{safe(name)}</text>'
-    return (
-        f'<g class="mark shield" style="transform:translate({x}px,{y}px) scale(var(--s))">{plate}{text}</g>'
-    )
+    return between(longest.start, longest.end, 0.5)
 
 
 def squared(a: Spot, b: Spot) -> float:
     """Squared distance of two spots."""
     return (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2
-
-
-def middle(a: Spot, b: Spot) -> Spot:
-    """The middle of two spots."""
-    return between(a, b, 0.5)
 
 
 def between(a: Spot, b: Spot, share: float) -> Spot:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import solara
 
 from sim.analysis.sentences import headline, pair_sentence, sample_note
+from sim.plots.style import style
 from sim.view import bars, controls
 from sim.view.choice import MOST, Choice
-from sim.view.components import Controls, Markup
-from sim.view.markup import button, joined, safe
+from sim.view.components import BarChart, Controls, FigureList, ProblemList, Progress, RunList, Verdict, Words
 from sim.view.outcomes_state import MOST_SIDES, RUNS, OutcomesState, side_names
 from sim.view.state import TabState
 
@@ -22,7 +22,7 @@ def OutcomesPage(tab: TabState) -> None:
     state = tab.outcomes
     with solara.Div():
         with solara.Div(classes=["rout-panel"]):
-            solara.HTML(tag="h2", unsafe_innerHTML="Compare")
+            Words("h2", "Compare")
             Controls(groups=side_groups(state), event_change=lambda what: change(tab, state, what))
             Told(state)
         Bars(tab, state)
@@ -92,15 +92,10 @@ def Told(state: OutcomesState) -> None:
     done, wanted = state.progress.value
     share = 100 * done / wanted if wanted else 0
     told = f"{state.words.value}: {done:,} of {wanted:,} runs" if wanted else state.words.value
-    bar = f'<progress max="100" value="{share:.1f}" aria-label="Runs done"></progress>'
-    words = state.words.value
-    html = f'<p role="status">{bar} {safe(told)}</p>' if words else ""
-    rows = joined(f"<li>{safe(problem)}</li>" for problem in state.problems.value)
-    if rows:
-        html += (
-            f'<div class="rout-problems"><div><p><b>This does not work.</b></p><ul>{rows}</ul></div></div>'
-        )
-    Markup(html=html, kind="rout-told")
+    with solara.Div(classes=["rout-told"]):
+        Progress(words=told if state.words.value else "", share=share)
+        if state.problems.value:
+            ProblemList(lead="This does not work.", problems=list(state.problems.value))
 
 
 @solara.component
@@ -109,27 +104,25 @@ def Bars(tab: TabState, state: OutcomesState) -> None:
     comparison = state.comparison.value
     if comparison is None:
         words = "Choose what to compare and press Run. Every bar then leads to the runs in it."
-        solara.HTML(unsafe_innerHTML=f"<p class='none'>{words}</p>", classes=["rout-panel"])
+        solara.Div(children=[Words("p", words, "none")], classes=["rout-panel"])
         return
-    table = comparison.day(state.column.value)
+    table, chosen = comparison.day(state.column.value), state.chosen.value
     options = [[each.column, each.event] for each in comparison.happening]
     field = {"kind": "select", "key": "column", "label": "Event", "value": table.column, "options": options}
     with solara.Div(classes=["rout-panel", "rout-bars"]):
-        names = bars.legend(comparison.names)
-        pairs = joined(
-            f"<p>{safe(pair_sentence(comparison, i))}</p>" for i in range(1, len(comparison.sides))
+        Verdict(
+            first=headline(comparison),
+            sentences=[pair_sentence(comparison, i) for i in range(1, len(comparison.sides))],
+            sides=[(name, style(side).colour) for side, name in enumerate(comparison.names)],
         )
-        solara.HTML(unsafe_innerHTML=f"<p class='first'>{safe(headline(comparison))}</p>{pairs}{names}")
         with solara.Div(classes=["rout-two"]):
             with solara.Div():
-                solara.HTML(tag="h3", unsafe_innerHTML="How the runs end")
-                Markup(html=bars.draw_outcomes(comparison, state.chosen.value), event_pick=state.chosen.set)
+                Words("h3", "How the runs end")
+                BarChart(chart=bars.draw_outcomes(comparison), chosen=chosen, event_pick=state.chosen.set)
             with solara.Div():
                 Controls(groups=[{"title": "", "fields": [field]}], event_change=state.change)
-                Markup(
-                    html=bars.draw_days(comparison, table, state.chosen.value), event_pick=state.chosen.set
-                )
-        solara.HTML(unsafe_innerHTML=f"<p class='none'>{safe(sample_note(comparison))}.</p>")
+                BarChart(chart=bars.draw_days(comparison, table), chosen=chosen, event_pick=state.chosen.set)
+        Words("p", f"{sample_note(comparison)}.", "none")
         Behind(tab, state)
 
 
@@ -138,32 +131,21 @@ def Behind(tab: TabState, state: OutcomesState) -> None:
     """The runs behind the chosen bar, each a button that opens it."""
     if not state.chosen.value:
         words = "Choose a bar, by mouse or with Tab and Enter, to watch one of its runs."
-        solara.HTML(unsafe_innerHTML=f"<p class='none'>{words}</p>")
+        Words("p", words, "none")
         return
     choice, words, runs, count = state.behind(state.chosen.value)
     name = side_names([choice])[0]
-    buttons = joined(button(str(run), f"Run {run}") for run in runs)
     more = f" The first {len(runs)} of them:" if count > len(runs) else ""
-    html = (
-        f"<h3>{safe(name)}: {safe(words)}</h3><p>{count:,} runs.{more}</p><div class='runs'>{buttons}</div>"
-    )
 
-    def open_run(number: str) -> None:
+    def open_run(number: int) -> None:
         tab.page.value = "run"
-        tab.open_choice(replace(choice, run=int(number)), 0)
+        tab.open_choice(replace(choice, run=number), 0)
 
-    Markup(html=html, kind="rout-behind", event_pick=open_run)
+    RunList(title=f"{name}: {words}", words=f"{count:,} runs.{more}", runs=runs, event_pick=open_run)
 
 
 @solara.component
 def Figures(state: OutcomesState) -> None:
     """The figures of ``rout compare``, as they are finished."""
-    figures = state.figures.value
-    if not figures:
-        return
-    html = joined(
-        f'<figure class="{"wide" if figure.name.startswith("maps") else ""}">'
-        f'<img src="{figure.source}" alt="{safe(figure.alt)}"></figure>'
-        for figure in figures
-    )
-    Markup(html=html, kind="rout-figures")
+    if state.figures.value:
+        FigureList(figures=[asdict(figure) for figure in state.figures.value])

@@ -9,13 +9,23 @@ import solara
 from sim.story.divergence import Divergence
 from sim.view import controls, panels
 from sim.view.choice import View, link_of
-from sim.view.components import Controls, MapOf, Markup, Transport
+from sim.view.components import (
+    Chosen,
+    Controls,
+    Courses,
+    DivergenceTold,
+    EventLog,
+    Legend,
+    MapOf,
+    Sent,
+    Tiles,
+    Transport,
+    Words,
+)
 from sim.view.courses import both_courses
 from sim.view.detail import detail
-from sim.view.legend import legend_of
 from sim.view.log import log_since
 from sim.view.map_layer import layer_of
-from sim.view.markup import button, safe
 from sim.view.pair import Pair, place_of, tick_of, told
 from sim.view.state import TabState
 from sim.view.watched import Watched
@@ -40,8 +50,8 @@ def PairPage(state: TabState) -> None:
                 SideBySide(state, pair, side)
         PairTime(state, pair)
         DivergenceWords(state, pair)
-        solara.HTML(unsafe_innerHTML=legend_of(pair.left.names.state), classes=["rout-legend"])
-        Markup(html=both_courses(pair, state.tick.value), kind="rout-courses", event_pick=state.pick)
+        Legend(state=pair.left.names.state)
+        Courses(charts=Sent(both_courses(pair, state.tick.value)))
 
 
 @solara.component
@@ -50,15 +60,15 @@ def SideBySide(state: TabState, pair: Pair, side: Watched) -> None:
     tick = min(state.tick.value, pair.last_tick)
     seen, diverged = side.history.at(tick), pair.divergence(tick)
     words = branch_words(side)
+    at, picked = place_of(diverged) if diverged else -1, state.picked.value
     with solara.Div(classes=["rout-panel"]):
-        solara.HTML(tag="h2", unsafe_innerHTML=safe(words))
-        place = place_of(diverged) if diverged else -1
-        layer = layer_of(side.geometry, side.names, side.zooms, seen, state.picked.value, place)
+        Words("h2", words)
+        layer = layer_of(side.geometry, side.names, side.zooms, seen, picked, at)
         MapOf(side, layer, f"{words}: {panels.map_words(side, seen)}", state.pick)
-        Markup(html=f"<dl>{panels.standing(side, seen)}</dl>", kind="rout-tiles", event_pick=state.pick)
-        Markup(html=log_since(side, tick, diverged), kind="rout-log", event_pick=state.pick)
-        if state.picked.value:
-            Markup(html=detail(side, seen, state.picked.value), kind="rout-detail", event_pick=state.pick)
+        Tiles(tiles=panels.standing(side, seen))
+        EventLog(story=Sent(log_since(side, tick, diverged)), event_pick=state.pick)
+        if picked:
+            Chosen(detail(side, seen, picked), state.pick)
 
 
 def branch_words(side: Watched) -> str:
@@ -78,7 +88,7 @@ def PairTime(state: TabState, pair: Pair) -> None:
         tick=tick,
         last=pair.last_tick,
         now=f"{pair.left.date(day)} (day {day:.1f})",
-        marks=divergence_mark(diverged, pair.last_tick),
+        marks=[(tick_of(diverged), "They diverge here")] if diverged else [],
         link=link_of(view),
         run=repr((state.choice, state.branches.value)),
         event_seek=state.seek_pair,
@@ -88,30 +98,15 @@ def PairTime(state: TabState, pair: Pair) -> None:
 @solara.component
 def DivergenceWords(state: TabState, pair: Pair) -> None:
     """Where the two diverged, in words."""
-    diverged = pair.divergence(min(state.tick.value, pair.last_tick))
-    Markup(
-        html=divergence_words(pair, diverged),
-        kind="rout-divergence",
-        event_pick=lambda _: state.seek_divergence(),
+    found = pair.divergence(min(state.tick.value, pair.last_tick))
+    DivergenceTold(
+        diverged=divergence_words(pair, found) if found else None,
+        event_find=lambda _: state.seek_divergence(),
     )
 
 
-def divergence_mark(diverged: Divergence | None, last: int) -> str:
-    """The divergence on the time line."""
-    if diverged is None:
-        return ""
-    tick = tick_of(diverged)
-    return f'<i data-tick="{tick}" style="left:{100 * tick / last:.2f}%" title="They diverge here"></i>'
-
-
-def divergence_words(pair: Pair, diverged: Divergence | None) -> str:
-    """Where they diverged, or a way to find out."""
-    if diverged is None:
-        return f"<p>So far both runs are the same. {button('part', 'Go to where they diverge')}</p>"
-    place, (left, right) = place_of(diverged), told(diverged)
+def divergence_words(pair: Pair, found: Divergence) -> dict[str, str]:
+    """When and where they diverged, and what each did there."""
+    place, (left, right) = place_of(found), told(found)
     where = pair.left.names.places[place] if place >= 0 else "everywhere"
-    return (
-        f"<p><b>They diverged on day {diverged.first.day:.1f} at {safe(where)}.</b> "
-        "Until then the same events happened in both.</p>"
-        f"<p>Left: {safe(left)}</p><p>Right: {safe(right)}</p>"
-    )
+    return {"day": f"{found.first.day:.1f}", "where": where, "left": left, "right": right}

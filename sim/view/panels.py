@@ -6,15 +6,14 @@ from sim.analysis.sentences import OUTCOME_WORDS
 from sim.model import vocabulary as v
 from sim.view.charts import percent
 from sim.view.history import Snapshot
-from sim.view.markup import joined, safe
 from sim.view.watched import Watched
 
 
-def standing(watched: Watched, seen: Snapshot) -> str:
-    """The figures of a tick."""
+def standing(watched: Watched, seen: Snapshot) -> list[tuple[str, str, str]]:
+    """The figures of a tick: name, value, unit."""
     setting = watched.scenario.scenario
     held = sum(place.state_held for place in seen.places)
-    tiles = [
+    return [
         ("Men under command", percent(seen.men_share), "of the men at the start"),
         ("Mean morale", f"{seen.morale:.2f}", "0 to 1, weighted by men"),
         (f"Belief at {setting.bellwether}", belief(watched, seen, setting.bellwether), "that the army holds"),
@@ -22,13 +21,6 @@ def standing(watched: Watched, seen: Snapshot) -> str:
         ("Places held", f"{held} of {len(seen.places)}", f"by {setting.state_name}"),
         ("If it ended now", OUTCOME_WORDS[seen.outcome], "the class of this run"),
     ]
-    return joined(tile(*each) for each in tiles)
-
-
-def tile(name: str, value: str, unit: str) -> str:
-    """One figure."""
-    told = f'<dd>{safe(value)}</dd><dd class="unit">{safe(unit)}</dd>'
-    return f'<div class="tile"><dt>{safe(name)}</dt>{told}</div>'
 
 
 def belief(watched: Watched, seen: Snapshot, place: str) -> str:
@@ -44,18 +36,13 @@ def map_words(watched: Watched, seen: Snapshot) -> str:
     return f"{state} holds {held} of {len(seen.places)} places; {moving} formations are on the road"
 
 
-def marks(watched: Watched, known: int) -> str:
-    """Ticks on the time line at the weightiest events known so far."""
-    setting, last = watched.scenario.scenario, watched.history.last_tick
+def marks(watched: Watched, known: int) -> list[tuple[int, str]]:
+    """Ticks on the time line, with words, at the weightiest events known so far."""
+    setting = watched.scenario.scenario
     chief = (setting.capital, setting.bellwether, setting.refuge)
-    found = [
-        event
+    return [
+        (event.tick + 1, event.sentence())
         for event in watched.history.events(known)
         if event.kind in (v.LEADERSHIP_LEFT, v.CORRIDOR_CUT)
         or (event.kind in (v.PLACE_LOST, v.PLACE_REGAINED) and event.where in chief)
     ]
-    return joined(
-        f'<i data-tick="{event.tick + 1}" style="left:{100 * (event.tick + 1) / last:.2f}%" '
-        f'title="{safe(event.sentence())}"></i>'
-        for event in found
-    )

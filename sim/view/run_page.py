@@ -6,13 +6,22 @@ import solara
 
 from sim.view import controls, panels
 from sim.view.choice import link_of
-from sim.view.components import Controls, MapOf, Markup, Transport
+from sim.view.components import (
+    Chosen,
+    Controls,
+    Courses,
+    EventLog,
+    Legend,
+    MapOf,
+    Sent,
+    Tiles,
+    Transport,
+    Words,
+)
 from sim.view.courses import courses
 from sim.view.detail import detail
-from sim.view.legend import legend_of
 from sim.view.log import log as event_log
 from sim.view.map_layer import layer_of
-from sim.view.markup import safe
 from sim.view.state import TabState
 from sim.view.watched import Watched
 
@@ -39,7 +48,7 @@ def RunPage(state: TabState) -> None:
         with solara.Div(classes=["rout-side"]):
             SidePanel(state, watched)
         with solara.Div(classes=["rout-assume"]):
-            solara.HTML(tag="h2", unsafe_innerHTML="Assumptions")
+            Words("h2", "Assumptions")
             Controls(groups=assumptions, event_change=state.change)
 
 
@@ -51,9 +60,7 @@ def MapPanel(state: TabState, watched: Watched) -> None:
     with solara.Div():
         label = f"Map at {watched.date(seen.day)}: {panels.map_words(watched, seen)}"
         MapOf(watched, layer, label, state.pick)
-        note = safe(watched.scenario.scenario.map_note)
-        inner = f'{legend_of(watched.names.state)}<p class="note">{note}</p>'
-        solara.HTML(unsafe_innerHTML=inner, classes=["rout-legend"])
+        Legend(state=watched.names.state, note=watched.scenario.scenario.map_note)
 
 
 @solara.component
@@ -76,7 +83,7 @@ def CoursePanel(state: TabState, watched: Watched) -> None:
     """Charts by day."""
     tick, picked = state.tick.value, state.picked.value
     chosen = int(picked[1:]) if picked.startswith("f") else -1
-    Markup(html=courses(watched, tick, chosen), kind="rout-courses", event_pick=state.pick)
+    Courses(charts=Sent(courses(watched, tick, chosen)))
 
 
 @solara.component
@@ -84,13 +91,13 @@ def SidePanel(state: TabState, watched: Watched) -> None:
     """Figures, what was chosen, the formations and the log."""
     seen = watched.history.at(state.tick.value)
     with solara.Div():
-        Markup(html=f"<dl>{panels.standing(watched, seen)}</dl>", kind="rout-tiles", event_pick=state.pick)
+        Tiles(tiles=panels.standing(watched, seen))
         with solara.Div(classes=["rout-panel"]):
-            solara.HTML(tag="h2", unsafe_innerHTML="What happened")
+            Words("h2", "What happened")
             told = event_log(watched.history.events(seen.tick), seen.tick)
-            Markup(html=told, kind="rout-log", event_pick=state.pick)
+            EventLog(story=Sent(told), event_pick=state.pick)
         with solara.Div(classes=["rout-panel"]):
-            solara.HTML(tag="h2", unsafe_innerHTML="Look closer")
+            Words("h2", "Look closer")
             LookCloser(state, watched)
 
 
@@ -101,4 +108,4 @@ def LookCloser(state: TabState, watched: Watched) -> None:
     groups = [{"title": "", "fields": [controls.picker(watched, picked)]}]
     with solara.Div():
         Controls(groups=groups, event_change=lambda what: state.pick(what["value"]))
-        Markup(html=detail(watched, seen, picked), kind="rout-detail", event_pick=state.pick)
+        Chosen(detail(watched, seen, picked), state.pick)

@@ -14,7 +14,7 @@ from sim.view.choice import Choice
 from sim.view.geometry import Geometry, geometry_of
 from sim.view.history import History
 from sim.view.labels import label_zooms
-from sim.view.map_base import base_of
+from sim.view.map_base import Base, base_of
 from sim.view.map_layer import Names
 from sim.view.sources import Opened, open_choice
 
@@ -35,7 +35,7 @@ class Watched:
         return self.opened.scenario
 
     @cached_property
-    def base(self) -> str:
+    def base(self) -> Base:
         """The map's ground."""
         return base_of(self.geometry)
 

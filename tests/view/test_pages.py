@@ -43,19 +43,19 @@ class Opened:
         (found,) = self.all(trait)
         return found
 
-    def html(self):
-        return "".join(widget.html for widget in self.all("html"))
+    def text(self):
+        return json.dumps([one.get_state() for one in self.all("template")], default=str, ensure_ascii=False)
 
     def field(self, key):
-        return next(field for form in self.all("text") for field in fields_of(form) if field["key"] == key)
+        return next(field for form in self.all("groups") for field in fields_of(form) if field["key"] == key)
 
     def change(self, key, value):
-        form = next(form for form in self.all("text") if any(f["key"] == key for f in fields_of(form)))
+        form = next(form for form in self.all("groups") if any(f["key"] == key for f in fields_of(form)))
         form.vue_change({"key": key, "value": value})
 
 
 def fields_of(form):
-    return [field for group in json.loads(form.text) for field in group["fields"]]
+    return [field for group in form.groups.data for field in group["fields"]]
 
 
 @pytest.fixture
@@ -74,9 +74,9 @@ def tab():
 
 def test_the_run_page_draws(tab):
     page = tab("?scenario=homs&run=3&tick=6")
-    assert page.one("layer").layer.count("data-pick") > 60
+    assert len(page.one("layer").layer.data["places"]) > 60
     assert page.one("tick").tick == 6
-    assert "Homs, 7 December 2024" in page.html()
+    assert "Homs, 7 December 2024" in page.text()
 
 
 def test_it_steps_back_and_forth_and_draws_the_same_again(tab):
@@ -135,20 +135,20 @@ def test_the_numbers_of_what_is_picked_can_be_changed(tab):
     page.state.pick("")
     assert page.field(key)["label"] == key
     page.change(key, "0.5")
-    assert "what you see is as before" in page.html()
+    assert "what you see is as before" in page.text()
 
 
 def test_a_value_out_of_range_is_explained_and_what_was_shown_stays(tab):
     page = tab("?scenario=homs&run=3&tick=5")
     before = page.one("layer").layer
     page.change("parameters.critical_morale", "7")
-    assert "critical_morale" in page.html()
-    assert "what you see is as before" in page.html()
+    assert "critical_morale" in page.text()
+    assert "what you see is as before" in page.text()
     assert page.one("layer").layer == before
     page.change("parameters.critical_morale", "many")
-    assert "is no number" in page.html()
+    assert "is no number" in page.text()
     page.change("seed", "-3")
-    assert "no whole number" in page.html()
+    assert "no whole number" in page.text()
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_a_value_out_of_range_is_explained_and_what_was_shown_stays(tab):
 )
 def test_a_link_that_cannot_be_opened_is_told_in_words(tab, query, words):
     page = tab(query)
-    assert words in page.html()
+    assert words in page.text()
     assert not page.all("layer")
 
 
@@ -172,8 +172,8 @@ def test_a_broken_file_names_its_lines_on_the_page(tab, tmp_path, monkeypatch):
     broken.write_text('[scenario]\ntitle = "x"\nhorizon_days = "long"\n', encoding="utf-8")
     monkeypatch.setenv("ROUT_VIEW_FILES", str(broken))
     page = tab("")
-    assert "broken.toml:3" in page.html()
-    assert "Traceback" not in page.html()
+    assert "broken.toml:3" in page.text()
+    assert "Traceback" not in page.text()
 
 
 def test_a_fault_of_ours_is_one_line_on_the_page(tab, monkeypatch, capsys):
@@ -193,22 +193,25 @@ def test_what_is_picked_is_told(tab):
     page = tab("?scenario=homs&run=3&tick=20")
     homs = page.state.watched.value.index("Homs")
     page.one("layer").vue_pick(f"p{homs}")
-    assert "What it has heard" in page.html()
-    assert 'class="mark chosen"' in page.one("layer").layer
+    assert page.one("detail").detail.data["name"] == "Homs"
+    assert page.one("layer").layer.data["chosen"] == page.state.watched.value.geometry.places[homs].spot
     formations = page.state.watched.value.history.at(20).formations
     standing = next(i for i, unit in enumerate(formations) if unit.under_command)
     page.change("pick", f"f{standing}")
-    assert "Morale by cause" in page.html()
+    assert page.one("detail").detail.data["causes"]
     gone = next(i for i, unit in enumerate(formations) if not unit.under_command)
     page.change("pick", f"f{gone}")
-    assert "exposure" in page.html()  # the log's own words for why it broke
+    story = page.one("detail").detail.data["story"]
+    assert any("exposure" in entry["why"] for entry in story["entries"])  # for why it broke
+    assert story in [widget.story.data for widget in page.all("story")]
 
 
 def test_an_entry_of_the_log_leads_to_its_tick_and_place(tab):
     page = tab("?scenario=homs&run=3&tick=20")
-    found = re.search(r'data-pick="(e(\d+):(\d+))"', page.html())
-    page.state.pick(found[1])
-    assert (page.one("tick").tick, page.state.picked.value) == (int(found[2]), f"p{found[3]}")
+    pick = page.one("story").story.data["entries"][0]["pick"]
+    page.one("story").vue_pick(pick)
+    tick, place = re.fullmatch(r"e(\d+):(\d+)", pick).groups()
+    assert (page.one("tick").tick, page.state.picked.value) == (int(tick), f"p{place}")
 
 
 def test_two_tabs_share_nothing(tab):
@@ -225,7 +228,9 @@ def test_two_runs_diverge_and_the_place_is_marked(tab):
     found = page.state.pair.value.divergence(page.state.tick.value)
     assert found is not None
     assert page.state.watched.value.names.places[place_of(found)] == "Homs"
-    assert all("diverged here" in widget.layer for widget in page.all("layer"))
+    homs = page.state.watched.value.geometry.places[place_of(found)].spot
+    assert all(widget.layer.data["diverged"] == homs for widget in page.all("layer"))
+    assert page.one("diverged").diverged["where"] == "Homs"
     assert "branches=hold-fall" in page.one("tick").link
     page.change("right", "free")
     assert page.state.branches.value == ("hold", "free")
@@ -235,15 +240,15 @@ def test_what_is_picked_is_told_for_both_runs(tab):
     page = tab("?scenario=homs&run=3&page=pair&tick=8")
     homs = page.state.watched.value.index("Homs")
     page.change("pick", f"p{homs}")
-    assert page.html().count("What it has heard") == 2
+    assert [widget.detail.data["name"] for widget in page.all("detail")] == ["Homs", "Homs"]
     page.change("pick", "")
-    assert "What it has heard" not in page.html()
+    assert not page.all("detail")
 
 
 def test_two_equal_branches_never_diverge(tab):
     page = tab("?scenario=homs&run=3&page=pair&branches=hold-hold&tick=8")
     assert page.state.pair.value.divergence(8) is None
-    assert "So far both runs are the same" in page.html()
+    assert page.one("diverged").diverged is None
 
 
 # --- outcomes ----------------------------------------------------------------------
@@ -266,19 +271,25 @@ def wait(done, seconds=90.0):
         time.sleep(0.05)
 
 
+def first_bar(page, start):
+    """The first bar in which there are runs, of those whose name begins so."""
+    found = [bar for chart in page.all("chosen") for bar in chart.chart["bars"] if bar["runs"]]
+    return next(bar["pick"] for bar in found if bar["pick"].startswith(start))
+
+
 def test_a_batch_is_counted_and_drawn(batch):
     state = batch.state.outcomes
     assert not state.problems.value
     assert state.progress.value == (24, 24)
     assert [side.runs for side in state.comparison.value.sides] == [12, 12]
-    assert 'data-pick="o:' in batch.html()
+    assert [bar["pick"][0] for chart in batch.all("chosen") for bar in chart.chart["bars"]].count("o") >= 2
     assert len(state.figures.value) >= 6
     assert all(figure.alt and figure.source.startswith("data:image/png") for figure in state.figures.value)
 
 
 def test_every_run_behind_a_bar_ends_as_it_was_counted(batch):
     state = batch.state.outcomes
-    bar = re.search(r'data-pick="(o:1:\d)"', batch.html())[1]
+    bar = first_bar(batch, "o:1:")
     choice, _, runs, count = state.behind(bar)
     outcome = int(bar[-1])
     assert count == state.comparison.value.outcomes.counts[1][outcome]
@@ -289,14 +300,12 @@ def test_every_run_behind_a_bar_ends_as_it_was_counted(batch):
 
 
 def test_a_bar_opens_one_of_its_runs(batch):
-    bar = re.search(r'data-pick="(d:0:\d+)"', batch.html())[1]
-    batch.state.outcomes.chosen.value = bar
-    wait(lambda: [widget for widget in batch.all("html") if widget.kind == "rout-behind"])
-    behind = next(widget for widget in batch.all("html") if widget.kind == "rout-behind")
-    run = re.search(r'data-pick="(\d+)"', behind.html)[1]
-    behind.vue_pick(run)
+    batch.all("chosen")[1].vue_pick(first_bar(batch, "d:0:"))
+    wait(lambda: batch.all("runs"))
+    run = batch.one("runs").runs[0]
+    batch.one("runs").vue_pick(run)
     assert batch.state.page.value == "run"
-    assert (batch.state.choice.run, batch.state.choice.branch) == (int(run), "hold")
+    assert (batch.state.choice.run, batch.state.choice.branch) == (run, "hold")
     assert batch.one("tick").tick == 0
 
 
@@ -318,7 +327,7 @@ def test_a_side_that_cannot_be_run_is_told(tab):
     state = page.state.outcomes
     state.choices.value = (state.choices.value[0], Choice(scenario="nowhere"))
     page.change("start", True)
-    assert "no such scenario here" in page.html()
+    assert "no such scenario here" in page.text()
     assert not state.running
 
 
@@ -352,4 +361,4 @@ def test_a_saved_result_can_be_watched_and_compared(tab, tmp_path, monkeypatch):
     wait(lambda: not state.running)
     assert not state.problems.value
     assert [side.runs for side in state.comparison.value.sides] == [6, 6]
-    assert state.behind(re.search(r'data-pick="(o:0:\d)"', page.html())[1])[0].seed == 7
+    assert state.behind(first_bar(page, "o:0:"))[0].seed == 7

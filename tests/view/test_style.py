@@ -55,3 +55,11 @@ def test_white_on_the_main_button_stands_out():
 def test_focus_is_visible_and_motion_can_be_refused():
     assert ":focus-visible" in CSS
     assert "prefers-reduced-motion" in CSS
+
+
+def test_nothing_is_put_on_a_page_unescaped():
+    folder = Path(sim.view.__file__).parent
+    sources = [*folder.glob("*.py"), *folder.glob("vue/*.vue")]
+    assert len(sources) > 30
+    for source in sources:
+        assert not re.search("v-html|innerHTML", source.read_text(encoding="utf-8")), source.name
