@@ -16,6 +16,7 @@ import numpy as np
 from sim.model import vocabulary as v
 from sim.model.numeric import logistic
 from sim.model.outcome import classify
+from sim.model.stages.formations import under_command
 from sim.model.state import Row, State
 
 MORALE_UNIT = 1_000_000  # morale is averaged in whole millionths: exact in any order
@@ -137,7 +138,7 @@ def men_now(s: State) -> int:
     """Men under command."""
     men = 0
     for unit in s.formations:
-        if unit.status <= v.MOVING:
+        if under_command(unit):
             men += unit.men
     return men
 
@@ -217,7 +218,7 @@ def mean_morale(s: State) -> float:
     men = 0
     total = 0
     for unit in s.formations:
-        if unit.status <= v.MOVING:
+        if under_command(unit):
             men += unit.men
             total += unit.men * math.floor(logistic(unit.morale) * MORALE_UNIT)
     return total / men / MORALE_UNIT if men > 0 else math.nan

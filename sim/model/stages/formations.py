@@ -23,7 +23,7 @@ def act_formations(s: State) -> None:
 
 def act(s: State, unit: Row) -> None:
     """One formation's turn."""
-    if unit.status > v.MOVING:
+    if not under_command(unit):
         return
     feel(s, unit)
     if unit.status == v.MOVING:
