@@ -94,17 +94,17 @@ class World:
     @property
     def tick_days(self) -> float:
         """Length of a time step in days."""
-        return self.scenario.scenario.tick_hours / 24.0
+        return float(self.template.view(np.float64)[self.layout.first["nation", "tick_days"]])
 
     @property
     def ticks_per_day(self) -> int:
         """Time steps of a day."""
-        return round(24.0 / self.scenario.scenario.tick_hours)
+        return int(self.template[self.layout.first["nation", "ticks_per_day"]])
 
     @property
     def ticks(self) -> int:
         """Time steps of a run."""
-        return round(self.scenario.scenario.horizon_days * self.ticks_per_day)
+        return int(self.template[self.layout.first["nation", "ticks"]])
 
     @cached_property
     def layout(self) -> Layout:
