@@ -57,9 +57,12 @@ def grievance(step: float) -> Callable[[Scenario], Overrides]:
     }
 
 
-def hearts(step: float) -> Callable[[Scenario], Overrides]:
+def wills(step: float) -> Callable[[Scenario], Overrides]:
     """Groups' will to attack at rest, moved by ``step`` in log-odds."""
-    return lambda s: {f"groups.{name}.heart": highest(group.heart) + step for name, group in s.groups.items()}
+    return lambda s: {
+        f"groups.{name}.will_to_fight": highest(group.will_to_fight) + step
+        for name, group in s.groups.items()
+    }
 
 
 ROWS: dict[str, Callable[[Scenario], Overrides]] = {
@@ -69,8 +72,8 @@ ROWS: dict[str, Callable[[Scenario], Overrides]] = {
     "men at the junctions halved (A60)": junctions(0.5),
     "men at the junctions doubled (A60)": junctions(2.0),
     "grievance +0.25 (A67)": grievance(0.25),
-    "hearts of all groups -0.5 (A68)": hearts(-0.5),
-    "hearts of all groups +0.5 (A68)": hearts(0.5),
+    "will to fight of all groups -0.5 (A68)": wills(-0.5),
+    "will to fight of all groups +0.5 (A68)": wills(0.5),
 }
 
 

@@ -36,6 +36,10 @@ class NothingFitsError(RoutError):
     exit_code = 4
 
 
+class RenamedKeyWarning(FutureWarning):
+    """A scenario's key has another name now; the old one was understood this time."""
+
+
 class ResultError(RoutError):
     """A result folder that is missing, corrupt, or belongs to another scenario, seed or engine."""
 

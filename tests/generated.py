@@ -200,7 +200,7 @@ def group(
         "place": home,
         "men": draw(st.one_of(st.integers(10, 12000), st.just({"uniform": [100.0, 9000.0]}))),
         "quality": draw(numbers(0.1, 3.0)),
-        "heart": draw(st.floats(-2.0, 3.0)),
+        "will_to_fight": draw(st.floats(-2.0, 3.0)),
         "readiness": draw(SHARES),
         "aims": draw(st.lists(st.sampled_from(places), max_size=3, unique=True)),
         "reach_km": draw(st.sampled_from((0.0, 60.0, 400.0))),

@@ -12,7 +12,7 @@ from typing import Any, get_args
 import pytest
 
 from sim.scenario.reading import load
-from sim.scenario.schema import Road, Scenario, Sure
+from sim.scenario.schema import Certainty, Road, Scenario
 
 ROOT = Path(__file__).parents[1]
 SCENARIOS = ROOT / "scenarios"
@@ -98,18 +98,18 @@ def test_a_road_is_never_shorter_than_the_crow_flies(theatre: Scenario) -> None:
 
 
 @pytest.mark.parametrize("file", SYRIA, ids=lambda file: file.stem)
-def test_every_number_of_an_entity_has_a_source_and_says_how_sure_it_is(file: Path) -> None:
+def test_every_number_of_an_entity_has_a_source_and_says_how_certain_it_is(file: Path) -> None:
     theatre = raw("syria-2024")
     for name, thing in entities(raw(file.stem)):
         table, _, key = name.partition(".")
         parent = theatre.get(table, {}).get(key, {}) if file.stem != "syria-2024" else {}
         whole = {**parent, **thing, "notes": {**parent.get("notes", {}), **thing.get("notes", {})}}
         assert CITED.search(whole.get("source", "")), name
-        assert whole.get("sure") in get_args(Sure), name
+        assert whole.get("certainty") in get_args(Certainty), name
         for field in (field for field, value in thing.items() if field != "notes" and holds_numbers(value)):
             note = whole["notes"].get(field)
             if note is not None:
-                assert re.match("|".join(get_args(Sure)), note), f"{name}.{field}"
+                assert re.match("|".join(get_args(Certainty)), note), f"{name}.{field}"
                 assert CITED.search(note) or "counterfactual" in note, f"{name}.{field}"
 
 

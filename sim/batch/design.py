@@ -21,6 +21,7 @@ from sim.errors import UsageError
 from sim.results import Points
 from sim.results.manifest import sha256_of
 from sim.scenario import Scenario, field_help
+from sim.scenario.renamed import advice, current, warn_of_old_names
 from sim.scenario.words import did_you_mean, dotted, split_name
 
 Floats = NDArray[np.float64]
@@ -50,7 +51,9 @@ class Design:
         Raises UsageError for a name that is no number of the scenario, or a value outside its range.
         """
         tree = scenario.model_dump()
-        names = tuple(dotted(split_name(name, tree)) for name in self.names)
+        paths = [split_name(name, tree) for name in self.names]
+        warn_of_old_names(f"--vary {dotted(path)}: {advice(path)}" for path in paths if current(path) != path)
+        names = tuple(dotted(current(path)) for path in paths)
         for name, column in zip(names, self.values.T, strict=True):
             if name not in world.index:
                 raise UsageError(f"--vary {name}: no number to vary{did_you_mean(name, world.index)}")

@@ -6,6 +6,7 @@ of Rout's own has a traceback, and only when it is asked for.
 
 from __future__ import annotations
 
+import warnings
 from typing import Annotated
 
 import typer
@@ -13,7 +14,7 @@ import typer
 from sim.cli.check import check
 from sim.cli.compare import compare
 from sim.cli.explain import explain
-from sim.cli.faults import Group
+from sim.cli.faults import Group, warning_line
 from sim.cli.replay import replay
 from sim.cli.report import report
 from sim.cli.run import run
@@ -77,4 +78,5 @@ def rout(
 
 def main() -> None:
     """Run the command line of this process."""
+    warnings.formatwarning = warning_line
     app(prog_name="rout")

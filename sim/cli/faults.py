@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
 from sim.cli.studies import opened
-from sim.errors import RoutError, UsageError
+from sim.errors import RenamedKeyWarning, RoutError, UsageError
 
 FAULT = 70
 INTERRUPTED = 130
+PYTHON_FORMAT = warnings.formatwarning
 DEBUG = "ROUT_DEBUG"
 
 
@@ -53,6 +55,15 @@ def tell(*problems: str) -> None:
     """Print problems to standard error, one a line."""
     for problem in problems:
         typer.echo(f"rout: {problem}", err=True)
+
+
+def warning_line(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
+) -> str:
+    """How a warning is printed: one that is meant for users as one plain line."""
+    if issubclass(category, RenamedKeyWarning):
+        return f"rout: {message}\n"
+    return PYTHON_FORMAT(message, category, filename, lineno, line)
 
 
 def _is_typers_own(error: Exception) -> bool:

@@ -199,7 +199,7 @@ GROUPS = Table(
         *slice_of("aims", "places it wants, the first first"),
         number("men_given", "men", "its men when the run starts", "men"),
         number("quality", "1", "strength of one of its men"),
-        number("will_at_rest", "log-odds", "will to fight before any news", "heart"),
+        number("will_at_rest", "log-odds", "will to fight before any news", "will_to_fight"),
         number("readiness", "share", "rested and supplied: 1 is fully"),
         number("reach_km", "km", "how far from home it attacks, by road"),
         whole("mode", "", "dormant, resting, marching, paused, pressing"),

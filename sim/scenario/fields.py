@@ -15,24 +15,22 @@ from pydantic.fields import FieldInfo
 
 from sim.errors import UsageError
 from sim.scenario.positions import Path
+from sim.scenario.renamed import current
 from sim.scenario.schema import Distribution, Scenario
 from sim.scenario.words import did_you_mean, dotted, split_name
 
 # Units of the fields whose schema states none: parameters all state theirs.
 UNITS = {
     "lat": "degrees", "lon": "degrees", "population": "people", "prestige": "1", "km": "km", "men": "men",
-    "quality": "1", "cohesion": "log-odds", "heart": "log-odds", "confidence": "log-odds", "reach_km": "km",
+    "quality": "1", "cohesion": "log-odds", "will_to_fight": "log-odds", "confidence": "log-odds",
+    "reach_km": "km",
     "day": "days", "size": "per cent of the army's men", "weight": "1", "air": "share",
     "reinforcement_men": "men",
     "reinforcements_per_day": "1/day", "from_day": "days", "horizon_days": "days", "tick_hours": "hours",
     "resolution": "sub-units", "most": "share",
 }  # fmt: skip
 
-
 DIRECTIVES = ("extends", "remove")  # keys of a file that are no part of the scenario
-
-# The tables whose entries have names of their own.
-NAMED_TABLES = ("places", "roads", "units", "groups", "communities", "backers")
 
 
 @dataclass(frozen=True)
@@ -117,7 +115,7 @@ def field_help(name: str) -> FieldHelp:
 
     Raises UsageError for a name that is no field of a scenario.
     """
-    path = split_name(name, {})
+    path = current(split_name(name, {}))
     model, field, steps = follow(path)
     if field is None or steps < len(path) or inner_model(field)[0] is not None:
         likely = did_you_mean(str(path[-1]) if path else "", model.model_fields)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path as FilePath
 
 from sim.errors import ScenarioError
-from sim.scenario.fields import DIRECTIVES, NAMED_TABLES, entity_word
+from sim.scenario.fields import DIRECTIVES, entity_word
 from sim.scenario.positions import Path, key_positions
-from sim.scenario.schema import MEMBERS
+from sim.scenario.renamed import advice, current, old_keys, renewed
+from sim.scenario.schema import MEMBERS, NAMED_TABLES
 from sim.scenario.words import Problem, did_you_mean, dotted, shown, split_name
 
 Tree = dict[str, object]
@@ -28,8 +29,9 @@ class Layer:
 
     @cached_property
     def positions(self) -> dict[Path, tuple[int, int]]:
-        """Where each key stands; worked out only when a problem is reported."""
-        return key_positions(self.text)
+        """Where each key stands, under its old and its current name; worked out only to report something."""
+        found = key_positions(self.text)
+        return {current(path): spot for path, spot in found.items()} | found
 
     def spot(self, path: Path) -> tuple[int, int]:
         """Line and column of the deepest part of the path that the text spells out."""
@@ -51,6 +53,7 @@ class Draft:
     owners: dict[Path, Layer] = field(default_factory=dict)
     layers: list[Layer] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def main(self) -> Layer:
@@ -59,6 +62,7 @@ class Draft:
 
     def lay(self, layer: Layer) -> None:
         """Lay a layer over what is there: tables merge, everything else replaces."""
+        layer = self._renew(layer)
         self.layers.append(layer)
         self._remove(layer)
         content = {key: value for key, value in layer.tree.items() if key not in DIRECTIVES}
@@ -69,7 +73,7 @@ class Draft:
         layer = Layer("override", "", {})
         self.layers.append(layer)
         for name, value in overrides.items():
-            path = split_name(name, self.tree)
+            path = self._renew_path(layer, split_name(name, self.tree))
             problem = _override_problem(self.tree, path)
             if problem:
                 self.problems.append(layer.report(path, problem))
@@ -108,6 +112,21 @@ class Draft:
             else:
                 into[key] = value
 
+    def _renew(self, layer: Layer) -> Layer:
+        """The layer under the current names of its keys; of each old name the first use is noted."""
+        first: dict[str, Path] = {}
+        for path in old_keys(layer.tree):
+            first.setdefault(str(path[-1]), path)
+            if current(path)[-1] in (_table_at(layer.tree, path[:-1]) or {}):
+                self.problems.append(layer.report(path, f"{advice(path)} It is given too: leave one out."))
+        self.notes += [layer.report(path, advice(path)) for path in first.values()]
+        return replace(layer, tree=renewed(layer.tree)) if first else layer
+
+    def _renew_path(self, layer: Layer, path: Path) -> Path:
+        if current(path) != path:
+            self.notes.append(layer.report(path, advice(path)))
+        return current(path)
+
     def _forget(self, path: Path) -> None:
         for stale in [known for known in self.owners if known[: len(path)] == path]:
             del self.owners[stale]
@@ -119,7 +138,7 @@ class Draft:
             self.problems.append(layer.report(("remove",), f"{shown(names)}: {rule}"))
             return
         for index, name in enumerate(names):
-            path = split_name(name, self.tree) if isinstance(name, str) else ()
+            path = current(split_name(name, self.tree)) if isinstance(name, str) else ()
             table = _table_at(self.tree, path[:-1])
             if path and table is not None and path[-1] in table:
                 del table[str(path[-1])]

@@ -17,6 +17,7 @@ from sim.scenario.files import read_chain
 from sim.scenario.layers import Draft, Layer, plain
 from sim.scenario.positions import Path
 from sim.scenario.references import names_in
+from sim.scenario.renamed import warn_of_old_names
 from sim.scenario.schema import Scenario
 from sim.scenario.wording import validation_problems
 from sim.scenario.words import Problem, did_you_mean, shown
@@ -26,18 +27,24 @@ def load(path: str | PathLike[str], overrides: Mapping[str, object] | None = Non
     """Read the scenario in a TOML file, with all that it extends and with `overrides` laid on top.
 
     `overrides` maps dotted names to values: {"parameters.stand_weight": 2}. Raises ScenarioError
-    whose `problems` name every mistake with its file, line and column.
+    whose `problems` name every mistake with its file, line and column. Warns of keys that have
+    another name now (RenamedKeyWarning).
     """
     try:
         draft = read_chain(FilePath(path))
         draft.override(overrides or {})
-        return _finish(draft)
+        scenario = _finish(draft)
     except RecursionError:
         raise ScenarioError(f"{path}:1:1: tables are nested too deeply") from None
+    warn_of_old_names(draft.notes)
+    return scenario
 
 
 def build(tree: Mapping[str, object], label: str = "scenario") -> Scenario:
-    """Make the scenario of a plain tree, such as one that `resolved` gave. Raises ScenarioError."""
+    """Make the scenario of a plain tree, such as one that `resolved` gave in this or the last version.
+
+    Raises ScenarioError.
+    """
     try:
         draft = Draft()
         draft.lay(Layer(label, "", {str(key): plain(value) for key, value in tree.items()}))

@@ -154,7 +154,9 @@ def check_controllers(scenario: Scenario, names: Names) -> Iterator[Problem]:
 def check_notes(scenario: Scenario, names: Names) -> Iterator[Problem]:
     """A note belongs to a field of its table."""
     for path, thing in _things(scenario):
-        fields = [field for field in type(thing).model_fields if field not in ("notes", "sure", "source")]
+        fields = [
+            field for field in type(thing).model_fields if field not in ("notes", "certainty", "source")
+        ]
         for key in getattr(thing, "notes", {}):
             if key not in fields:
                 rule = f"a note belongs to a field, and {shown(key)} is none here{did_you_mean(key, fields)}"

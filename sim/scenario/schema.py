@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-Sure = Literal["reported", "weak", "inferred", "memory", "assumed"]
+Certainty = Literal["reported", "weak", "inferred", "memory", "assumed"]
 BranchKind = Literal["free", "hold", "fall"]
 HistoryKind = Literal[
     "retreat", "withdrawal", "surrender", "defection", "officers left", "place lost", "place regained",
@@ -125,11 +125,11 @@ class Strict(BaseModel):
 
 
 class Sourced(Strict):
-    """A thing of the record: where its numbers come from and how sure they are."""
+    """A thing of the record: where its numbers come from and how certain they are."""
 
     source: str = Field("", description="Where the numbers come from: source ids of the facts, or an assumption A<n>")
-    sure: Sure = Field("assumed", description="How sure: reported, weak, inferred, memory or assumed")
-    notes: dict[str, str] = Field(default_factory=dict, description="Per field: its own source and how sure it is")
+    certainty: Certainty = Field("assumed", description="How certain: reported, weak, inferred, memory or assumed")
+    notes: dict[str, str] = Field(default_factory=dict, description="Per field: its own source and how certain it is")
 
 
 class Place(Sourced):
@@ -175,7 +175,7 @@ class Group(Sourced):
     place: str = Field(description="Where it stands at the start")
     men: number(1, 10_000_000, whole=True) = Field(description="Fighters")
     quality: number(0.01, 10) = Field(1.0, description="Fighting strength of one fighter")
-    heart: Any_ = Field(0.5, description="Will to attack at rest, log-odds")
+    will_to_fight: Any_ = Field(0.5, description="Will to attack at rest, log-odds")
     readiness: Share = Field(1.0, description="Readiness at the start: 1 is rested and supplied")
     aims: tuple[str, ...] = Field((), max_length=6, description="Places it is after, in order; the first not yet taken counts")
     reach_km: number(0, 5000) = Field(400.0, description="How far from its first place it will go, road km")
@@ -194,7 +194,7 @@ class Community(Sourced):
     fear: Share = Field(0.8, description="Fear of retaliation while the state looks as strong as before")
     men: number(1, 10_000_000, whole=True) = Field(500.0, description="Fighters it can raise")
     quality: number(0.01, 10) = Field(0.8, description="Fighting strength of one of them")
-    heart: Any_ = Field(0.3, description="Their will to attack at rest, log-odds")
+    will_to_fight: Any_ = Field(0.3, description="Their will to attack at rest, log-odds")
     stance: Literal["quiet", "defiant", "risen"] = Field("quiet", description="Stance at the start")
     negotiates: bool = Field(True, description="Gives leaving garrisons safe passage, so that they leave whole")
     aims: tuple[str, ...] = Field((), max_length=6, description="Places its fighters are after once risen")
@@ -370,8 +370,8 @@ class Parameters(Strict):
     press_rate: number(0, 100) = meant(3.0, "Highest hazard of pressing an attack from the outskirts", "1/day", ATTACK, "A32")
     press_ratio: Any_ = meant(0.0, "Log of the force ratio at which they press at half that rate", "1", ATTACK, "A32")
     press_width: number(0.01, 10) = meant(0.5, "Width of that threshold", "1", ATTACK, "A32")
-    press_heart: number(0, 20) = meant(2.0, "How far heart outweighs the force ratio", "1", ATTACK, "A32")
-    heart_effect: number(0, 20) = meant(1.0, "Log-odds of heart per log-odds of the army's belief lost", "1", ATTACK, "A33")
+    press_will: number(0, 20) = meant(2.0, "How far the will to fight outweighs the force ratio", "1", ATTACK, "A32")
+    will_effect: number(0, 20) = meant(1.0, "Log-odds of the will to fight per log-odds of the army's belief lost", "1", ATTACK, "A33")
     turn_rate: number(0, 100) = meant(0.5, "Highest hazard of turning back", "1/day", ATTACK, "A33")
     readiness_rate: number(0, 100) = meant(0.8, "Rate at which readiness recovers", "1/day", ATTACK, "A34")
     readiness_after_capture: Share = meant(0.4, "Readiness just after taking a defended place", "share", ATTACK, "A34")
@@ -405,6 +405,10 @@ class Parameters(Strict):
     exile_rate: number(0, 100) = meant(2.0, "Hazard of the leadership's leaving once all conditions hold", "1/day", LEADERSHIP, "A45")
     exile_belief: Share = meant(0.25, "Belief at the capital below which it may leave", "share", LEADERSHIP, "A45")
     exile_support: Share = meant(0.5, "Support below which backers count as gone", "share", LEADERSHIP, "A45")
+
+
+# The tables whose entries have names of their own.
+NAMED_TABLES = ("places", "roads", "units", "groups", "communities", "backers")
 
 
 class Scenario(Strict):

@@ -12,7 +12,6 @@ from pydantic_core import ErrorDetails
 
 from sim.scenario.fields import (
     DIRECTIVES,
-    NAMED_TABLES,
     FieldHelp,
     compact,
     entity_word,
@@ -23,7 +22,7 @@ from sim.scenario.fields import (
     rule_of,
 )  # fmt: skip
 from sim.scenario.positions import Path
-from sim.scenario.schema import MEMBERS, Scenario
+from sim.scenario.schema import MEMBERS, NAMED_TABLES, Scenario
 from sim.scenario.words import Problem, closest, did_you_mean, header, read_number, shown
 
 SHAPES = {

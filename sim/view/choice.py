@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 from sim.errors import UsageError
 from sim.model.vocabulary import BRANCH_NAMES
 from sim.scenario import parse_override
+from sim.scenario.renamed import current_name
 
 PAGES = ("run", "pair", "outcomes")
 BRANCH_PAIRS = ("", *(f"{one}-{other}" for one in BRANCH_NAMES for other in BRANCH_NAMES))
@@ -80,7 +81,9 @@ def view_of(query: str, scenario: str) -> View:
     """Read a link's query; ``scenario`` is meant where it names none. Raises UsageError."""
     fields = dict(parse_qsl(query.lstrip("?")))
     changes = tuple(
-        parse_override(f"{key.removeprefix(SET)}={fields[key]}") for key in fields if key.startswith(SET)
+        parse_override(f"{current_name(key.removeprefix(SET))}={fields[key]}")
+        for key in fields
+        if key.startswith(SET)
     )
     result = fields.get("result", "")
     choice = Choice(

@@ -14,6 +14,7 @@ from sim.plots.maps import outline_file
 from sim.results import Result
 from sim.results.manifest import FILE
 from sim.scenario import Scenario, build, load, outline_path
+from sim.scenario.renamed import renewed
 from sim.scenario.shipped import default_name, find, known_names
 from sim.scenario.words import put
 from sim.view.choice import Choice
@@ -71,7 +72,7 @@ def open_result(choice: Choice) -> Opened:
             f"{choice.result}: no such result here; known: {', '.join(result_names()) or 'none'}"
         )
     result = Result.open(RESULTS / choice.result)
-    tree = result.manifest["scenario"]
+    tree = renewed(result.manifest["scenario"])
     for name, value in choice.overrides.items():
         put(tree, name, value)
     scenario = build(tree, choice.result)

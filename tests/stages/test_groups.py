@@ -60,7 +60,7 @@ def test_readiness_wears_down_in_contact() -> None:
 def test_a_group_sets_out_the_readier_and_the_more_willing_it_is(factor: float, strikes: bool) -> None:
     will = 1.0 / (1.0 + math.exp(-(0.4 + 1.5 * (0.5 - 0.2))))
     rate = factor * hazard("group North", GROUP, 0) / (0.8 * will)
-    bench = Bench({"parameters.advance_rate": rate, "parameters.heart_effect": 1.5})
+    bench = Bench({"parameters.advance_rate": rate, "parameters.will_effect": 1.5})
     bench.places["Border"].shift_broke, bench.places["Border"].shift_held = 0.5, 0.2
     bench.run("groups")
     assert bench.groups["North"].mode == (v.MARCHING if strikes else v.RESTING)
@@ -264,11 +264,11 @@ def test_an_opportunist_turns_back_from_a_defended_place() -> None:
 
 
 @at_the_edge
-def test_it_presses_by_force_heart_and_readiness(factor: float, strikes: bool) -> None:
+def test_it_presses_by_force_will_and_readiness(factor: float, strikes: bool) -> None:
     # all who stand before the place count, and its air power: 0.225 of its own strength
     lean = math.log((2250 + 300 + 1) / (1620 * 1.225 + 1)) + 3.0 * (WILL - 0.5) - 0.4
     rate = factor * hazard("group North", GROUP, 1) / (0.8 / (1.0 + math.exp(-lean / 0.7)))
-    weights = {"parameters.press_ratio": 0.4, "parameters.press_width": 0.7, "parameters.press_heart": 3.0}
+    weights = {"parameters.press_ratio": 0.4, "parameters.press_width": 0.7, "parameters.press_will": 3.0}
     bench, north = north_at(v.PAUSED, overrides=weights | {"parameters.press_rate": rate})
     bench.places["Town"].besieging += 300
     bench.run("groups")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.model.numeric import exp, log, logistic
 
 
-def heart(rest: float, broke: float, held: float, effect: float) -> float:
+def will_to_fight(rest: float, broke: float, held: float, effect: float) -> float:
     """Will to attack in (0, 1): logistic(rest + effect * (broke - held)). A33.
 
     ``rest`` is log-odds; ``broke`` and ``held`` are the shifts of belief heard where it stands.
@@ -22,7 +22,7 @@ def recovering_rate(rate: float, backing: float, effect: float) -> float:
 
 
 def launching_rate(rate: float, readiness: float, will: float) -> float:
-    """Hazard per day of setting out: rate * readiness * heart. A31."""
+    """Hazard per day of setting out: rate * readiness * will. A31."""
     return rate * readiness * will
 
 
@@ -31,10 +31,10 @@ def pressing_rate(
 ) -> float:
     """Hazard per day of pressing the attack from the outskirts. A32.
 
-        rate * readiness * logistic((log((attack + 1) / (defence + 1)) + h * (heart - 1/2) - ratio) / width)
+        rate * readiness * logistic((log((attack + 1) / (defence + 1)) + w * (will - 1/2) - ratio) / width)
 
     ``attack`` is the strength of all who stand before the place, ``defence`` that of its garrison
-    with air power; ``weights`` are rate, ratio (log), width and h.
+    with air power; ``weights`` are rate, ratio (log), width and w.
     """
     ratio = log((attack + 1.0) / (defence + 1.0))
     lean = ratio + weights[3] * (will - 0.5) - weights[1]
@@ -42,7 +42,7 @@ def pressing_rate(
 
 
 def turning_rate(rate: float, will: float, readiness: float) -> float:
-    """Hazard per day of turning back: rate * (1 - heart) * (1 - readiness). A33."""
+    """Hazard per day of turning back: rate * (1 - will) * (1 - readiness). A33."""
     return rate * (1.0 - will) * (1.0 - readiness)
 
 

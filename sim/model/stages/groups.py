@@ -45,7 +45,8 @@ def draw(s: State, group: Row) -> tuple[float, float, float, float]:
 def will_to_fight(s: State, group: Row) -> float:
     """Will to attack, share, from what is heard where the group stands."""
     place = s.places[group.place]
-    return advance.heart(group.will_at_rest, place.shift_broke, place.shift_held, s.parameters.heart_effect)
+    effect = s.parameters.will_effect
+    return advance.will_to_fight(group.will_at_rest, place.shift_broke, place.shift_held, effect)
 
 
 def recover(s: State, group: Row) -> None:
@@ -161,7 +162,7 @@ def wait(s: State, group: Row, will: float, u_press: float, u_turn: float) -> No
     if there.garrison == 0:
         group.mode = v.PRESSING
         return
-    weights = (p.press_rate, p.press_ratio, p.press_width, p.press_heart)
+    weights = (p.press_rate, p.press_ratio, p.press_width, p.press_will)
     defence = there.defence * (1.0 + s.nation.air)
     rate = advance.pressing_rate(float(there.besieging), defence, will, group.readiness, weights)
     if strikes(u_press, rate, s.nation.tick_days):

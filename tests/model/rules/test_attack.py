@@ -11,11 +11,11 @@ from sim.model.rules import advance, combat
 WEIGHTS = (3.0, 0.0, 0.5, 2.0)
 
 
-def test_heart_rises_with_what_broke_and_sinks_with_what_held() -> None:
-    assert advance.heart(0.0, 0.0, 0.0, 1.0) == 0.5
-    assert advance.heart(0.0, 1.0, 1.0, 1.0) == 0.5
-    assert advance.heart(0.4, 0.5, 0.2, 2.0) == pytest.approx(1.0 / (1.0 + math.exp(-1.0)))
-    assert advance.heart(0.0, 1.0, 0.0, 2.0) == pytest.approx(1.0 / (1.0 + math.exp(-2.0)))
+def test_the_will_to_fight_rises_with_what_broke_and_sinks_with_what_held() -> None:
+    assert advance.will_to_fight(0.0, 0.0, 0.0, 1.0) == 0.5
+    assert advance.will_to_fight(0.0, 1.0, 1.0, 1.0) == 0.5
+    assert advance.will_to_fight(0.4, 0.5, 0.2, 2.0) == pytest.approx(1.0 / (1.0 + math.exp(-1.0)))
+    assert advance.will_to_fight(0.0, 1.0, 0.0, 2.0) == pytest.approx(1.0 / (1.0 + math.exp(-2.0)))
 
 
 def test_readiness_recovers_faster_with_a_backer_and_wears_off_in_contact() -> None:
@@ -31,14 +31,14 @@ def test_groups_set_out_when_ready_and_willing_and_turn_back_when_neither() -> N
     assert advance.turning_rate(0.5, 1.0, 0.0) == 0.0
 
 
-def test_pressing_is_at_half_its_rate_at_even_force_and_even_heart() -> None:
+def test_pressing_is_at_half_its_rate_at_even_force_and_even_will() -> None:
     assert advance.pressing_rate(999.0, 999.0, 0.5, 1.0, WEIGHTS) == 1.5
     assert advance.pressing_rate(999.0, 999.0, 0.5, 0.4, WEIGHTS) == pytest.approx(0.6)
     stronger = advance.pressing_rate(1999.0, 999.0, 0.5, 1.0, WEIGHTS)
     assert stronger == pytest.approx(3.0 / (1.0 + math.exp(-math.log(2.0) / 0.5)))
 
 
-def test_heart_and_the_ratio_asked_for_shift_the_point_of_pressing() -> None:
+def test_will_and_the_ratio_asked_for_shift_the_point_of_pressing() -> None:
     willing = advance.pressing_rate(999.0, 999.0, 0.75, 1.0, (3.0, 0.2, 0.5, 2.0))
     assert willing == pytest.approx(3.0 / (1.0 + math.exp(-(2.0 * 0.25 - 0.2) / 0.5)))
 
