@@ -129,9 +129,8 @@ class Formation(Actor):
 class Group(Actor):
     """An armed group of the rebels, or the fighters that a community may raise."""
 
-    wills = does(groups.will_to_fight)
-    recovers = does(groups.recover)
     draws = does(groups.draw)
+    recovers = does(groups.recover)
     launches = does(groups.launch)
     marches = does(groups.march)
     waits = does(groups.wait)
@@ -139,30 +138,31 @@ class Group(Actor):
 
     def act(self) -> None:
         """By what it is doing: rest and set out, march, wait before a place, or attack it."""
+        self.draws()
         if self.mode == v.DORMANT:
             return
-        will = self.wills()
         self.recovers()
-        u = self.draws()
         if self.mode == v.RESTING:
-            self.launches(will, u[0])
+            self.launches()
         elif self.mode == v.MARCHING:
             self.marches()
         elif self.mode == v.PAUSED:
-            self.waits(will, u[1], u[2])
+            self.waits()
         else:
-            self.presses(will, u[2])
+            self.presses()
 
 
 class Community(Actor):
     """People of one place who may rise, or who stand by the state."""
 
+    draws = does(communities.draw)
     leans = does(communities.leans)
     steps_up = does(communities.step_up)
     steps_down = does(communities.step_down)
 
     def act(self) -> None:
         """A step towards rising, or back."""
+        self.draws()
         leaning = self.leans()
         if leaning > 0:
             self.steps_up()
@@ -180,14 +180,14 @@ class Backer(Actor):
 
     def act(self) -> None:
         """Step back or forward and send men, or urge exile; the rebels' backers do nothing."""
+        self.draws()
         if self.role == v.BACKS_REBELS:
             return
-        u = self.draws()
         if self.role == v.URGES_EXILE:
-            self.urges(u[3])
+            self.urges()
             return
-        self.reconsiders(u[0], u[1])
-        self.sends_men(u[2])
+        self.reconsiders()
+        self.sends_men()
 
 
 class Command(Actor):

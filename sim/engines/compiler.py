@@ -61,9 +61,9 @@ def modules() -> Iterable[ModuleType]:
             yield import_module(f"{package.__name__}.{found.name}")
 
 
-def in_place(module: ModuleType) -> bool:
-    """Whether calls of a module's functions keep no call: one would keep a loop over rows serial."""
-    return module in (chance, numeric) or module.__name__.startswith(rules.__name__)
+def in_place(module: ModuleType, name: str) -> bool:
+    """Whether calls of a function are replaced by its body: a call would keep a loop over rows serial."""
+    return name == "draw" or module in (chance, numeric) or module.__name__.startswith(rules.__name__)
 
 
 def register() -> None:
@@ -75,7 +75,7 @@ def register() -> None:
                 and function not in BY_HAND
                 and not name.startswith("_")
             ):
-                register_jitable(forceinline=in_place(module))(function)
+                register_jitable(forceinline=in_place(module, name))(function)
     for writer in columns.WRITERS[:-1]:
         register_jitable(writer)
 

@@ -110,7 +110,6 @@ PLACES = Table(
             "threat", "men of quality 1", "strength of the groups next to it, on the way to it or before it"
         ),
         whole("occupiers", "men of quality 1", "strength of the groups that stand in it"),
-        whole("guard", "men of quality 1", "strength that guards it once the state has lost it"),
         whole("connected", "", "1 when state-held roads join it to the capital"),
         real("danger_km", "km", "road distance to the nearest place that is not state-held"),
         whole("exit", "", "the safest adjacent state-held place, or -1", v.NOWHERE),
@@ -121,8 +120,10 @@ PLACES = Table(
         real("exposure", "share", "exposure of its garrison to attack"),
         real("force", "log-odds", "effect of the force ratio on a garrison in contact"),
         real("around", "1", "+1 for a loyal community, less for one that defies or has risen"),
+        real("draw_rumour", "share", "this step's draw for a false report"),
         whole("retaken", "", "1 when formations retook it in this step"),
         whole("holders", "men", "men who hold it after this step's decisions"),
+        whole("facing", "", "1 while a group attacks it or waits before it, after this step's decisions"),
         real("travel_km", "km", "road distance that the last search along the roads found"),
         whole("queue", "", "a place that waits in the search along the roads"),
         whole("queued", "", "1 while it waits there"),
@@ -211,6 +212,11 @@ GROUPS = Table(
         real("loss_carry", "men", "part of a man not yet counted as killed"),
         whole("quality_permille", "1/1000", "strength of one of its men"),
         whole("joined", "men", "men who went over to it in this step"),
+        whole("reachable", "", "1 while the state holds a place that it can reach"),
+        real("recovering_share", "share", "of what it lacks in readiness that comes back in one step"),
+        real("draw_launch", "share", "this step's draw for setting out"),
+        real("draw_press", "share", "this step's draw for attacking"),
+        real("draw_turn", "share", "this step's draw for turning back"),
     ),
 )
 AIMS = Table("aims", "A place that a group wants.", (fixed("place", "the place"),))
@@ -229,6 +235,8 @@ COMMUNITIES = Table(
         whole("stance", "", "quiet, defiant, risen"),
         whole("garrison_start", "men", "the garrison before their eyes at the start"),
         whole("first_risen", "step", "first rising", v.NEVER),
+        real("draw_rise", "share", "this step's draw for a step towards rising"),
+        real("draw_calm", "share", "this step's draw for a step back"),
     ),
 )
 BACKERS = Table(
@@ -249,6 +257,10 @@ BACKERS = Table(
         whole("urging", "", "1 once it urges exile"),
         whole("first_left", "step", "when it first ordered its people home", v.NEVER),
         real("commitment", "share", "commitment now"),
+        real("draw_back", "share", "this step's draw for a step back"),
+        real("draw_forward", "share", "this step's draw for a step forward"),
+        real("draw_men", "share", "this step's draw for sending men"),
+        real("draw_urge", "share", "this step's draw for urging exile"),
     ),
 )
 LIMITS = Table(
@@ -311,9 +323,14 @@ NATION = Table(
         real("lost_share", "share", "prestige lost to the rebels"),
         real("falling_share", "share", "of a gap in morale that closes in one step, downwards"),
         real("recovering_share", "share", "the same upwards"),
-        real("most_breaking", "1", "the chance of breaking in one step at exposure 1 is never above it"),
+        real("tiring_share", "share", "of readiness that is left after one step of attacking"),
     ),
     single=True,
+)
+RISKS = Table(
+    "risks",
+    "Bounds on the chance of breaking in one step at exposure 1, by morale (``rules.breaking.risk_row``).",
+    (real("most", "1", "the chance is never above it while morale is at least the row's"),),
 )
 EVENTS = Table(
     "events",
@@ -359,7 +376,7 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         PARAMETERS, MECHANISMS, NATION, PLACES, EDGES, ROADS, SIBLINGS, FORMATIONS, GROUPS, AIMS, COMMUNITIES,
-        BACKERS, LIMITS, ENTRIES, HISTORY, JUNCTIONS, EVENTS, REPORTS,
+        BACKERS, LIMITS, ENTRIES, HISTORY, JUNCTIONS, RISKS, EVENTS, REPORTS,
     )
 }  # fmt: skip
 """Every table, in the order in which a run's memory holds them."""

@@ -98,6 +98,11 @@ def strikes(uniform: float, rate_per_day: float, days: float) -> bool:
     return uniform < 1.0 - exp(-expected)
 
 
+def spared(uniform: float, most_per_day: float, days: float) -> bool:
+    """Whether no hazard of at most ``most_per_day`` can strike: what it depends on need not be known."""
+    return uniform >= most_per_day * days
+
+
 def probit(p: float) -> float:
     """Standard normal quantile of p in (0, 1)."""
     if p < 0.02425:

@@ -48,6 +48,7 @@ class State:
     entries: Rows
     history: Rows
     junctions: Rows
+    risks: Rows
     events: Rows
     reports: Rows
     km: Matrix  # (L, L) road distance

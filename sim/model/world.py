@@ -21,6 +21,7 @@ from sim.model.chance import draw4, key_of
 from sim.model.fields import TABLES
 from sim.model.memory import Layout, Words, columns_of, lay_out, new_block
 from sim.model.numeric import exp, log, probit
+from sim.model.rules.breaking import RISK_ROWS
 from sim.scenario.schema import Distribution, Scenario
 
 Floats = NDArray[np.float64]
@@ -269,6 +270,7 @@ class _Builder:
         s = self.scenario
         self.rows["roads"] = {"km": [0.0] * len(s.roads)}
         self.rows["siblings"] = {"men": [0] * len(s.units)}
+        self.rows["risks"] = {"most": [0.0] * RISK_ROWS}
         mechanisms = type(s.mechanisms).model_fields
         self.rows["mechanisms"] = {name: [int(getattr(s.mechanisms, name))] for name in mechanisms}
         self._fix_places()

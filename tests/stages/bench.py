@@ -28,7 +28,7 @@ from sim.model.stages.backers import act_backers
 from sim.model.stages.command import act_command
 from sim.model.stages.communities import act_communities
 from sim.model.stages.control import resolve_control
-from sim.model.stages.formations import act_formations
+from sim.model.stages.formations import act_formations, guard
 from sim.model.stages.groups import act_groups
 from sim.model.stages.hear import hear
 from sim.model.stages.roads import measure
@@ -190,6 +190,10 @@ class Bench:
     def hears(self, source: str, listener: str) -> float:
         """Share of the news of one place heard at another."""
         return self._state.hears[self.place(source), self.place(listener)]
+
+    def guard(self, name: str) -> int:
+        """Strength that guards a lost place."""
+        return guard(self._state, self.places[name])
 
     @property
     def events(self) -> list[Event]:

@@ -440,6 +440,7 @@ EAGER = {
     "parameters.counter_attacks_per_day": 24.0,
     "parameters.counter_attack_morale": 0.0,
     "parameters.counter_attack_ratio": 1.5,
+    "parameters.occupation_share": 0.0,
 }
 
 
@@ -447,7 +448,7 @@ def ready(overrides: dict[str, Any] | None = None, guard: int = 799) -> Bench:
     """The 1st, 1200 strong, in Town, with Border lost and guarded by fewer than it outweighs."""
     bench = Bench(EAGER | (overrides or {}))
     alone(bench, "1st")
-    bench.places["Border"].guard = guard
+    bench.places["Border"].occupiers = guard
     return bench
 
 
@@ -507,7 +508,7 @@ def test_the_neighbour_of_most_prestige_is_retaken_first(town: float, border: fl
     bench = Bench(EAGER | {"places.Town.prestige": town, "places.Border.prestige": border})
     guard = alone(bench, "Guard")
     hold(bench, Town="North")
-    bench.places["Town"].guard = bench.places["Border"].guard = 10
+    bench.places["Town"].occupiers = bench.places["Border"].occupiers = 10
     bench.run("formations")
     assert guard.place == bench.place(target)
 
@@ -516,7 +517,7 @@ def test_any_lost_neighbour_may_be_retaken() -> None:
     bench = Bench(EAGER)
     first = alone(bench, "1st")
     hold(bench, Capital="North")
-    bench.places["Border"].guard = bench.places["Capital"].guard = 10
+    bench.places["Border"].occupiers = bench.places["Capital"].occupiers = 10
     bench.run("formations")
     assert first.place == bench.place("Capital")  # of more prestige, and before Border in the file
 
@@ -525,7 +526,7 @@ def test_the_neighbour_of_most_prestige_is_left_alone_where_it_is_strong() -> No
     bench = Bench(EAGER)
     guard = alone(bench, "Guard")
     hold(bench, Town="North")
-    bench.places["Town"].guard, bench.places["Border"].guard = 10_000, 10
+    bench.places["Town"].occupiers, bench.places["Border"].occupiers = 10_000, 10
     bench.run("formations")
     assert guard.place == bench.place("Border")
 
@@ -538,7 +539,7 @@ def test_only_lost_neighbours_are_counter_attacked() -> None:
     tree = line()
     tree["parameters"] |= {name.removeprefix("parameters."): value for name, value in EAGER.items()}
     bench = Bench(tree=tree)
-    bench.places["Border"].guard = 0
+    bench.places["Border"].occupiers = 0
     bench.run("formations")
     assert bench.formations["Guard"].status == v.HOLDING  # Border is no neighbour of Capital here
     assert bench.formations["1st"].status == v.MOVING
@@ -625,7 +626,7 @@ def test_from_a_place_lost_meanwhile_it_goes_on_to_the_next(purpose: int) -> Non
     bench = Bench()
     first = travelling(bench, "Border", purpose)
     bench.places["Border"].exit = bench.place("Town")
-    bench.places["Border"].guard = 0
+    bench.places["Border"].occupiers = 0
     bench.run("formations")
     assert (first.status, first.purpose) == (v.MOVING, RETREATING)
     assert (first.origin, first.place) == (bench.place("Border"), bench.place("Town"))
@@ -647,7 +648,7 @@ def test_on_arrival_with_nowhere_to_go_it_melts_away() -> None:
 def test_a_counter_attack_retakes_the_place_if_it_still_outweighs_the_guard(guard: int, retaken: int) -> None:
     bench = Bench(EAGER | {"parameters.counter_attacks_per_day": 0.0})
     first = travelling(bench, "Border", COUNTER_ATTACKING)
-    bench.places["Border"].guard = guard
+    bench.places["Border"].occupiers = guard
     bench.run("formations")
     assert bench.places["Border"].retaken == retaken
     assert first.status == (v.HOLDING if retaken else v.MOVING)
@@ -659,7 +660,7 @@ def test_a_place_regained_meanwhile_need_not_be_retaken() -> None:
     bench = Bench()
     first = travelling(bench, "Border", COUNTER_ATTACKING)
     hold(bench, Border="state")
-    bench.places["Border"].guard = 10_000
+    bench.places["Border"].occupiers = 10_000
     bench.run("formations")
     assert (first.status, bench.places["Border"].retaken) == (v.HOLDING, 0)
 

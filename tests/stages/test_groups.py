@@ -31,8 +31,8 @@ def north_at(mode: int, target: str = "Town", overrides: dict[str, Any] | None =
 def test_readiness_comes_back_faster_with_a_backer(mode: int) -> None:
     bench, north = north_at(mode, overrides={"parameters.readiness_rate": 0.8})
     bench.groups["Band"].mode = v.RESTING
-    bench.backers["Sponsor"].commitment = 0.5
-    bench.run("groups")
+    bench.backers["Sponsor"].commitment_start = 0.5
+    bench.run("assess", "groups")
     assert north.readiness == pytest.approx(1 - 0.2 * math.exp(-0.8 * (1 + 0.5 * 0.6 * 0.5) * 0.5))
     assert bench.groups["Band"].readiness == pytest.approx(1 - 0.4 * math.exp(-0.8 * 0.5))
 

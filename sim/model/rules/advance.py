@@ -46,9 +46,9 @@ def turning_rate(rate: float, will: float, readiness: float) -> float:
     return rate * (1.0 - will) * (1.0 - readiness)
 
 
-def tiring(readiness: float, rate: float, days: float) -> float:
-    """Readiness left after pressing for ``days``: readiness * exp(-rate * days). A34."""
-    return readiness * exp(-rate * days)
+def tiring(rate: float, days: float) -> float:
+    """Share of readiness left after pressing for ``days``: exp(-rate * days). A34."""
+    return exp(-rate * days)
 
 
 def attraction(

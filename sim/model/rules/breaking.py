@@ -6,6 +6,8 @@ Manoeuvre and the neighbour's leaving outweigh losses in the record (McQuie 1987
 
 from __future__ import annotations
 
+import math
+
 from sim.model.numeric import exp, logistic
 
 HIGHEST_RATE = 200.0  # per day; beyond it a break within one tick is certain anyway
@@ -14,6 +16,20 @@ HIGHEST_RATE = 200.0  # per day; beyond it a break within one tick is certain an
 def contact_rate(morale: float, rate: float, steepness: float, critical: float) -> float:
     """Hazard of breaking in contact, per day: rate * exp(-steepness * (morale - critical)). A25."""
     return rate * exp(-steepness * (morale - critical))
+
+
+RISK_ROWS = 33
+"""Rows of the table of bounds on the chance of breaking: by quarters of log-odds of morale from -4 to 4."""
+
+
+def risk_row(morale: float) -> int:
+    """The row of bounds for a morale in log-odds; the first is for all that is below -3.75."""
+    return math.floor(4.0 * min(4.0, max(-4.0, morale))) + 16
+
+
+def least_morale(row: int) -> float:
+    """The least morale, log-odds, for which a row of bounds is asked."""
+    return 0.25 * (row - 16) if row > 0 else -700.0
 
 
 def exposed_rate(in_contact: float, exposure: float) -> float:

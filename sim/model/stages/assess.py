@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 from sim.model import vocabulary as v
-from sim.model.rules import backing, belief, breaking, combat, morale
-from sim.model.stages.roads import connect, find_danger
+from sim.model.numeric import chance_within
+from sim.model.rules import advance, backing, belief, breaking, combat, morale
+from sim.model.stages.survey import survey
 from sim.model.state import Row, State
 from sim.model.vocabulary import EVIDENCE_UNIT
 
@@ -15,7 +14,6 @@ def assess(s: State) -> None:
     """What everybody reads in this step. Nothing here decides anything."""
     if s.nation.map_changed == 1:
         survey(s)
-        s.nation.map_changed = 0
     count_formations(s)
     count_groups(s)
     count_support(s)
@@ -24,45 +22,6 @@ def assess(s: State) -> None:
     expose(s)
     if s.nation.resolution > 1:
         believe_siblings(s)
-
-
-def survey(s: State) -> None:
-    """What follows from who holds what: connection, danger, ways out, the share of prestige lost."""
-    connect(s)
-    find_danger(s)
-    lost = 0.0
-    whole = 0.0
-    for place in s.places:
-        if s.mechanisms.corridor == 0:
-            place.connected = 1 if place.controller == 0 else 0
-        place.exit = way_out(s, place)
-        if place.controller_at_start == 0:
-            whole = whole + place.prestige
-            if place.controller != 0:
-                lost = lost + place.prestige
-    s.nation.lost_share = lost / max(whole, 1.0e-9)
-
-
-def way_out(s: State, place: Row) -> int:
-    """The safest adjacent place that the state holds, or -1; without corridors the capital in its stead."""
-    best = v.NOWHERE
-    best_km = 0.0
-    for e in range(place.edges_from, place.edges_to):
-        there = s.places[s.edges[e].to]
-        if there.controller == 0:
-            km = breaking.safety(there.danger_km, there.haven, s.parameters.haven_km)
-            if best < 0 or km > best_km:
-                best = there.index
-                best_km = km
-    capital = s.nation.capital
-    if (
-        best < 0
-        and s.mechanisms.corridor == 0
-        and place.index != capital
-        and s.places[capital].controller == 0
-    ):
-        best = capital
-    return best
 
 
 def count_formations(s: State) -> None:
@@ -88,12 +47,6 @@ def count_groups(s: State) -> None:
     for group in s.groups:
         if group.mode != v.DORMANT:
             count_group(s, group)
-    for place in s.places:
-        place.guard = place.occupiers
-        if place.controller > 0:
-            holder = s.groups[place.controller - 1]
-            force = combat.strength(holder.men, holder.quality_permille)
-            place.guard += math.floor(s.parameters.occupation_share * force)
 
 
 def count_group(s: State, group: Row) -> None:
@@ -118,14 +71,30 @@ def count_support(s: State) -> None:
     felt = 0
     whole = 0
     air = 0
+    changed = s.nation.tick == 0
     for backer in s.backers:
-        backer.commitment = backing.commitment(backer.commitment_start, backer.stance, limit(s, backer))
+        now = backing.commitment(backer.commitment_start, backer.stance, limit(s, backer))
+        changed = changed or now != backer.commitment
+        backer.commitment = now
         if backer.role == v.BACKS_STATE:
             felt += backing.share_felt(backer.weight, backer.commitment)
             whole += backing.share_felt(backer.weight, 1.0)
             air += backing.share_felt(backer.air, backer.commitment)
     s.nation.support = felt / whole if whole > 0 else 1.0
     s.nation.air = air / EVIDENCE_UNIT
+    if changed:
+        support_groups(s)
+
+
+def support_groups(s: State) -> None:
+    """How fast each group recovers with what its backer gives now."""
+    p = s.parameters
+    for group in s.groups:
+        support = 0.0
+        if group.backer >= 0:
+            support = s.backers[group.backer].weight * s.backers[group.backer].commitment
+        rate = advance.recovering_rate(p.readiness_rate, support, p.rebel_backing)
+        group.recovering_share = chance_within(rate, s.nation.tick_days)
 
 
 def limit(s: State, backer: Row) -> float:
@@ -171,12 +140,16 @@ def believe_siblings(s: State) -> None:
 
 
 def expose(s: State) -> None:
-    """What the garrison of each place faces: its exposure, and the force ratio in contact."""
+    """What each garrison faces: its exposure, and the force ratio in contact."""
     p = s.parameters
     shares = (p.exposure_threatened, p.exposure_neighbour, p.exposure_rear)
     air = 1.0 + s.nation.air
     any_lost = recently(s, s.nation.last_lost)
     for place in s.places:
+        if place.garrison == 0:
+            place.exposure = 0.0
+            place.force = 0.0
+            continue
         in_contact = 1 if place.attack > 0 else 0
         threatened = 1 if place.threat > 0 else 0
         lost = 1 if any_lost and neighbour_lost(s, place) else 0

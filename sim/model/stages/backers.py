@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.model import vocabulary as v
 from sim.model.chance import draw4
-from sim.model.numeric import strikes
+from sim.model.numeric import spared, strikes
 from sim.model.rules import backing, news
 from sim.model.stages.tell import note, tell_all_broke, tell_all_held
 from sim.model.state import Row, State
@@ -13,6 +13,8 @@ from sim.model.state import Row, State
 def act_backers(s: State) -> None:
     """Every backer's turn."""
     for backer in s.backers:
+        draw(s, backer)
+    for backer in s.backers:
         act(s, backer)
 
 
@@ -20,18 +22,21 @@ def act(s: State, backer: Row) -> None:
     """Step back or forward and send men, or urge exile; the rebels' backers do nothing."""
     if backer.role == v.BACKS_REBELS:
         return
-    u = draw(s, backer)
     if backer.role == v.URGES_EXILE:
-        urge(s, backer, u[3])
+        urge(s, backer)
         return
-    reconsider(s, backer, u[0], u[1])
-    send_men(s, backer, u[2])
+    reconsider(s, backer)
+    send_men(s, backer)
 
 
-def draw(s: State, backer: Row) -> tuple[float, float, float, float]:
+def draw(s: State, backer: Row) -> None:
     """This step's chances of one backer."""
     n = s.nation
-    return draw4(n.seed, n.run, n.tick, backer.key_low, backer.key_high, v.DRAW_BACKER)
+    u = draw4(n.seed, n.run, n.tick, backer.key_low, backer.key_high, v.DRAW_BACKER)
+    backer.draw_back = u[0]
+    backer.draw_forward = u[1]
+    backer.draw_men = u[2]
+    backer.draw_urge = u[3]
 
 
 def doubt(s: State, backer: Row) -> float:
@@ -41,40 +46,49 @@ def doubt(s: State, backer: Row) -> float:
     return backing.leaving_rate(backer.patience, seen, p.leave_rate, p.leave_width)
 
 
-def urge(s: State, backer: Row, u: float) -> None:
+def urge(s: State, backer: Row) -> None:
     """A voice for exile speaks up once, when it no longer believes."""
-    if backer.urging == 0 and strikes(u, doubt(s, backer), s.nation.tick_days):
+    if backer.urging == 1 or spared(backer.draw_urge, s.parameters.leave_rate, s.nation.tick_days):
+        return
+    if strikes(backer.draw_urge, doubt(s, backer), s.nation.tick_days):
         backer.urging = 1
         s.nation.urged = 1
         note(s, v.URGED_EXILE, v.NOWHERE, v.BACKER_AGENT, backer.index, 0)
 
 
-def reconsider(s: State, backer: Row, u_down: float, u_up: float) -> None:
+def reconsider(s: State, backer: Row) -> None:
     """One step back when belief is below patience, one forward when it is above again."""
     p, n = s.parameters, s.nation
     if s.mechanisms.backers_leave == 0:
         return
+    if spared(backer.draw_back, p.leave_rate, n.tick_days) and spared(
+        backer.draw_forward, p.return_rate, n.tick_days
+    ):
+        return
     seen = s.places[n.capital].belief
     returning = backing.returning_rate(backer.patience, seen, p.return_rate, p.leave_width)
     size = news.evidence(0.5 * p.departure_weight, backer.weight, 1.0)
-    if backer.stance < v.ORDERED_HOME and strikes(u_down, doubt(s, backer), n.tick_days):
+    if backer.stance < v.ORDERED_HOME and strikes(backer.draw_back, doubt(s, backer), n.tick_days):
         backer.stance += 1
         tell_all_broke(s, v.DEPARTURE, v.BACKER_AGENT, backer.index, size)
         note(s, v.DEPARTURE, v.NOWHERE, v.BACKER_AGENT, backer.index, backer.stance)
         if backer.stance == v.ORDERED_HOME and backer.first_left < 0:
             backer.first_left = n.tick
     elif (
-        backer.stance > v.SUPPORTING and s.mechanisms.recovery == 1 and strikes(u_up, returning, n.tick_days)
+        backer.stance > v.SUPPORTING
+        and s.mechanisms.recovery == 1
+        and strikes(backer.draw_forward, returning, n.tick_days)
     ):
         backer.stance -= 1
         tell_all_held(s, v.RETURN, v.BACKER_AGENT, backer.index, size)
         note(s, v.RETURN, v.NOWHERE, v.BACKER_AGENT, backer.index, backer.stance)
 
 
-def send_men(s: State, backer: Row, u: float) -> None:
+def send_men(s: State, backer: Row) -> None:
     """Men arrive from time to time while they have a way in."""
     arrivals = backer.arrivals_per_day * backer.commitment
-    if backer.arriving_men > 0.0 and entry_open(s, backer) and strikes(u, arrivals, s.nation.tick_days):
+    due = backer.arriving_men > 0.0 and strikes(backer.draw_men, arrivals, s.nation.tick_days)
+    if due and entry_open(s, backer):
         reinforce(s, backer)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.model import vocabulary as v
 from sim.model.chance import draw4
-from sim.model.numeric import strikes
+from sim.model.numeric import spared, strikes
 from sim.model.rules import news, rising
 from sim.model.stages.tell import note, tell_broke
 from sim.model.state import Row, State
@@ -13,7 +13,17 @@ from sim.model.state import Row, State
 def act_communities(s: State) -> None:
     """Every community's turn."""
     for community in s.communities:
+        draw(s, community)
+    for community in s.communities:
         act(s, community)
+
+
+def draw(s: State, community: Row) -> None:
+    """This step's chances of one community."""
+    n = s.nation
+    u = draw4(n.seed, n.run, n.tick, community.key_low, community.key_high, v.DRAW_COMMUNITY)
+    community.draw_rise = u[0]
+    community.draw_calm = u[1]
 
 
 def act(s: State, community: Row) -> None:
@@ -30,16 +40,20 @@ def leans(s: State, community: Row) -> int:
     p, n = s.parameters, s.nation
     if s.mechanisms.risings == 0 or community.loyal == 1 or s.places[community.place].controller != 0:
         return 0
+    if spared(community.draw_rise, p.rise_rate, n.tick_days) and spared(
+        community.draw_calm, p.calm_rate, n.tick_days
+    ):
+        return 0
     feared = fear(s, community)
-    u = draw4(n.seed, n.run, n.tick, community.key_low, community.key_high, v.DRAW_COMMUNITY)
     margin = p.defiance_margin if community.stance == v.QUIET else 0.0
     up = rising.step_up_rate(community.grievance, feared, margin, p.rise_rate, p.rise_width)
     back = p.defiance_margin if community.stance == v.DEFIANT else 0.0
     down = rising.step_down_rate(community.grievance, feared, back, p.calm_rate, p.rise_width)
-    if community.stance < v.RISEN and strikes(u[0], up, n.tick_days):
+    if community.stance < v.RISEN and strikes(community.draw_rise, up, n.tick_days):
         return 1
-    calms = community.stance > v.QUIET and s.mechanisms.recovery == 1 and strikes(u[1], down, n.tick_days)
-    return -1 if calms else 0
+    if community.stance > v.QUIET and s.mechanisms.recovery == 1:
+        return -1 if strikes(community.draw_calm, down, n.tick_days) else 0
+    return 0
 
 
 def fear(s: State, community: Row) -> float:

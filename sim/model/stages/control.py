@@ -20,15 +20,16 @@ def resolve_control(s: State) -> None:
         if place.retaken == 1:
             regain(s, place)
     drive_out(s)
+    find_takers(s)
     nearest = nearest_group(s, s.nation.bellwether) if struck else v.NOWHERE
     for place in s.places:
         if place.controller != 0 or place.retaken == 1:
             continue
         if struck and place.index == s.nation.bellwether:
             lose(s, place, nearest)
-        elif place.holders == 0:
+        elif place.holders == 0 and place.facing == 1:
             taker = strongest_before(s, place.index)
-            if taker >= 0 and not held_fast(s, place.index):
+            if not held_fast(s, place.index):
                 lose(s, place, taker)
     if struck:
         s.nation.branch_done = 1
@@ -51,6 +52,15 @@ def count_holders(s: State) -> None:
 def stands_before(group: Row, place: int) -> bool:
     """Whether a group attacks a place or waits before it."""
     return group.target == place and (group.mode == v.PRESSING or group.mode == v.PAUSED)
+
+
+def find_takers(s: State) -> None:
+    """Mark the places that some group attacks or waits before."""
+    for place in s.places:
+        place.facing = 0
+    for group in s.groups:
+        if group.target >= 0 and stands_before(group, group.target):
+            s.places[group.target].facing = 1
 
 
 def strongest_before(s: State, place: int) -> int:

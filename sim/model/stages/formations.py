@@ -7,7 +7,7 @@ import math
 from sim.model import causes
 from sim.model import vocabulary as v
 from sim.model.chance import draw4
-from sim.model.numeric import logistic, strikes
+from sim.model.numeric import logistic, spared, strikes
 from sim.model.rules import breaking, combat, morale, news, officers
 from sim.model.stages.tell import army_per_cent, note, tell_held, tell_men_broke
 from sim.model.state import Row, State
@@ -101,8 +101,8 @@ def hold_officers(s: State, unit: Row) -> None:
     if unit.officers == 1:
         road = 1 if place.exit >= 0 else 0
         way = officers.way_out(place.air_exit, road, p.officers_by_road)
-        if unit.draw_officers >= p.officers_rate * way * s.nation.tick_days:
-            return  # not even at the highest rate: spares the exponential
+        if spared(unit.draw_officers, p.officers_rate * way, s.nation.tick_days):
+            return
         rate = officers.leaving_rate(place.belief, way, p.officers_rate, p.officers_belief, p.officers_width)
         if strikes(unit.draw_officers, rate, s.nation.tick_days):
             unit.officers = 0
@@ -127,8 +127,8 @@ def breaks(s: State, unit: Row) -> int:
         return v.BY_INTERVENTION
     if combat.overrun(float(place.defence), float(place.attack), p.overrun_ratio) == 1:
         return v.BY_OVERRUN
-    if unit.draw_break >= s.nation.most_breaking * place.exposure:
-        return v.NO_TRIGGER  # not even at the lowest morale: spares two exponentials
+    if unit.draw_break >= s.risks[breaking.risk_row(unit.morale)].most * place.exposure:
+        return v.NO_TRIGGER
     risk = breaking.contact_rate(logistic(unit.morale), p.break_rate, p.break_steepness, p.critical_morale)
     rate = breaking.exposed_rate(risk, place.exposure)
     return v.BY_HAZARD if strikes(unit.draw_break, rate, s.nation.tick_days) else v.NO_TRIGGER
@@ -230,7 +230,7 @@ def counter_attacks(s: State, unit: Row) -> bool:
     """A counter-attack on a weakly held lost neighbour, by a formation of high morale."""
     p = s.parameters
     place = s.places[unit.place]
-    if unit.draw_attack >= p.counter_attacks_per_day * s.nation.tick_days or s.mechanisms.recovery == 0:
+    if s.mechanisms.recovery == 0 or spared(unit.draw_attack, p.counter_attacks_per_day, s.nation.tick_days):
         return False
     if place.attack > 0 or unit.officers == 0 or s.nation.left_tick >= 0:
         return False
@@ -253,7 +253,7 @@ def weakest_lost(s: State, place: Row, force: int) -> int:
     best = v.NOWHERE
     for e in range(place.edges_from, place.edges_to):
         there = s.places[s.edges[e].to]
-        if there.controller == 0 or force <= s.parameters.counter_attack_ratio * there.guard:
+        if there.controller == 0 or force <= s.parameters.counter_attack_ratio * guard(s, there):
             continue
         if best < 0 or there.prestige > s.places[best].prestige:
             best = there.index
@@ -299,7 +299,14 @@ def retakes(s: State, unit: Row, place: Row) -> bool:
     if unit.purpose != v.FOR_COUNTER_ATTACK or place.controller == 0:
         return False
     force = combat.strength(unit.men, unit.quality_permille)
-    return force > s.parameters.counter_attack_ratio * place.guard
+    return force > s.parameters.counter_attack_ratio * guard(s, place)
+
+
+def guard(s: State, place: Row) -> int:
+    """Strength that guards a lost place: of the groups that stand in it, and a share of its holder's."""
+    holder = s.groups[place.controller - 1]
+    force = combat.strength(holder.men, holder.quality_permille)
+    return place.occupiers + math.floor(s.parameters.occupation_share * force)
 
 
 def arrive(s: State, unit: Row) -> None:

@@ -6,7 +6,7 @@ import math
 
 from sim.model import vocabulary as v
 from sim.model.chance import draw4
-from sim.model.numeric import chance_within, log, strikes
+from sim.model.numeric import log, spared, strikes
 from sim.model.rules import advance, combat, news
 from sim.model.stages.roads import FAR_KM, THROUGH_LOST, search_from
 from sim.model.stages.tell import note, tell_held
@@ -16,6 +16,8 @@ from sim.model.state import Row, State
 def act_groups(s: State) -> None:
     """Every group's turn. Each reads what was assessed and writes only itself and what it sends."""
     for group in s.groups:
+        draw(s, group)
+    for group in s.groups:
         act(s, group)
 
 
@@ -23,23 +25,24 @@ def act(s: State, group: Row) -> None:
     """One group's turn, by what it is doing."""
     if group.mode == v.DORMANT:
         return
-    will = will_to_fight(s, group)
     recover(s, group)
-    u = draw(s, group)
     if group.mode == v.RESTING:
-        launch(s, group, will, u[0])
+        launch(s, group)
     elif group.mode == v.MARCHING:
         march(s, group)
     elif group.mode == v.PAUSED:
-        wait(s, group, will, u[1], u[2])
+        wait(s, group)
     else:
-        press(s, group, will, u[2])
+        press(s, group)
 
 
-def draw(s: State, group: Row) -> tuple[float, float, float, float]:
+def draw(s: State, group: Row) -> None:
     """This step's chances of one group."""
     n = s.nation
-    return draw4(n.seed, n.run, n.tick, group.key_low, group.key_high, v.DRAW_GROUP)
+    u = draw4(n.seed, n.run, n.tick, group.key_low, group.key_high, v.DRAW_GROUP)
+    group.draw_launch = u[0]
+    group.draw_press = u[1]
+    group.draw_turn = u[2]
 
 
 def will_to_fight(s: State, group: Row) -> float:
@@ -51,22 +54,20 @@ def will_to_fight(s: State, group: Row) -> float:
 
 def recover(s: State, group: Row) -> None:
     """Readiness comes back at rest or waiting, and wears down in contact."""
-    p = s.parameters
     if group.mode == v.PRESSING:
-        group.readiness = advance.tiring(group.readiness, p.fatigue_rate, s.nation.tick_days)
+        group.readiness = group.readiness * s.nation.tiring_share
     elif group.mode != v.MARCHING:
-        support = 0.0
-        if group.backer >= 0:
-            support = s.backers[group.backer].weight * s.backers[group.backer].commitment
-        rate = advance.recovering_rate(p.readiness_rate, support, p.rebel_backing)
-        group.readiness += (1.0 - group.readiness) * chance_within(rate, s.nation.tick_days)
+        group.readiness += (1.0 - group.readiness) * group.recovering_share
 
 
 # --- rest ------------------------------------------------------------------------------
-def launch(s: State, group: Row, will: float, u: float) -> None:
+def launch(s: State, group: Row) -> None:
     """A rested group may set out for the place that attracts it most."""
-    rate = advance.launching_rate(s.parameters.advance_rate, group.readiness, will)
-    if not strikes(u, rate, s.nation.tick_days) or not anything_left(s, group):
+    p, n = s.parameters, s.nation
+    if group.reachable == 0 or spared(group.draw_launch, p.advance_rate, n.tick_days):
+        return
+    rate = advance.launching_rate(p.advance_rate, group.readiness, will_to_fight(s, group))
+    if not strikes(group.draw_launch, rate, n.tick_days) or not any_target(s, group):
         return
     search_from(s, group.place, THROUGH_LOST)
     goal = aim(s, group)
@@ -81,13 +82,15 @@ def launch(s: State, group: Row, will: float, u: float) -> None:
     if best >= 0:
         group.mode = v.MARCHING
         group.target = best
-        group.days_left = s.places[best].travel_km / s.parameters.group_km_per_day
+        group.days_left = s.places[best].travel_km / p.group_km_per_day
+    elif group.opportunist == 0:
+        group.reachable = 0  # nor will it be before a place changes hands
 
 
-def anything_left(s: State, group: Row) -> bool:
-    """Whether the state still holds a place within the group's reach."""
+def any_target(s: State, group: Row) -> bool:
+    """Whether any place could be the group's next target, if there is a way to it."""
     for place in s.places:
-        if place.controller == 0 and s.km[group.home, place.index] <= group.reach_km:
+        if suits(s, group, place):
             return True
     return False
 
@@ -103,11 +106,19 @@ def aim(s: State, group: Row) -> int:
 
 def may_go(s: State, group: Row, place: Row) -> bool:
     """Whether a place can be the group's next target: state-held, within reach, with a way to it."""
-    if place.controller != 0 or place.travel_km >= FAR_KM:
+    return place.travel_km < FAR_KM and suits(s, group, place)
+
+
+def suits(s: State, group: Row, place: Row) -> bool:
+    """Whether the state holds a place within the group's reach; opportunists want it undefended."""
+    if not within_reach(s, group, place):
         return False
-    if s.km[group.home, place.index] > group.reach_km:
-        return False
-    return not (group.opportunist == 1 and place.defence > 0)
+    return group.opportunist == 0 or place.defence == 0
+
+
+def within_reach(s: State, group: Row, place: Row) -> bool:
+    """Whether the state holds a place as near to the group's home as it attacks."""
+    return place.controller == 0 and s.km[group.home, place.index] <= group.reach_km
 
 
 def attraction(s: State, group: Row, place: Row, goal: int) -> float:
@@ -152,9 +163,8 @@ def march(s: State, group: Row) -> None:
         note(s, v.ATTACK_BEGUN, there.index, v.GROUP_AGENT, group.index, group.men)
 
 
-def wait(s: State, group: Row, will: float, u_press: float, u_turn: float) -> None:
+def wait(s: State, group: Row) -> None:
     """Before a defended place: press, turn back or go on waiting."""
-    p = s.parameters
     there = s.places[group.target]
     if there.controller != 0:
         rest(group, there.index)
@@ -162,23 +172,35 @@ def wait(s: State, group: Row, will: float, u_press: float, u_turn: float) -> No
     if there.garrison == 0:
         group.mode = v.PRESSING
         return
-    weights = (p.press_rate, p.press_ratio, p.press_width, p.press_will)
-    defence = there.defence * (1.0 + s.nation.air)
-    rate = advance.pressing_rate(float(there.besieging), defence, will, group.readiness, weights)
-    if strikes(u_press, rate, s.nation.tick_days):
+    if attacks(s, group, there):
         group.mode = v.PRESSING
         note(s, v.ATTACK_BEGUN, there.index, v.GROUP_AGENT, group.index, group.men)
-    elif turns_back(s, group, will, u_turn):
+    elif turns_back(s, group):
         rest(group, group.place)
 
 
-def turns_back(s: State, group: Row, will: float, u: float) -> bool:
+def attacks(s: State, group: Row, there: Row) -> bool:
+    """Whether a waiting group attacks in this step."""
+    p, n = s.parameters, s.nation
+    if spared(group.draw_press, p.press_rate * group.readiness, n.tick_days):
+        return False
+    weights = (p.press_rate, p.press_ratio, p.press_width, p.press_will)
+    defence = there.defence * (1.0 + n.air)
+    will = will_to_fight(s, group)
+    rate = advance.pressing_rate(float(there.besieging), defence, will, group.readiness, weights)
+    return strikes(group.draw_press, rate, n.tick_days)
+
+
+def turns_back(s: State, group: Row) -> bool:
     """Whether a group gives up."""
-    rate = advance.turning_rate(s.parameters.turn_rate, will, group.readiness)
-    return strikes(u, rate, s.nation.tick_days)
+    p, n = s.parameters, s.nation
+    if spared(group.draw_turn, p.turn_rate, n.tick_days):
+        return False
+    rate = advance.turning_rate(p.turn_rate, will_to_fight(s, group), group.readiness)
+    return strikes(group.draw_turn, rate, n.tick_days)
 
 
-def press(s: State, group: Row, will: float, u_turn: float) -> None:
+def press(s: State, group: Row) -> None:
     """In contact: lose men, tire, and break off or go on."""
     there = s.places[group.target]
     if there.controller != 0:
@@ -194,7 +216,7 @@ def press(s: State, group: Row, will: float, u_turn: float) -> None:
     group.loss_carry -= dead
     group.men -= dead
     group.dead += dead
-    if turns_back(s, group, will, u_turn) and group.place != group.target:
+    if group.place != group.target and turns_back(s, group):
         note(s, v.ATTACK_REPELLED, there.index, v.GROUP_AGENT, group.index, group.men)
         tell_held(
             s, v.ATTACK_REPELLED, there, news.evidence(s.parameters.repelled_weight, 1.0, there.prestige)

@@ -17,17 +17,23 @@ def spread_rumours(s: State) -> None:
     tick_days = s.nation.tick_days
     delay = max(1, int(s.parameters.denial_delay_hours / (24.0 * tick_days) + 0.5))
     for place in s.places:
+        draw(s, place)
+    for place in s.places:
         if place.rumour_due == s.nation.tick:
             deny(s, place, delay * tick_days)
         elif place.rumour_due < 0 and place.threat > 0 and place.garrison > 0 and begins(s, place):
             report_falsely(s, place, delay)
 
 
+def draw(s: State, place: Row) -> None:
+    """This step's chance of a false report from one place."""
+    n = s.nation
+    place.draw_rumour = draw4(n.seed, n.run, n.tick, place.key_low, place.key_high, v.DRAW_PLACE)[0]
+
+
 def begins(s: State, place: Row) -> bool:
     """Whether a false report begins in this step."""
-    n = s.nation
-    u = draw4(n.seed, n.run, n.tick, place.key_low, place.key_high, v.DRAW_PLACE)[0]
-    return strikes(u, s.parameters.rumours_per_day, n.tick_days)
+    return strikes(place.draw_rumour, s.parameters.rumours_per_day, s.nation.tick_days)
 
 
 def report_falsely(s: State, place: Row, delay: int) -> None:

@@ -6,8 +6,8 @@ import math
 
 from sim.model import vocabulary as v
 from sim.model.chance import draw4
-from sim.model.numeric import chance_within, exp, probit
-from sim.model.rules import news
+from sim.model.numeric import chance_within, logistic, probit
+from sim.model.rules import advance, breaking, news
 from sim.model.stages.roads import connect, corridor_end
 from sim.model.state import Row, State
 
@@ -18,6 +18,7 @@ A_LITTLE_MORE = 1.0 + 1.0e-9
 def start(s: State) -> None:
     """Set what ``fields`` leaves to the run; road distances and who hears whom are there already."""
     set_clock(s)
+    set_risks(s)
     set_places(s)
     set_history(s)
     for own in s.siblings:
@@ -45,10 +46,18 @@ def set_clock(s: State) -> None:
     n.credibility = p.denial_credibility
     n.falling_share = chance_within(p.fall_rate, n.tick_days)
     n.recovering_share = chance_within(p.recovery_rate, n.tick_days)
-    highest = p.break_rate * exp(p.break_steepness * p.critical_morale)
-    n.most_breaking = highest * n.tick_days * A_LITTLE_MORE
+    n.tiring_share = advance.tiring(p.fatigue_rate, n.tick_days)
     if n.pay_raised == 1:
         n.pay_tick = 0
+
+
+def set_risks(s: State) -> None:
+    """Bounds on the chance of breaking, so that a draw above one needs no exponential."""
+    p = s.parameters
+    for risk in s.risks:
+        morale = logistic(breaking.least_morale(risk.index))
+        rate = breaking.contact_rate(morale, p.break_rate, p.break_steepness, p.critical_morale)
+        risk.most = rate * s.nation.tick_days * A_LITTLE_MORE
 
 
 def set_hearing(s: State) -> None:

@@ -21,7 +21,7 @@ def test_the_will_to_fight_rises_with_what_broke_and_sinks_with_what_held() -> N
 def test_readiness_recovers_faster_with_a_backer_and_wears_off_in_contact() -> None:
     assert advance.recovering_rate(0.8, 0.0, 0.5) == 0.8
     assert advance.recovering_rate(0.8, 0.25, 0.5) == pytest.approx(0.9)
-    assert advance.tiring(0.8, 0.3, 0.5) == pytest.approx(0.8 * math.exp(-0.15))
+    assert advance.tiring(0.3, 0.5) == pytest.approx(math.exp(-0.15))
 
 
 def test_groups_set_out_when_ready_and_willing_and_turn_back_when_neither() -> None:

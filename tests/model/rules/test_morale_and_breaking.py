@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from sim.model.numeric import logistic, spared, strikes
 from sim.model.rules import breaking, morale, officers
 
 SHARES = (0.5, 0.3, 0.1)
@@ -72,3 +75,29 @@ def test_officers_leave_at_half_the_rate_at_the_threshold_and_only_with_a_way_ou
     assert officers.returning_rate(0.35, 0.05, 0.35, 0.05) == 0.025
     assert officers.returning_rate(0.5, 2.0, 0.4, 0.1) == pytest.approx(2.0 / (1.0 + math.exp(-1.0)))
     assert [officers.way_out(air, road, 0.4) for air, road in ((1, 0), (0, 1), (0, 0))] == [1.0, 0.4, 0.0]
+
+
+# --- bounds: what lets a step do without exponentials ---------------------------------------
+@given(st.floats(-800.0, 800.0), st.floats(0.0, 20.0), st.floats(0.0, 1.0))
+def test_the_bound_of_a_row_is_never_below_the_risk_at_its_morale(
+    morale: float, steepness: float, critical: float
+) -> None:
+    row = breaking.risk_row(morale)
+    assert 0 <= row < breaking.RISK_ROWS
+    least = breaking.least_morale(row)
+    assert least <= morale or row == 0
+    at_least = breaking.contact_rate(logistic(least), 0.95, steepness, critical)
+    assert breaking.contact_rate(logistic(morale), 0.95, steepness, critical) <= at_least * (1.0 + 1.0e-9)
+
+
+def test_bounds_are_close_to_the_risk() -> None:
+    for morale in (-3.0, -1.1, 0.0, 0.3, 2.9):
+        least = logistic(breaking.least_morale(breaking.risk_row(morale)))
+        bound = breaking.contact_rate(least, 1.0, 12.0, 0.3)
+        assert bound <= 2.2 * breaking.contact_rate(logistic(morale), 1.0, 12.0, 0.3)
+
+
+@given(st.floats(0.0, 1.0, exclude_min=True, exclude_max=True), st.floats(0.0, 200.0), st.floats(0.0, 1.0))
+def test_a_hazard_never_strikes_a_draw_that_its_bound_spares(u: float, most: float, share: float) -> None:
+    for days in (0.0625, 0.125, 1.0):
+        assert not (spared(u, most, days) and strikes(u, most * share, days))
