@@ -16,6 +16,7 @@ from sim.model.memory import FIRST_WORD, Layout, Words
 from sim.model.stages.roads import measure
 from sim.model.stages.start import set_hearing, start
 from sim.model.step import step
+from sim.model.unknown import draw_numbers
 from sim.model.world import Floats, Ints, Points, World
 from sim.results import Chunk
 
@@ -51,6 +52,12 @@ def run_many(
         if last == s.nation.ticks:
             write_day(s, men_share[row], morale[row], held[row], men_share.shape[1] - 1)
             write_row(s, rows[row], 0)
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def draw_many(seed: int, runs: Ints, keys: Ints, shapes: Ints, numbers: Floats, values: Floats) -> None:
+    """Fill ``values`` with the numbers that are drawn: ``unknown.draw_numbers`` compiled."""
+    draw_numbers(seed, runs, keys, shapes, numbers, values)
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,7 @@ def simulate(world: World, seed: int, runs: Ints, points: Points | None = None) 
     while it computes. The same bits for any chunking and order.
     """
     runs = np.ascontiguousarray(runs, np.int64)
-    where, values, drawn = world.run_numbers(seed, runs, points)
+    where, values, drawn = world.run_numbers(seed, runs, points, draw_many)
     recorder = Recorder.of(world, len(runs))
     Machine.of(world).run(where, values, seed, runs, world.ticks, recorder)
     return recorder.chunk(world, runs, drawn)

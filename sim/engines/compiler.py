@@ -13,7 +13,7 @@ from numba import types
 from numba.extending import intrinsic, overload, register_jitable
 
 from sim.engines import records  # noqa: F401 (teaches numba the state)
-from sim.model import causes, chance, columns, numeric, outcome, rules, stages, step
+from sim.model import causes, chance, columns, numeric, outcome, rules, stages, step, unknown
 
 BY_HAND = (numeric.two_to, numeric.split, chance.key_of, columns.width, columns.kind_of)
 """Functions that have a compiled form of their own, or need none."""
@@ -55,7 +55,7 @@ def _split(x: Any) -> Any:
 
 def modules() -> Iterable[ModuleType]:
     """The modules whose functions are compiled."""
-    yield from (causes, chance, columns, numeric, outcome, step)
+    yield from (causes, chance, columns, numeric, outcome, step, unknown)
     for package in (rules, stages):
         for found in iter_modules(package.__path__):
             yield import_module(f"{package.__name__}.{found.name}")
@@ -76,8 +76,6 @@ def register() -> None:
                 and not name.startswith("_")
             ):
                 register_jitable(forceinline=in_place(module, name))(function)
-    for writer in columns.WRITERS[:-1]:
-        register_jitable(writer)
 
 
 register()

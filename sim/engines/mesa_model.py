@@ -24,6 +24,7 @@ from sim.model.memory import LOGS, table_columns
 from sim.model.stages.assess import assess
 from sim.model.stages.control import resolve_control
 from sim.model.stages.hear import hear
+from sim.model.stages.over import watch_end
 from sim.model.stages.roads import measure
 from sim.model.stages.rumours import spread_rumours
 from sim.model.stages.start import set_hearing, start
@@ -96,6 +97,16 @@ class Rout(mesa.Model):
         if not self.running:
             return
         state = self.state
+        if state.nation.over == 0:
+            self.act_all()
+        state.nation.tick += 1
+        self.running = state.nation.tick < state.nation.ticks
+        self.attribution.follow(state)
+        self.datacollector.collect(self)
+
+    def act_all(self) -> None:
+        """Every stage, in order; once a run is over, nobody acts any more."""
+        state = self.state
         hear(state)
         assess(state)
         self.let_act(self.formations)
@@ -105,10 +116,7 @@ class Rout(mesa.Model):
         self.command.act()
         spread_rumours(state)
         resolve_control(state)
-        state.nation.tick += 1
-        self.running = state.nation.tick < state.nation.ticks
-        self.attribution.follow(state)
-        self.datacollector.collect(self)
+        watch_end(state)
 
     def let_act(self, agents: Sequence[Actor]) -> None:
         """All agents of a kind act, each once."""

@@ -1,7 +1,8 @@
 """The causes of morale: what each adds to the value that a formation's morale moves towards, in log-odds.
 
-One function for each cause, one line of ``CAUSES`` for each function, and ``parts`` lists them in that
-order. Assumptions A6, A9 and A13 to A24.
+One function for each cause and one line of ``CAUSES`` for each function. Some depend on the formation
+alone (``own``) and are added up only when it has changed, some on its place alone (``common``) and are
+added up once for all who are there, and the rest is ``contact``. Assumptions A6, A9 and A13 to A24.
 """
 
 from __future__ import annotations
@@ -122,8 +123,37 @@ CAUSES = (
 CAUSE_NAMES = tuple(cause.name for cause in CAUSES)
 
 
+def own(s: State, unit: Row, place: Row) -> float:
+    """What depends on the formation alone, log-odds."""
+    return (
+        cohesion(s, unit, place)
+        + losses(s, unit, place)
+        + conscripts(s, unit, place)
+        + pay(s, unit, place)
+        + officers(s, unit, place)
+        + advisers(s, unit, place)
+    )
+
+
+def common(s: State, place: Row) -> float:
+    """What all formations at a place share, log-odds."""
+    return (
+        news_of_breaking(s, place, place)
+        + news_of_standing(s, place, place)
+        + support(s, place, place)
+        + isolation(s, place, place)
+        + people_around(s, place, place)
+        + leadership(s, place, place)
+    )
+
+
+def contact(s: State, unit: Row, place: Row) -> float:
+    """What depends on both: comrades, and the enemy before them, log-odds."""
+    return comrades(s, unit, place) + force_ratio(s, unit, place)
+
+
 def parts(s: State, unit: Row, place: Row) -> tuple[float, ...]:
-    """Every cause's part, in the order of ``CAUSES``; ``morale.target`` adds them up."""
+    """Every cause's part, in the order of ``CAUSES``; morale moves towards their sum."""
     return (
         cohesion(s, unit, place),
         news_of_breaking(s, unit, place),

@@ -7,7 +7,7 @@ The table makes the schema of the results, what every engine writes, the referen
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -317,54 +317,27 @@ def width(lengths: Any) -> int:
     return sum(lengths[column.of] if column.of else 1 for column in COLUMNS)
 
 
-def _nothing(s: State, row: Any, at: int) -> int:
-    return at
-
-
-def _then_one(before: Callable[..., int], read: Callable[..., float]) -> Callable[..., int]:
-    def write(s: State, row: Any, at: int) -> int:
-        k = before(s, row, at)
-        row[k] = read(s)
-        return k + 1
-
-    return write
-
-
-def _then_each(before: Callable[..., int], read: Callable[..., float], of: str) -> Callable[..., int]:
-    def places(s: State, row: Any, at: int) -> int:
-        k = before(s, row, at)
-        for one in s.places:
-            row[k + one.index] = read(s, one)
-        return k + len(s.places)
-
-    def communities(s: State, row: Any, at: int) -> int:
-        k = before(s, row, at)
-        for one in s.communities:
-            row[k + one.index] = read(s, one)
-        return k + len(s.communities)
-
-    def backers(s: State, row: Any, at: int) -> int:
-        k = before(s, row, at)
-        for one in s.backers:
-            row[k + one.index] = read(s, one)
-        return k + len(s.backers)
-
-    return {"places": places, "communities": communities, "backers": backers}[of]
-
-
-def _writers() -> Iterator[Callable[..., int]]:
-    """One function after another, each of which writes one more column."""
-    write: Callable[..., int] = _nothing
-    yield write
+def _source() -> str:
+    """``write_row`` written out, so that compiled code calls one function and not one after another."""
+    lines = ["def write_row(s, row, at):"]
     for column in COLUMNS:
-        before = write
-        each = column.of
-        write = _then_each(before, column.read, each) if each else _then_one(before, column.read)
-        yield write
+        read = column.read.__name__
+        if column.of:
+            lines += [f"    for one in s.{column.of}:", f"        row[at + one.index] = {read}(s, one)"]
+        else:
+            lines += [f"    row[at] = {read}(s)"]
+        lines += [f"    at += len(s.{column.of})" if column.of else "    at += 1"]
+    return "\n".join([*lines, "    return at", ""])
 
 
-WRITERS = tuple(_writers())
-write_row = WRITERS[-1]
+def _written(source: str) -> Callable[[State, Any, int], int]:
+    namespace: dict[str, Any] = dict(globals())
+    exec(source, namespace)
+    function: Callable[[State, Any, int], int] = namespace["write_row"]
+    return function
+
+
+write_row = _written(_source())
 """``write_row(s, row, 0)`` writes every column's number, a step for a day, into ``row`` (width,)."""
 
 

@@ -10,6 +10,7 @@ from sim.model.stages.control import resolve_control
 from sim.model.stages.formations import act_formations
 from sim.model.stages.groups import act_groups
 from sim.model.stages.hear import hear
+from sim.model.stages.over import watch_end
 from sim.model.stages.rumours import spread_rumours
 from sim.model.state import State
 
@@ -26,14 +27,17 @@ def step(s: State) -> None:
     7. Command      cedes, reinforces, pays, leaves
     8. Rumours      false reports and denials
     9. Control      places change hands; the corridor is cut or opened
+    10. Over        from when nothing that is recorded can change, nobody acts any more
     """
-    hear(s)
-    assess(s)
-    act_formations(s)
-    act_groups(s)
-    act_communities(s)
-    act_backers(s)
-    act_command(s)
-    spread_rumours(s)
-    resolve_control(s)
+    if s.nation.over == 0:
+        hear(s)
+        assess(s)
+        act_formations(s)
+        act_groups(s)
+        act_communities(s)
+        act_backers(s)
+        act_command(s)
+        spread_rumours(s)
+        resolve_control(s)
+        watch_end(s)
     s.nation.tick += 1

@@ -7,7 +7,7 @@ from a copy of it, with the run's drawn numbers and its design point written ove
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -17,15 +17,16 @@ from numpy.typing import NDArray
 
 from sim.model import vocabulary as v
 from sim.model.causes import CAUSES
-from sim.model.chance import draw4, key_of
+from sim.model.chance import key_of
 from sim.model.fields import TABLES
 from sim.model.memory import Layout, Words, columns_of, lay_out, new_block
-from sim.model.numeric import exp, log, probit
 from sim.model.rules.breaking import RISK_ROWS
+from sim.model.unknown import SHAPE_NAMES, draw_numbers
 from sim.scenario.schema import Distribution, Scenario
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Fill = Callable[[int, Ints, Ints, Ints, Floats, Floats], None]
 
 BROKE_KINDS = {
     "retreat", "withdrawal", "surrender", "defection", "officers left", "place lost",
@@ -112,33 +113,40 @@ class World:
         """Where everything lies in the template."""
         return lay_out(self.lengths)
 
-    @cached_property
-    def risers(self) -> tuple[int, ...]:
-        """The communities that can rise."""
-        return tuple(i for i, one in enumerate(self.scenario.communities.values()) if not one.loyal)
-
     def position(self, name: str) -> int:
         """The word of a dotted name's number; KeyError when there is no such number."""
         return self.index[name]
 
-    def draw(self, seed: int, runs: Ints) -> Floats:
-        """Draw the numbers that are not known: (runs, patched), keyed by seed, run and name."""
+    @cached_property
+    def unknown(self) -> tuple[Ints, Ints, Floats]:
+        """What ``draw_numbers`` asks for: keys (K, 2), shapes (K,) and numbers (K, 5)."""
+        keys = [key_of(name) for name in self.distributions]
+        shapes = [SHAPE_NAMES.index(one.kind) for one in self.distributions.values()]
+        numbers = [
+            (*one.values, *(0.0,) * (3 - len(one.values)), *self.bounds[name])
+            for name, one in self.distributions.items()
+        ]
+        k = len(keys)
+        return (
+            np.array(keys, np.int64).reshape(k, 2), np.array(shapes, np.int64),
+            np.array(numbers, np.float64).reshape(k, 5),
+        )  # fmt: skip
+
+    def draw(self, seed: int, runs: Ints, fill: Fill = draw_numbers) -> Floats:
+        """Draw the numbers that are not known: (runs, patched); ``fill`` may be a compiled one."""
         values = np.empty((len(runs), len(self.distributions)))
-        for column, (name, shape) in enumerate(self.distributions.items()):
-            low, high = key_of(name)
-            bounds = self.bounds[name]
-            for row, run in enumerate(runs.tolist()):
-                u = draw4(seed, run, 0, low, high, v.DRAW_PARAMETER)[0]
-                values[row, column] = min(bounds[1], max(bounds[0], quantile(shape, u)))
+        fill(seed, runs, *self.unknown, values)
         return values
 
-    def run_numbers(self, seed: int, runs: Ints, points: Points | None) -> tuple[Ints, Floats, Floats]:
+    def run_numbers(
+        self, seed: int, runs: Ints, points: Points | None, fill: Fill = draw_numbers
+    ) -> tuple[Ints, Floats, Floats]:
         """Words of a run's own numbers, their values (runs, numbers), and the values of the drawn ones.
 
         ``points`` wins over what is drawn. Raises KeyError for a name that is no number of the scenario.
         """
         names = list(self.patched)
-        values = self.draw(seed, runs)
+        values = self.draw(seed, runs, fill)
         if points is not None:
             extra = [i for i, name in enumerate(points.names) if name not in names]
             for i, name in enumerate(points.names):
@@ -148,25 +156,6 @@ class World:
             names += [points.names[i] for i in extra]
         where = np.array([self.position(name) for name in names], np.int64)
         return where, np.ascontiguousarray(values), values[:, : len(self.distributions)]
-
-
-def quantile(shape: Distribution, u: float) -> float:
-    """The value of a distribution at the share ``u`` in (0, 1)."""
-    a, *rest = shape.values
-    b = rest[0]
-    if shape.kind == "uniform":
-        return a + (b - a) * u
-    if shape.kind == "log_uniform":
-        return exp(log(a) + (log(b) - log(a)) * u)
-    if shape.kind == "normal":
-        return a + b * probit(u)
-    c = rest[1]
-    if c <= a:
-        return a
-    turn = (b - a) / (c - a)
-    if u < turn:
-        return a + math.sqrt(u * (c - a) * (b - a))
-    return c - math.sqrt((1.0 - u) * (c - a) * (c - b))
 
 
 def build_world(scenario: Scenario) -> World:

@@ -31,6 +31,7 @@ from sim.model.stages.control import resolve_control
 from sim.model.stages.formations import act_formations, guard
 from sim.model.stages.groups import act_groups
 from sim.model.stages.hear import hear
+from sim.model.stages.over import watch_end
 from sim.model.stages.roads import measure
 from sim.model.stages.rumours import spread_rumours
 from sim.model.stages.start import set_hearing, start
@@ -65,6 +66,7 @@ STAGES: dict[str, Callable[[State], None]] = {
     "command": act_command,
     "rumours": spread_rumours,
     "control": resolve_control,
+    "over": watch_end,
 }
 
 
@@ -190,6 +192,11 @@ class Bench:
     def hears(self, source: str, listener: str) -> float:
         """Share of the news of one place heard at another."""
         return self._state.hears[self.place(source), self.place(listener)]
+
+    @property
+    def state(self) -> State:
+        """The whole state, for tests that call functions of the model."""
+        return self._state
 
     def guard(self, name: str) -> int:
         """Strength that guards a lost place."""

@@ -488,7 +488,9 @@ def test_the_rate_of_counter_attacks_follows_morale(factor: float, strikes: bool
 @pytest.mark.parametrize(("above", "goes"), [(0.0, True), (1e-9, False)])
 def test_only_at_the_least_morale_or_above(above: float, goes: bool) -> None:
     bench = ready({"parameters.counter_attack_morale": 0.5 + above, "units.1st.cohesion": 0.3})
-    bench.nation.support, bench.backers["Ally"].commitment = 1.0, 1.0  # cohesion less conscripts is 0
+    bench.backers["Ally"].commitment_start = 1.0  # so that cohesion less conscripts is all there is
+    bench.run("assess")
+    bench.places["Border"].occupiers = 0
     bench.run("formations")
     assert bench.formations["1st"].morale == 0.0
     assert (bench.formations["1st"].status == v.MOVING) == goes

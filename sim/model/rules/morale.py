@@ -20,14 +20,6 @@ def force_term(defence: float, attack: float, effect: float, limit: float) -> fl
     return effect * min(limit, max(-limit, ratio))
 
 
-def target(parts: tuple[float, ...]) -> float:
-    """Morale's target, log-odds: the sum of its causes, in the order of ``causes.CAUSES``."""
-    total = parts[0]
-    for k in range(1, len(parts)):
-        total = total + parts[k]
-    return total
-
-
 def share_closed(gap: float, falling: float, recovering: float) -> float:
     """Share of the gap between morale and its target that closes in one step. Assumption A23."""
     return falling if gap < 0.0 else recovering

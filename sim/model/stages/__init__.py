@@ -10,6 +10,8 @@ backers      step back or forward, send men, urge exile
 command      cedes, reinforces, pays, leaves
 rumours      false reports and denials
 control      places change hands; the corridor is cut or opened
+over         from when nothing that is recorded can change, nobody acts any more
 
-tell and roads are used by several of them: sending evidence, and searches along the roads.
+tell, roads and survey are used by several of them: sending evidence, searches along the roads, and what
+follows from who holds what.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.model import causes
 from sim.model import vocabulary as v
 from sim.model.numeric import chance_within
 from sim.model.rules import advance, backing, belief, breaking, combat, morale
@@ -19,6 +20,8 @@ def assess(s: State) -> None:
     count_support(s)
     count_people(s)
     believe(s)
+    for place in s.places:
+        place.common_causes = causes.common(s, place)
     expose(s)
     if s.nation.resolution > 1:
         believe_siblings(s)
@@ -84,6 +87,8 @@ def count_support(s: State) -> None:
     s.nation.air = air / EVIDENCE_UNIT
     if changed:
         support_groups(s)
+        for unit in s.formations:
+            unit.changed = 1
 
 
 def support_groups(s: State) -> None:

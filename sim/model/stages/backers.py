@@ -114,4 +114,5 @@ def reinforce(s: State, backer: Row) -> None:
         unit = s.formations[best]
         unit.men += men
         unit.men_start += men
+        unit.changed = 1
         note(s, v.REINFORCEMENT, unit.place, v.BACKER_AGENT, backer.index, men, best)

@@ -49,6 +49,8 @@ def consider_pay(s: State, u: float) -> None:
     due = s.mechanisms.pay_rise == 1 and n.pay_tick < 0 and n.lost_share >= p.pay_lost
     if due and strikes(u, p.pay_rate, n.tick_days):
         n.pay_tick = n.tick
+        for unit in s.formations:
+            unit.changed = 1
         note(s, v.PAY_RISE, v.NOWHERE, v.COMMAND_AGENT, 0, 0)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.model import vocabulary as v
 from sim.model.rules import combat, news
 from sim.model.stages.command import leave
-from sim.model.stages.formations import falls_now, held_fast
+from sim.model.stages.formations import falls_now, held_fast, under_command
 from sim.model.stages.groups import rest
 from sim.model.stages.roads import connect, corridor_end
 from sim.model.stages.tell import note, tell_broke, tell_held
@@ -44,9 +44,12 @@ def count_holders(s: State) -> None:
         group.joined = 0
     for place in s.places:
         place.holders = 0
+    s.nation.commanded = 0
     for unit in s.formations:
         if unit.status == v.HOLDING:
             s.places[unit.place].holders += unit.men
+        if under_command(unit):
+            s.nation.commanded += 1
 
 
 def stands_before(group: Row, place: int) -> bool:

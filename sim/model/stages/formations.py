@@ -18,6 +18,13 @@ def act_formations(s: State) -> None:
     for unit in s.formations:
         draw(s, unit)
     for unit in s.formations:
+        reflect(s, unit)
+    if s.parts.rows > 0:
+        for unit in s.formations:
+            explain(s, unit)
+    for unit in s.formations:
+        relax(s, unit)
+    for unit in s.formations:
         act(s, unit)
 
 
@@ -25,7 +32,6 @@ def act(s: State, unit: Row) -> None:
     """One formation's turn."""
     if not under_command(unit):
         return
-    feel(s, unit)
     if unit.status == v.MOVING:
         travel(s, unit)
         return
@@ -59,21 +65,46 @@ def draw(s: State, unit: Row) -> None:
 
 # --- feel ------------------------------------------------------------------------------
 def feel(s: State, unit: Row) -> None:
-    """Morale moves towards the sum of its causes: at once when the run starts, then step by step."""
-    parts = causes.parts(s, unit, s.places[unit.place])
-    target = morale.target(parts)
-    share = 1.0
-    if s.nation.tick == 0:
-        unit.morale = target
-    else:
-        falling = s.nation.falling_share
-        recovering = s.nation.recovering_share
-        share = morale.share_closed(target - unit.morale, falling, recovering)
-        unit.morale = morale.relax(unit.morale, target, falling, recovering)
+    """One formation's morale moves; ``act_formations`` does each of these for all, one after the other."""
+    reflect(s, unit)
     if s.parts.rows > 0:
-        for k in range(len(parts)):
-            part = s.parts[unit.index, k]
-            s.parts[unit.index, k] = part + (parts[k] - part) * share if s.nation.tick > 0 else parts[k]
+        explain(s, unit)
+    relax(s, unit)
+
+
+def reflect(s: State, unit: Row) -> None:
+    """Add up the causes that depend on the formation alone, where one has changed."""
+    if unit.changed == 1 and under_command(unit):
+        unit.own_causes = causes.own(s, unit, s.places[unit.place])
+        unit.changed = 0
+
+
+def target(s: State, unit: Row) -> float:
+    """What morale moves towards, log-odds: the sum of its causes."""
+    place = s.places[unit.place]
+    return unit.own_causes + place.common_causes + causes.contact(s, unit, place)
+
+
+def relax(s: State, unit: Row) -> None:
+    """Morale moves towards its target: at once when the run starts, then step by step."""
+    goal = target(s, unit)
+    if s.nation.tick > 0:
+        goal = morale.relax(unit.morale, goal, s.nation.falling_share, s.nation.recovering_share)
+    unit.morale = goal if under_command(unit) else unit.morale
+
+
+def explain(s: State, unit: Row) -> None:
+    """Every cause's part of a watched formation's morale moves as morale is about to."""
+    if not under_command(unit):
+        return
+    share = 1.0
+    if s.nation.tick > 0:
+        gap = target(s, unit) - unit.morale
+        share = morale.share_closed(gap, s.nation.falling_share, s.nation.recovering_share)
+    parts = causes.parts(s, unit, s.places[unit.place])
+    for k in range(len(parts)):
+        part = s.parts[unit.index, k]
+        s.parts[unit.index, k] = part + (parts[k] - part) * share if s.nation.tick > 0 else parts[k]
 
 
 # --- officers, and breaking ------------------------------------------------------------
@@ -101,11 +132,13 @@ def hold_officers(s: State, unit: Row) -> None:
     if unit.officers == 1:
         road = 1 if place.exit >= 0 else 0
         way = officers.way_out(place.air_exit, road, p.officers_by_road)
-        if spared(unit.draw_officers, p.officers_rate * way, s.nation.tick_days):
+        numbers = (place.belief, way, p.officers_rate, p.officers_belief, p.officers_width)
+        if spared(unit.draw_officers, officers.most_leaving(*numbers), s.nation.tick_days):
             return
-        rate = officers.leaving_rate(place.belief, way, p.officers_rate, p.officers_belief, p.officers_width)
+        rate = officers.leaving_rate(*numbers)
         if strikes(unit.draw_officers, rate, s.nation.tick_days):
             unit.officers = 0
+            unit.changed = 1
             s.nation.officers_gone += 1
             note(s, v.OFFICERS_LEFT, place.index, v.FORMATION_AGENT, unit.index, unit.men)
             tell_men_broke(s, v.OFFICERS_LEFT, place, p.officers_weight * p.retreat_weight, unit.men)
@@ -115,6 +148,7 @@ def hold_officers(s: State, unit: Row) -> None:
         )
         if strikes(unit.draw_officers, rate, s.nation.tick_days):
             unit.officers = 1
+            unit.changed = 1
 
 
 def breaks(s: State, unit: Row) -> int:
@@ -204,7 +238,9 @@ def fight(s: State, unit: Row) -> None:
     dead = min(unit.men, math.floor(unit.loss_carry))
     unit.loss_carry -= dead
     unit.men -= dead
-    unit.dead += dead
+    if dead > 0:
+        unit.dead += dead
+        unit.changed = 1
 
 
 def obeys(s: State, unit: Row) -> bool:

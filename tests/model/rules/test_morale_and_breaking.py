@@ -21,11 +21,6 @@ def test_force_term_is_0_at_even_force_and_limited() -> None:
     assert morale.force_term(1e9, 0.0, 0.5, 1.5) == 0.75
 
 
-def test_the_target_is_the_sum_of_its_causes() -> None:
-    parts = tuple(float(2**i) for i in range(14))
-    assert morale.target(parts) == 2.0**14 - 1.0
-
-
 def test_morale_falls_faster_than_it_recovers() -> None:
     assert morale.relax(1.0, 0.0, 0.5, 0.1) == 0.5
     assert morale.relax(0.0, 1.0, 0.5, 0.1) == 0.1
@@ -91,10 +86,10 @@ def test_the_bound_of_a_row_is_never_below_the_risk_at_its_morale(
 
 
 def test_bounds_are_close_to_the_risk() -> None:
-    for morale in (-3.0, -1.1, 0.0, 0.3, 2.9):
-        least = logistic(breaking.least_morale(breaking.risk_row(morale)))
+    for felt in (-3.0, -1.1, 0.0, 0.3, 2.9):
+        least = logistic(breaking.least_morale(breaking.risk_row(felt)))
         bound = breaking.contact_rate(least, 1.0, 12.0, 0.3)
-        assert bound <= 2.2 * breaking.contact_rate(logistic(morale), 1.0, 12.0, 0.3)
+        assert bound <= 2.2 * breaking.contact_rate(logistic(felt), 1.0, 12.0, 0.3)
 
 
 @given(st.floats(0.0, 1.0, exclude_min=True, exclude_max=True), st.floats(0.0, 200.0), st.floats(0.0, 1.0))

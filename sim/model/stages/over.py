@@ -1,0 +1,36 @@
+"""Over: a run is over when no formation is under command and nothing that is recorded can change."""
+
+from __future__ import annotations
+
+from sim.model import vocabulary as v
+from sim.model.stages.formations import held_fast
+from sim.model.stages.groups import within_reach
+from sim.model.state import Row, State
+
+
+def watch_end(s: State) -> None:
+    """Mark a run that is over: from then on nobody acts, and every step is like the last."""
+    if s.nation.commanded == 0 and not anything_open(s):
+        s.nation.over = 1
+
+
+def anything_open(s: State) -> bool:
+    """Whether, without a formation under command, a place may still change hands or a community rise."""
+    if s.nation.branch_kind == v.BRANCH_FALL and s.nation.branch_done == 0:
+        return True
+    for place in s.places:
+        if place.controller == 0 and not held_fast(s, place.index) and in_danger(s, place):
+            return True
+    if s.mechanisms.risings == 1:
+        for community in s.communities:
+            if community.loyal == 0 and s.places[community.place].controller == 0:
+                return True
+    return False
+
+
+def in_danger(s: State, place: Row) -> bool:
+    """Whether some group goes for a place that the state holds, or may."""
+    for group in s.groups:
+        if group.target == place.index or within_reach(s, group, place):
+            return True
+    return False
