@@ -1,4 +1,4 @@
-"""Seeing against doing: what a place's fate tells, and what it does.
+"""Association and intervention effect: what a place's fate tells, and what it does.
 
 In free runs the bellwether holds when much else goes well, so runs in which it held differ
 from runs in which it fell by more than its fate. Holding it by intervention, and letting it
@@ -82,7 +82,7 @@ def _require_branches(results: Sequence[ResultLike], runs: Sequence[Runs]) -> No
             f"results of the branches free, hold and fall are needed, in this order, not {found}"
         )
     if len({side.seed for side in sides}) > 1:
-        raise UsageError("the three results need one seed, so that their runs share their luck")
+        raise UsageError("the three results need one seed, so that their runs can be paired")
 
 
 def _in_all(results: Sequence[ResultLike], runs: Sequence[Runs]) -> list[NDArray[np.int64]]:
@@ -139,7 +139,7 @@ def _interval(value: float, draws: Floats) -> Estimate:
     return Estimate(value, float(low), float(high), float(known.std(ddof=1)))
 
 
-def seeing_and_doing(found: Branches) -> str:
+def intervention_effect(found: Branches) -> str:
     """What conditioning adds to the effect, in one sentence or two."""
     place, capital = found.theatre.bellwether, found.theatre.capital
     seen, done = (
@@ -152,7 +152,7 @@ def seeing_and_doing(found: Branches) -> str:
             f"condition on; by intervention it is worth {done} points of the chance that {capital} falls."
         )
     if found.confounding.low > 0.0:
-        rest = f", the other {seen - done} are the luck that goes with it."
+        rest = f", the other {seen - done} are confounding."
     elif found.confounding.high < 0.0:
         rest = f": the free runs hide {done - seen} points of what it does."
     else:

@@ -50,7 +50,7 @@ def effect_by_point(first: ResultLike, second: ResultLike, values: Floats, numbe
     ]
     point = runs[0].keys[at[0]] >> POINT_SHIFT
     if len(point) == 0 or first.manifest["seed"] != second.manifest["seed"]:
-        raise UsageError("the two results share no runs with the same luck")
+        raise UsageError("the two results have no runs on the same random seeds")
     rng = np.random.default_rng(RESAMPLING_SEED)
     order = np.argsort(values, kind="stable")
     found = [paired_days(days[0][point == k], days[1][point == k], horizon, rng) for k in order]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.days import DayCounts, on_shared_days, tally
+from sim.analysis.days import DayCounts, distinct, on_shared_days
 from sim.analysis.statistics import (
     CONFIDENCE,
     Counts,
@@ -89,8 +89,8 @@ def paired_days(a: Floats, b: Floats, horizon: float, rng: np.random.Generator) 
     never_a, never_b = np.isnan(a), np.isnan(b)
     both = ~(never_a | never_b)
     later_a, later_b = np.where(never_a, np.inf, a), np.where(never_b, np.inf, b)
-    restricted, counts = tally(np.minimum(later_b, horizon) - np.minimum(later_a, horizon))
-    gaps, gap_counts = tally(b[both] - a[both])
+    restricted, counts = distinct(np.minimum(later_b, horizon) - np.minimum(later_a, horizon))
+    gaps, gap_counts = distinct(b[both] - a[both])
     return PairedDays(
         pairs=n,
         both=int(both.sum()),

@@ -64,7 +64,8 @@ def changed_runs(a: ResultLike, b: ResultLike) -> ChangedRuns:
     matched = common_runs(sides[0], sides[1], runs[0], runs[1])
     if matched is None:
         raise UsageError(
-            f"{sides[0].name} and {sides[1].name} have no runs with the same luck: give one seed to both"
+            f"{sides[0].name} and {sides[1].name} have no runs on the same random seeds: "
+            "give one seed to both"
         )
     codes = [read_outcomes(r, one)[at] for r, one, at in zip((a, b), runs, matched, strict=True)]
     changed = np.flatnonzero(codes[0] != codes[1])

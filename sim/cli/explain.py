@@ -11,14 +11,19 @@ from sim.errors import UsageError
 from sim.report.output import JsonOption, console, print_json, say_files
 
 if TYPE_CHECKING:
-    from sim.analysis.typical import Choice
+    from sim.analysis.representative_runs import Choice
     from sim.results import Result
     from sim.story.story import Story
 
 MEDIAN, SURPRISING = "median", "most surprising"
 
 RunOption = Annotated[
-    str, typer.Option("--run", help=f"The run's number, '{MEDIAN}' or '{SURPRISING}'.", metavar="RUN")
+    str,
+    typer.Option(
+        "--run",
+        help=f"The run's number, or a representative run: '{MEDIAN}' or '{SURPRISING}'.",
+        metavar="RUN",
+    ),
 ]
 
 
@@ -69,7 +74,7 @@ lowered a formation's morale below its resting value; they add up to 100 %.
 
 def _choose(result: Result, run: str, point: int) -> Choice:
     """The run that is meant. Raises UsageError for a word that is not known."""
-    from sim.analysis.typical import Choice, median_run, surprising_run
+    from sim.analysis.representative_runs import Choice, median_run, surprising_run
 
     if run == MEDIAN:
         return median_run(result, point)

@@ -31,7 +31,10 @@ Runs = Annotated[
 Seed = Annotated[
     int,
     typer.Option(
-        min=0, max=2**32 - 1, help="Seed: the same luck, run by run, in every scenario.", rich_help_panel=RUN
+        min=0,
+        max=2**32 - 1,
+        help="Seed: run by run, the same random numbers in every scenario.",
+        rich_help_panel=RUN,
     ),
 ]
 Until = Annotated[

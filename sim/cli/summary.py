@@ -133,7 +133,7 @@ def render(summary: Summary) -> RenderableType:
         parts.append(_until_sentence(summary.watch))
     rate = f"{summary.seconds:.1f} s"
     return Group(
-        *parts, f"[dim]{summary.result.path}, {rate}. One war is one draw: this is no forecast.[/dim]", ""
+        *parts, f"[dim]{summary.result.path}, {rate}. This is a simulation, not a forecast.[/dim]", ""
     )
 
 

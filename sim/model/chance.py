@@ -2,7 +2,7 @@
 
 Philox4x32-10 (J. K. Salmon, M. A. Moraes, R. O. Dror and D. E. Shaw, "Parallel random
 numbers: as easy as 1, 2, 3", SC 2011). No generator is stored or advanced, so the same
-formation has the same luck in every branch, whatever thread, chunk or engine asks, and
+formation has the same random numbers in every branch, whatever thread, chunk or engine asks, and
 adding an agent changes nobody else's draws.
 """
 

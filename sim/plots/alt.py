@@ -57,7 +57,7 @@ def alt_paired(comparison: Comparison, table: DayTable, other: int) -> str:
     paired = table.paired[other - 1]
     first, name = comparison.names[0], comparison.names[other]
     if paired is None:
-        return f"{name} and {first} have no runs with the same luck."
+        return f"{name} and {first} have no runs on the same random seeds."
     return (
         f"{table.event}, {name} run for run against {first}, {paired.pairs:,} pairs: on average "
         f"{delay(paired.restricted_mean)}; later or never in {percent(paired.b_later.value)}, "

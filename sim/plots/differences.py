@@ -36,9 +36,8 @@ def paired_differences(axes: Axes, comparison: Comparison, table: DayTable, othe
     _mark_differences(axes, edges, apart, words)
     axes.set_title(f"{table.event}: {name} run for run against {first}", fontsize=10)
     mean = f"on average {delay(paired.restricted_mean)} in {name} (95 %)"
-    note = (
-        f"n = {paired.pairs:,} pairs with the same luck. Watched to day {comparison.horizon_days:g}, {mean}"
-    )
+    watched = f"Watched to day {comparison.horizon_days:g}, {mean}"
+    note = f"n = {paired.pairs:,} pairs on the same random seeds. {watched}"
     foot(axes, f"Days later in {name} (earlier to the left)", note)
     return axes
 
@@ -134,7 +133,9 @@ def changes(axes: Axes, comparison: Comparison, other: int) -> Axes:
     axes.xaxis.set_major_formatter(lambda points, _: signed(points, 0))
     axes.set_title(f"What {comparison.names[other]} changes")
     pairs = comparison.pairs[other - 1]
-    how = f"n = {pairs:,} pairs with the same luck" if pairs else f"{runs_note(comparison)}, independent"
+    how = (
+        f"n = {pairs:,} pairs on the same random seeds" if pairs else f"{runs_note(comparison)}, independent"
+    )
     against = f"{comparison.names[other]} minus {comparison.names[0]}"
     note = f"{against}, within {comparison.horizon_days:g} days. {how}; 95 % intervals"
     foot(axes, "Points of the chance that it happens", note, width=0.65)

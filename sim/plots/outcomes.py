@@ -78,9 +78,9 @@ def branch_bars(axes: Axes, found: Branches) -> Axes:
     axes.grid(False, axis="y")
     axes.set_xlim(0, 116)
     axes.set_xticks(range(0, 101, 20))
-    axes.set_title("Seeing against doing")
+    axes.set_title("Association and intervention effect")
     note = (
-        f"Seen: {points(found.seen)} points. Done: {points(found.done)}. The luck that goes with it: "
+        f"Association: {points(found.seen)} points. Effect: {points(found.done)}. Confounding: "
         f"{points(found.confounding)}. n = {found.pairs:,} runs asked all three ways, 95 % intervals"
     )
     foot(axes, f"Runs in which {capital} falls within {found.horizon_days:g} days, %", note, width=0.75)

@@ -123,7 +123,7 @@ def _column_inches(axes: Axes) -> float:
     return inches / (grid.get_gridspec().ncols if grid else 1)
 
 
-def settle(figure: Figure) -> None:
+def fix_layout(figure: Figure) -> None:
     """Lay the figure out for good, on round numbers.
 
     The solver behind the layout may differ in the last bits from one call to the next, which
@@ -158,7 +158,7 @@ def save(figure: Figure, path: Path, title: str, alt: str) -> None:
     metadata: dict[str, Any] = {"Title": title, "Description": alt}
     metadata |= {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
     sink = BytesIO()
-    settle(figure)
+    fix_layout(figure)
     with styled():
         figure.savefig(sink, format=kind, dpi=DOTS_PER_INCH, metadata=metadata)
     write_atomically(path, sink.getvalue())

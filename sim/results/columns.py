@@ -128,8 +128,8 @@ def sound(table: pa.Table) -> pa.Table:
 def joined(tables: Sequence[pa.Table]) -> pa.Table:
     """Tables one below the other, laid out the same however the rows were divided among them."""
     at, field = tables[0].schema.get_field_index("outcome"), pa.field("outcome", OUTCOME_TYPE)
-    alike = [table.set_column(at, field, _same_words(table)) for table in tables]
-    return pa.concat_tables(alike).combine_chunks()
+    same = [table.set_column(at, field, _same_words(table)) for table in tables]
+    return pa.concat_tables(same).combine_chunks()
 
 
 def _same_words(table: pa.Table) -> pa.Array:

@@ -99,7 +99,7 @@ class Story:
     @property
     def causes(self) -> Shares:
         """What weighed on all that broke, each by its men, the heaviest first; adds up to 1."""
-        return together((one.causes, one.men) for one in self.breaks)
+        return merge_shares((one.causes, one.men) for one in self.breaks)
 
 
 def tell(model: Rout) -> Story:
@@ -129,7 +129,7 @@ def tell(model: Rout) -> Story:
     )
 
 
-def together(parts: Iterable[tuple[Shares, float]]) -> Shares:
+def merge_shares(parts: Iterable[tuple[Shares, float]]) -> Shares:
     """Shares put together by weight, the heaviest first; they add up to 1 unless there are none."""
     sums: dict[str, float] = {}
     whole = 0.0

@@ -176,7 +176,7 @@ def table(found: Ablation) -> Table:
         "Change of the effect",
     )
     rows = tuple(_cells(one) for one in (found.whole, *found.without))
-    return Table(f"What {found.theatre.bellwether} is worth without each mechanism", heads, rows)
+    return Table(f"What {found.theatre.bellwether} changes without each mechanism", heads, rows)
 
 
 def _cells(one: Ablated) -> tuple[str, ...]:
@@ -233,7 +233,8 @@ def ablate(study: Study, off: OffOption = None) -> None:
 
     [bold]rout ablate homs -n 1000[/bold]
 
-    Runs are paired by their luck. The table as CSV, the figure and the runs go to results/ablation-SCENARIO.
+    Runs are paired on common random numbers. The table, the figure and the runs go to \
+results/ablation-SCENARIO.
     """
     found = ablation(study.runner, study.scenario, study.name, _mechanisms(off) if off else MECHANISMS)
     shown, said = table(found), sentence(found)

@@ -103,31 +103,31 @@ def saved(choice: Choice) -> Saved:
 
 
 def compute(
-    jobs: Sequence[Job], runs: int, stop: threading.Event, landed: Callable[[int, int], None]
+    jobs: Sequence[Job], runs: int, stop: threading.Event, on_progress: Callable[[int, int], None]
 ) -> None:
     """Compute ``runs`` runs of each job, in turn, until all are done or ``stop`` is set.
 
-    ``landed(done, wanted)`` is told after each piece. A run that fails is a row that says so.
+    ``on_progress(done, wanted)`` is told after each range of rows. A run that fails is a row that says so.
     """
     wanted = runs * len(jobs)
-    plan = pieces(jobs, runs)
+    plan = ranges(jobs, runs)
     with ThreadPoolExecutor(WORKERS) as pool:
         flying: dict[Future[Part], tuple[Job, int]] = {}
         while not stop.is_set():
             for job, low, high in itertools.islice(plan, 2 * WORKERS - len(flying)):
-                piece = job.batch.piece(low, high)
-                flying[pool.submit(work_here, job.batch.order, piece, job.batch.world)] = (job, low)
+                rows = job.batch.row_range(low, high)
+                flying[pool.submit(work_here, job.batch.spec, rows, job.batch.world)] = (job, low)
             if not flying:
                 return
             for future in wait(flying, return_when=FIRST_COMPLETED).done:
                 job, low = flying.pop(future)
                 job.parts[low] = future.result()
-            landed(sum(job.done for job in jobs), wanted)
+            on_progress(sum(job.done for job in jobs), wanted)
         pool.shutdown(cancel_futures=True)
 
 
-def pieces(jobs: Sequence[Job], runs: int) -> Iterator[tuple[Job, int, int]]:
-    """The pieces of all jobs, taking turns, so that all histograms fill alike."""
+def ranges(jobs: Sequence[Job], runs: int) -> Iterator[tuple[Job, int, int]]:
+    """The ranges of all jobs, taking turns, so that all histograms fill alike."""
     for low in range(0, runs, ROWS):
         for job in jobs:
             yield job, low, min(low + ROWS, runs)

@@ -19,7 +19,7 @@ Change = tuple[str, bool | float]
 
 @dataclass(frozen=True)
 class Choice:
-    """One run: of which scenario or saved result, with whose luck, and what was changed.
+    """One run: of which scenario or saved result, on which random seed, and what was changed.
 
     ``branch`` "" leaves what the scenario says. ``changes`` are dotted names with their values.
     """

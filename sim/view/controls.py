@@ -95,7 +95,7 @@ def mechanisms(watched: Watched) -> Group:
                 "value": getattr(watched.scenario.mechanisms, name), "help": field_help(key).description,
             }
         )  # fmt: skip
-    return {"title": "Mechanisms", "help": "Switch one off to ask what it is worth.", "fields": fields}
+    return {"title": "Mechanisms", "help": "Turn one off to see its effect.", "fields": fields}
 
 
 def parameters(watched: Watched) -> Iterator[Group]:

@@ -44,7 +44,7 @@ def side_groups(state: OutcomesState) -> list[dict[str, Any]]:
             "options": [[str(n), f"{n:,}"] for n in RUNS],
         },
         {"kind": "whole", "key": "seed", "label": "Seed", "value": state.seed.value, "low": 0, "high": MOST},
-        {"kind": "button", "key": "start", "label": "Run", "look": "main", "disabled": state.running},
+        {"kind": "button", "key": "start", "label": "Run", "style": "main", "disabled": state.running},
         {"kind": "button", "key": "cancel", "label": "Cancel", "disabled": not state.running},
     ]  # fmt: skip
     return [{"title": "", "fields": fields} for fields in (*rows, adding, batch)]

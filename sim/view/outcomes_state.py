@@ -123,7 +123,7 @@ class OutcomesState:
         """Compute, count now and then, and draw the figures at the end; on a thread of its own."""
         look_at = time.monotonic()
 
-        def landed(done: int, wanted: int) -> None:
+        def on_progress(done: int, wanted: int) -> None:
             nonlocal look_at
             self.words.value = "Computing"
             self.progress.value = (done, wanted)
@@ -132,7 +132,7 @@ class OutcomesState:
                 look_at = time.monotonic() + max(SECONDS_BETWEEN_LOOKS, 4.0 * (time.monotonic() - began))
 
         try:
-            compute([job for job in plan if isinstance(job, Job)], self.runs.value, stop, landed)
+            compute([job for job in plan if isinstance(job, Job)], self.runs.value, stop, on_progress)
             self.count(plan)
             self.words.value = "Drawing the figures"
             self.draw(stop)

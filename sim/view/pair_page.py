@@ -65,7 +65,7 @@ def SideBySide(state: TabState, pair: Pair, side: Watched) -> None:
         Words("h2", words)
         layer = layer_of(side.geometry, side.names, side.zooms, seen, picked, at)
         MapOf(side, layer, f"{words}: {panels.map_words(side, seen)}", state.pick)
-        Tiles(tiles=panels.standing(side, seen))
+        Tiles(tiles=panels.outcome_so_far(side, seen))
         EventLog(story=Sent(log_since(side, tick, diverged)), event_pick=state.pick)
         if picked:
             Chosen(detail(side, seen, picked), state.pick)

@@ -91,13 +91,13 @@ def SidePanel(state: TabState, watched: Watched) -> None:
     """Figures, what was chosen, the formations and the log."""
     seen = watched.history.at(state.tick.value)
     with solara.Div():
-        Tiles(tiles=panels.standing(watched, seen))
+        Tiles(tiles=panels.outcome_so_far(watched, seen))
         with solara.Div(classes=["rout-panel"]):
             Words("h2", "What happened")
             told = event_log(watched.history.events(seen.tick), seen.tick)
             EventLog(story=Sent(told), event_pick=state.pick)
         with solara.Div(classes=["rout-panel"]):
-            Words("h2", "Look closer")
+            Words("h2", "Details")
             LookCloser(state, watched)
 
 

@@ -67,7 +67,7 @@ def test_other_seeds_are_not_paired():
     assert table.paired == (None,)
     assert table.unpaired[0] is not None
     assert comparison.outcomes.changes[0].test is not None
-    assert "another seed" in pair_sentence(comparison, 1)
+    assert "different random seeds" in pair_sentence(comparison, 1)
 
 
 def test_results_of_one_name_get_numbers():
@@ -126,8 +126,8 @@ def test_runs_out_of_order_are_refused():
 def test_the_headline_says_what_the_numbers_say(comparison):
     shares = [days.share().value for days in comparison.day("capital_lost_day").sides]
     assert headline(comparison) == (
-        f"In {round(50 * shares[0])} of 50 equally likely runs of hold the capital, Capital, "
-        f"falls within 45 days, in {round(50 * shares[1])} of 50 of fall."
+        f"Capital falls within 45 days in {percent(shares[0])} of the runs of hold, "
+        f"in {percent(shares[1])} of fall."
     )
     assert "n = 400 runs each" in sample_note(comparison)
     assert "±4.9 points" in sample_note(comparison)

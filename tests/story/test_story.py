@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from sim.analysis.typical import median_run, surprising_run
+from sim.analysis.representative_runs import median_run, surprising_run
 from sim.api import run
 from sim.cli import app
 from sim.engines.events import Event
@@ -23,7 +23,7 @@ from sim.model.vocabulary import EVENT_NAMES
 from sim.scenario import load
 from sim.scenario.shipped import shipped_folder
 from sim.story.divergence import diverged_pairs, divergence
-from sim.story.story import in_short, tell, together
+from sim.story.story import in_short, merge_shares, tell
 
 SHARES = st.lists(st.floats(0.001, 1.0), min_size=1, max_size=30).map(
     lambda parts: tuple(
@@ -44,7 +44,7 @@ def test_whole_per_cents_add_up_to_a_hundred(shares, most):
 
 @given(st.lists(st.tuples(SHARES, st.floats(0.1, 100.0)), min_size=1, max_size=5))
 def test_shares_put_together_add_up(parts):
-    assert sum(share for _, share in together(parts)) == pytest.approx(1.0)
+    assert sum(share for _, share in merge_shares(parts)) == pytest.approx(1.0)
 
 
 @pytest.fixture(scope="module")

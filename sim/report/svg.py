@@ -7,7 +7,7 @@ from io import BytesIO
 
 from matplotlib.figure import Figure
 
-from sim.plots.style import settle, styled
+from sim.plots.style import fix_layout, styled
 
 FONT, FONTS = b"'DejaVu Sans'", b"'DejaVu Sans', Verdana, sans-serif"
 
@@ -15,7 +15,7 @@ FONT, FONTS = b"'DejaVu Sans'", b"'DejaVu Sans', Verdana, sans-serif"
 def svg_address(figure: Figure) -> str:
     """The figure as SVG in a data address: it needs no file, no network and no font of its own."""
     sink = BytesIO()
-    settle(figure)
+    fix_layout(figure)
     with styled():
         figure.savefig(sink, format="svg", metadata={"Date": None, "Creator": None})
     text = b64encode(sink.getvalue().replace(FONT, FONTS)).decode("ascii")

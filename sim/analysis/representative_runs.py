@@ -1,4 +1,4 @@
-"""Which run to look at: the most typical of a result, or the most surprising."""
+"""Representative runs: the one closest to the medians of a result, and the least likely one."""
 
 from __future__ import annotations
 
@@ -71,9 +71,9 @@ def surprising_run(result: ResultLike, point: int = 0) -> Choice:
     rarity = np.bincount(outcomes, minlength=len(OUTCOME_NAMES))[outcomes]
     chosen = int(np.lexsort((runs, rarity, own))[0])
     name = OUTCOME_NAMES[outcomes[chosen]].replace("_", " ")
-    alike = f"{int(own[chosen]):,} of {len(runs):,} runs end like it, on that day"
+    like_it = f"{int(own[chosen]):,} of {len(runs):,} runs end like it, on that day"
     return Choice(
-        int(runs[chosen]), f"least likely: {alike}; {name} comes in {int(rarity[chosen]):,} of them"
+        int(runs[chosen]), f"least likely: {like_it}; {name} comes in {int(rarity[chosen]):,} of them"
     )
 
 
@@ -92,7 +92,7 @@ def _here(result: ResultLike, point: int) -> NDArray[np.bool_]:
 
 
 def _columns(result: ResultLike, point: int) -> list[Floats]:
-    """What makes a run typical: its days, never as infinite, and its counts."""
+    """What a run is placed by among the others: its days, never as infinite, and its counts."""
     runs, theatre = read_runs(result), theatre_of(result.manifest)
     days = [read_days(result, runs, column, theatre.horizon_days) for column, _ in day_columns(theatre)]
     counts = [read_column(result, runs, column).astype(np.float64) for column in COUNTS]
