@@ -19,7 +19,7 @@ def model_of(result: Result, run: int, point: int = 0) -> Rout:
     """The model of one run at its start. Raises ResultError when the result has no such run."""
     result.row(run, point)
     world = build_world(build(result.manifest["scenario"], result.name))
-    return Rout(world, result.manifest["seed"], run, _numbers(result, point))
+    return Rout(world, result.manifest["seed"], run, result.numbers_at(point))
 
 
 def replay(result: Result, run: int, point: int = 0) -> Rout:
@@ -28,22 +28,13 @@ def replay(result: Result, run: int, point: int = 0) -> Rout:
     Raises ResultError when it did not: then the sources have changed since the result was made.
     """
     model = model_of(result, run, point)
-    differing = _differences(model, result.row(run, point), _numbers(result, point))
+    differing = _differences(model, result.row(run, point), result.numbers_at(point))
     if differing:
         raise ResultError(
             f"{result.path}: run {run} now ends otherwise ({', '.join(differing[:3])}): "
             f"it was made by Rout {result.manifest['versions']['rout']} with other sources"
         )
     return model
-
-
-def _numbers(result: Result, point: int) -> dict[str, float]:
-    """What the design sets at a point."""
-    points = result.points()
-    if points is None:
-        return {}
-    row: dict[str, float] = points.slice(point, 1).to_pylist()[0]
-    return {name: value for name, value in row.items() if name != "point"}
 
 
 def _differences(model: Rout, stored: dict[str, Any], numbers: dict[str, float]) -> list[str]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.effects import EffectCurve, effect_by_point
-from sim.analysis.source import POINT_SHIFT, ResultLike, Theatre, read_days, read_runs, theatre_of
+from sim.analysis.source import ResultLike, Theatre, read_days, read_runs, theatre_of
 from sim.analysis.statistics import Estimate, Floats, share
 
 Ints = NDArray[np.int64]
@@ -74,18 +74,14 @@ def arms_by_point(hold: ResultLike, fall: ResultLike, values: Floats, number: st
     )
 
 
-def _points_of(result: ResultLike) -> Ints:
-    return read_runs(result).keys >> POINT_SHIFT
-
-
 def _chances(result: ResultLike, theatre: Theatre, order: Ints) -> tuple[Estimate, ...]:
-    point = _points_of(result)
+    point = read_runs(result).points
     fell = ~np.isnan(read_days(result, read_runs(result), "capital_lost_day", theatre.horizon_days))
     return tuple(share(int(fell[point == k].sum()), int((point == k).sum())) for k in order)
 
 
 def _lost_before(hold: ResultLike, theatre: Theatre, values: Floats, order: Ints) -> Floats:
-    point = _points_of(hold)
+    point = read_runs(hold).points
     lost = read_days(hold, read_runs(hold), "bellwether_lost_day", theatre.horizon_days)
     return np.array([np.mean(lost[point == k] <= values[k]) for k in order])
 
@@ -109,7 +105,7 @@ def record_error(free: ResultLike, values: Floats) -> list[RecordFit]:
     """How free runs at each value of a design (points,) meet the record, ascending by value."""
     theatre = theatre_of(free.manifest)
     runs = read_runs(free)
-    point = _points_of(free)
+    point = runs.points
     found = {}
     for place, day in theatre.observed.items():
         lost = read_days(free, runs, f"place_lost_day.{place}", theatre.horizon_days)

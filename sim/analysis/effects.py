@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.analysis.compare import RESAMPLING_SEED
 from sim.analysis.pairs import match, paired_days
-from sim.analysis.source import POINT_SHIFT, ResultLike, read_days, read_runs, theatre_of
+from sim.analysis.source import ResultLike, read_days, read_runs, theatre_of
 from sim.analysis.statistics import Estimate, Floats
 from sim.errors import UsageError
 
@@ -48,7 +48,7 @@ def effect_by_point(first: ResultLike, second: ResultLike, values: Floats, numbe
         read_days(result, one, "capital_lost_day", horizon)[where]
         for result, one, where in zip((first, second), runs, at, strict=True)
     ]
-    point = runs[0].keys[at[0]] >> POINT_SHIFT
+    point = runs[0].points[at[0]]
     if len(point) == 0 or first.manifest["seed"] != second.manifest["seed"]:
         raise UsageError("the two results have no runs on the same random seeds")
     rng = np.random.default_rng(RESAMPLING_SEED)

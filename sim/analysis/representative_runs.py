@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.source import (
-    POINT_SHIFT,
     ResultLike,
     day_columns,
     read_column,
@@ -83,12 +82,12 @@ def _runs(result: ResultLike, point: int) -> tuple[NDArray[np.int64], NDArray[np
     here = _here(result, point)
     if not here.any():
         raise ResultError(f"{result.manifest['name']}: has no sound run of point {point}")
-    return (runs.keys & ((1 << POINT_SHIFT) - 1))[here], read_outcomes(result, runs)[here]
+    return runs.numbers[here], read_outcomes(result, runs)[here]
 
 
 def _here(result: ResultLike, point: int) -> NDArray[np.bool_]:
     """Which of the sound runs belong to a point."""
-    return np.asarray(read_runs(result).keys >> POINT_SHIFT == point)
+    return np.asarray(read_runs(result).points == point)
 
 
 def _columns(result: ResultLike, point: int) -> list[Floats]:

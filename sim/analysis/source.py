@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sim.analysis.statistics import Floats
+from sim.model.columns import COLUMNS
 from sim.model.vocabulary import OUTCOME_NAMES
 
 POINT_SHIFT = 40  # a run's number has 32 bits: a design point fits above it
@@ -84,6 +85,16 @@ class Runs:
     keys: NDArray[np.int64]
     good: NDArray[np.bool_] | None  # None: all of them
     failed: int
+
+    @property
+    def numbers(self) -> NDArray[np.int64]:
+        """The number of each run."""
+        return self.keys & ((1 << POINT_SHIFT) - 1)
+
+    @property
+    def points(self) -> NDArray[np.int64]:
+        """The design point of each run."""
+        return self.keys >> POINT_SHIFT
 
 
 def theatre_of(manifest: Mapping[str, Any]) -> Theatre:
@@ -164,15 +175,23 @@ def read_outcomes(result: ResultLike, runs: Runs) -> NDArray[np.int8]:
     return codes if runs.good is None else codes[runs.good]
 
 
-def day_columns(theatre: Theatre) -> Iterator[tuple[str, str]]:
-    """The days worth comparing: column and the words for it, most important first."""
-    yield "capital_lost_day", f"{theatre.capital} falls"
-    yield "bellwether_lost_day", f"{theatre.bellwether} falls"
-    if theatre.refuge:
-        yield "corridor_cut_day", f"{theatre.capital} is cut off from {theatre.refuge}"
-    yield "leadership_left_day", "The leadership leaves"
-    for community in theatre.communities:
-        yield f"risen_day.{community}", f"Rising: {community}"
-    for backer in theatre.backers:
-        yield f"left_day.{backer}", f"Departure: {backer}"
-    yield "pay_rise_day", "Pay is raised"
+COMPARED = (
+    "capital_lost_day", "bellwether_lost_day", "corridor_cut_day", "leadership_left_day", "risen_day",
+    "left_day", "pay_rise_day",
+)  # fmt: skip
+"""The days worth comparing, most important first."""
+DATED = (*COMPARED, "place_lost_day", "place_regained_day")
+
+
+def day_columns(theatre: Theatre, columns: Sequence[str] = COMPARED) -> Iterator[tuple[str, str]]:
+    """Days of a theatre's results: column and the words for it."""
+    rows = {
+        "communities": theatre.communities,
+        "backers": theatre.backers,
+        "places": [place.name for place in theatre.places],
+    }
+    seats = {"capital": theatre.capital, "bellwether": theatre.bellwether, "refuge": theatre.refuge}
+    for name in columns:
+        if theatre.refuge or name != "corridor_cut_day":
+            column = next(column for column in COLUMNS if column.name == name)
+            yield from zip(column.names(rows), column.labels(rows, seats), strict=True)

@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from sim.analysis.compare import Matched, common_runs
 from sim.analysis.source import (
-    POINT_SHIFT,
+    DATED,
     ResultLike,
-    Theatre,
     day_columns,
     read_days,
     read_outcomes,
@@ -69,26 +68,17 @@ def changed_runs(a: ResultLike, b: ResultLike) -> ChangedRuns:
         )
     codes = [read_outcomes(r, one)[at] for r, one, at in zip((a, b), runs, matched, strict=True)]
     changed = np.flatnonzero(codes[0] != codes[1])
-    keys = runs[0].keys[matched[0]][changed]
     events, days = _first_dated_events(a, b, matched, changed)
     return ChangedRuns(
         names=(sides[0].name, sides[1].name),
         pairs=len(codes[0]),
-        runs=keys & ((1 << POINT_SHIFT) - 1),
-        points=keys >> POINT_SHIFT,
+        runs=runs[0].numbers[matched[0]][changed],
+        points=runs[0].points[matched[0]][changed],
         before=codes[0][changed],
         after=codes[1][changed],
         first_event=events,
         first_day=days,
     )
-
-
-def _dated_events(theatre: Theatre) -> Iterator[tuple[str, str]]:
-    """Every event that a table dates, in words; the compared ones come before the places."""
-    yield from day_columns(theatre)
-    for place in theatre.places:
-        yield f"place_lost_day.{place.name}", f"{place.name} is lost"
-        yield f"place_regained_day.{place.name}", f"{place.name} is regained"
 
 
 def _first_dated_events(
@@ -99,7 +89,7 @@ def _first_dated_events(
     runs = [read_runs(result) for result in (a, b)]
     first = np.full(len(changed), np.inf)
     words = np.full(len(changed), "a number at the horizon", dtype=object)
-    for column, event in _dated_events(theatre):
+    for column, event in day_columns(theatre, DATED):
         one, two = (
             np.nan_to_num(read_days(r, n, column, theatre.horizon_days)[at][changed], nan=np.inf)
             for r, n, at in zip((a, b), runs, matched, strict=True)
