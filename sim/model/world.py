@@ -111,11 +111,6 @@ class World:
         """Where everything lies in the template."""
         return lay_out(self.lengths)
 
-    @cached_property
-    def risers(self) -> tuple[int, ...]:
-        """The communities that can rise."""
-        return tuple(i for i, one in enumerate(self.scenario.communities.values()) if not one.loyal)
-
     def position(self, name: str) -> int:
         """The word of a dotted name's number; KeyError when there is no such number."""
         return self.index[name]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sim.analysis.branches import Branches
 from sim.analysis.compare import Comparison, DayTable
-from sim.analysis.effects import EffectCurve
 from sim.analysis.sentences import (
     OUTCOME_WORDS,
     day_range,
@@ -104,14 +103,4 @@ def alt_branches(found: Branches) -> str:
         f"{percent_interval(found.free_held)}, in which it fell {percent_interval(found.free_fell)}; "
         f"{place} held by intervention "
         f"{percent_interval(found.do_hold)}, let fall {percent_interval(found.do_fall)}."
-    )
-
-
-def alt_effects(curve: EffectCurve) -> str:
-    """Words for ``effect_curve``."""
-    pairs = zip(curve.points, curve.happened, strict=True)
-    rows = [f"at {point:g} {points(effect)}" for point, effect in pairs]
-    return (
-        f"Points of the chance that the capital falls, {curve.names[1]} minus {curve.names[0]}, "
-        f"by {curve.number}: " + "; ".join(rows) + "."
     )

@@ -108,7 +108,6 @@ def number(low: float | None = None, high: float | None = None, *, whole: bool =
 
 
 Share = number(0, 1)
-Positive = number(0, None)
 Whole = number(0, None, whole=True)
 Any_ = number(-10, 10)
 

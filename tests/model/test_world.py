@@ -131,7 +131,6 @@ def test_groups_are_those_of_the_scenario_and_those_that_communities_raise() -> 
     assert f.groups.community == [-1, -1, 0]
     assert f.groups.rank == [2, 0, 1]
     assert f.communities.group == [2, -1]
-    assert world.risers == (0,)
     assert world_with(communities={"Hills": {"fighters": ""}}).groups[2] == "Hills fighters"
 
 
@@ -140,13 +139,11 @@ def test_each_community_that_is_not_loyal_raises_a_group_of_its_own() -> None:
     assert world.groups == ("North", "Band", "Hill Fighters", "Traders fighters")
     assert tables(world).groups.community == [-1, -1, 0, 1]
     assert tables(world).communities.group == [2, 3]
-    assert world.risers == (0, 1)
     loyal_first = world_with(
         communities={"Hills": {"loyal": True, "fighters": ""}, "Traders": {"loyal": False}}
     )
     assert tables(loyal_first).communities.group == [-1, 2]
     assert tables(loyal_first).groups.community == [-1, -1, 1]
-    assert loyal_first.risers == (1,)
 
 
 @pytest.mark.parametrize(
