@@ -8,7 +8,9 @@ means are restricted means, in which it counts as the horizon.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,6 +83,12 @@ def match(runs_a: Runs, runs_b: Runs) -> tuple[NDArray[np.int64] | slice, NDArra
         return slice(None), slice(None)
     _, at_a, at_b = np.intersect1d(runs_a, runs_b, assume_unique=True, return_indices=True)
     return at_a.astype(np.int64), at_b.astype(np.int64)
+
+
+def in_all(runs: Sequence[Runs]) -> list[NDArray[np.int64]]:
+    """Where the runs that all have are found in each; all ascending."""
+    shared = reduce(partial(np.intersect1d, assume_unique=True), runs)
+    return [np.searchsorted(one, shared) for one in runs]
 
 
 def paired_days(a: Floats, b: Floats, horizon: float, rng: np.random.Generator) -> PairedDays:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.errors import UsageError
-from sim.report.output import JsonOption, console, print_json, say_files
+from sim.report.output import JsonOption, PointOption, ResultArgument, console, print_json, say_files
 
 if TYPE_CHECKING:
     from sim.analysis.representative_runs import Choice
@@ -28,11 +28,9 @@ RunOption = Annotated[
 
 
 def explain(
-    result: Annotated[
-        str, typer.Argument(help="A result folder, or its name in results/.", metavar="RESULT")
-    ],
+    result: ResultArgument,
     run: RunOption = MEDIAN,
-    point: Annotated[int, typer.Option("--point", min=0, help="The design point, for a sweep.")] = 0,
+    point: PointOption = 0,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
     json: JsonOption = False,
     out: Annotated[

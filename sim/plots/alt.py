@@ -14,7 +14,6 @@ from sim.analysis.sentences import (
     points,
 )
 from sim.plots.courses import WORDS, quantiles
-from sim.plots.differences import happened_difference
 from sim.plots.maps import held_shares
 
 
@@ -66,7 +65,7 @@ def alt_paired(comparison: Comparison, table: DayTable, other: int) -> str:
 
 def alt_changes(comparison: Comparison, other: int) -> str:
     """Words for ``changes``."""
-    rows = [f"{table.event} {points(happened_difference(table, other))}" for table in comparison.happening]
+    rows = [f"{table.event} {points(table.difference(other).happened)}" for table in comparison.happening]
     return (
         f"Points of the chance of each event, {comparison.names[other]} minus {comparison.names[0]}: "
         + "; ".join(rows) + "."

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.analysis.compare import Comparison, DayTable
 from sim.analysis.pairs import PairedDays
 from sim.analysis.sentences import delay, runs_note, signed
-from sim.analysis.statistics import Estimate, Floats, wilson
+from sim.analysis.statistics import Floats, wilson
 from sim.plots.style import BIN_DAYS, FAINT, INK, Style, foot, style, whiskers
 
 MOST_BINS = 16
@@ -117,7 +117,7 @@ def _difference_counts(paired: PairedDays, edges: Floats) -> tuple[NDArray[np.in
 def changes(axes: Axes, comparison: Comparison, other: int) -> Axes:
     """What the ``other``-th result changes: points of P(it happens within the horizon) for every event."""
     tables = comparison.happening
-    effects = [happened_difference(table, other) for table in tables]
+    effects = [table.difference(other).happened for table in tables]
     rows = np.arange(len(tables))
     values = np.array([100 * effect.value for effect in effects])
     ends = np.array([[100 * effect.low, 100 * effect.high] for effect in effects])
@@ -140,8 +140,3 @@ def changes(axes: Axes, comparison: Comparison, other: int) -> Axes:
     note = f"{against}, within {comparison.horizon_days:g} days. {how}; 95 % intervals"
     foot(axes, "Points of the chance that it happens", note, width=0.65)
     return axes
-
-
-def happened_difference(table: DayTable, other: int) -> Estimate:
-    """Difference of the shares of runs in which it happens at all, paired where the runs are."""
-    return table.difference(other).happened

@@ -16,9 +16,8 @@ from sim.plots import alt
 from sim.plots.boards import map_key, map_panel
 from sim.plots.maps import Outline, map_days, map_note
 from sim.plots.outcomes import branch_bars
-from sim.plots.style import NO_BREAK
+from sim.plots.style import NO_BREAK, data_address
 from sim.plots.views import View, view_figure, views
-from sim.report.svg import svg_address
 from sim.report.tables import day_table, outcome_table, result_table
 
 MOST_BESIDE = 3  # results whose table fits beside a figure
@@ -49,7 +48,7 @@ def write_page(comparison: Comparison, outline: Outline | None, found: Branches 
         beside=len(sides) <= MOST_BESIDE,
         found=found and (_image(_branches(found)), intervention_effect(found)),
         maps=[(alt.alt_maps(comparison, k), [*_maps(comparison, k, outline)]) for k in range(len(sides))],
-        key=svg_address(map_key()),
+        key=data_address(map_key(), "svg"),
         map_note=map_note(comparison),
         events=day_table(comparison),
         worst_error=worst_error(min(side.runs for side in sides)),
@@ -77,14 +76,14 @@ def _unbroken(text: str) -> str:
 
 
 def _image(view: View) -> Image:
-    return Image(view.name, view.title, view.alt, svg_address(view_figure(view)))
+    return Image(view.name, view.title, view.alt, data_address(view_figure(view), "svg"))
 
 
 def _maps(comparison: Comparison, side: int, outline: Outline | None) -> Iterator[Image]:
     """The maps of one result, day by day."""
     for day in map_days(comparison):
         words = f"Map of the share of runs in which the state holds each place on day {day}."
-        source = svg_address(map_panel(comparison, side, day, outline))
+        source = data_address(map_panel(comparison, side, day, outline), "svg")
         yield Image(f"map-{side}-{day}", f"{comparison.names[side]}, day {day}", words, source)
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.compare import DayTable
 from sim.analysis.sentences import OUTCOME_WORDS
-from sim.analysis.source import ResultLike, read_days, read_outcomes, read_runs
+from sim.analysis.source import ResultLike, read_runs
 from sim.model.vocabulary import OUTCOME_NAMES
 from sim.plots.days import shared_bins
 from sim.view.batches import Side
@@ -32,13 +32,13 @@ def runs_behind(side: Side, bar: str, table: DayTable, horizon: float) -> tuple[
 def ended_as(result: ResultLike, outcome: int) -> tuple[Runs, str]:
     """Runs of one outcome."""
     runs = read_runs(result)
-    return runs.numbers[read_outcomes(result, runs) == outcome], OUTCOME_WORDS[OUTCOME_NAMES[outcome]]
+    return runs.numbers[runs.outcomes() == outcome], OUTCOME_WORDS[OUTCOME_NAMES[outcome]]
 
 
 def on_days(result: ResultLike, group: int, table: DayTable, horizon: float) -> tuple[Runs, str]:
     """Runs in which the event came within one bin of days, or never within the horizon."""
     edges, runs = shared_bins(table), read_runs(result)
-    days = read_days(result, runs, table.column, horizon)
+    days = runs.days(table.column, horizon)
     if group >= len(edges) - 1:
         return runs.numbers[np.isnan(days)], f"{table.event}: never"
     low, high = edges[group], edges[group + 1]

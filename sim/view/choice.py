@@ -87,7 +87,9 @@ def view_of(query: str, scenario: str) -> View:
     )
     result = fields.get("result", "")
     defaults = {"point": "0", "seed": "1", "run": "0", "tick": "0"}
-    numbers = {key: whole_number(key, fields.get(key, value)) for key, value in defaults.items()}
+    numbers = {
+        key: whole_number(f"the link's {key}", fields.get(key, value)) for key, value in defaults.items()
+    }
     tick = numbers.pop("tick")
     choice = Choice(
         scenario="" if result else fields.get("scenario", scenario),
@@ -103,7 +105,7 @@ def view_of(query: str, scenario: str) -> View:
 def whole_number(name: str, text: str) -> int:
     """A seed, or the number of a run, in a link or from a control. Raises UsageError."""
     if not text.isdecimal() or int(text) > MOST:
-        raise UsageError(f"{name}: {text!r} is no whole number; a whole number from 0 to {MOST} is expected")
+        raise UsageError(f"{name} is {text!r}, no whole number: a whole number from 0 to {MOST} is expected")
     return int(text)
 
 

@@ -15,7 +15,7 @@ from sim.analysis.compare import compare
 from sim.analysis.days import count_days
 from sim.analysis.pairs import paired_days, unpaired_days
 from sim.analysis.sentences import caveats, headline, of_fifty, pair_sentence, percent, sample_note
-from sim.analysis.source import read_days, read_outcomes, read_runs
+from sim.analysis.source import read_runs
 from sim.analysis.statistics import chi_square
 from sim.files import json_text
 
@@ -107,11 +107,11 @@ def test_outcomes_are_read_whatever_the_dictionary():
             whole["outcome"] = pa.array(["siege", "exile", "siege"]).dictionary_encode()
             return pa.table({name: whole[name] for name in columns})
 
-    assert list(read_outcomes(Plain(), read_runs(Plain()))) == [5, 1, 5]
+    assert list(read_runs(Plain()).outcomes()) == [5, 1, 5]
 
 
 def test_days_after_the_shorter_horizon_are_never(results):
-    days = read_days(results[1], read_runs(results[1]), "capital_lost_day", 5.0)
+    days = read_runs(results[1]).days("capital_lost_day", 5.0)
     assert np.nanmax(days) <= 5.0
     assert np.isnan(days).sum() > np.isnan(results[1].columns["capital_lost_day"]).sum()
 
