@@ -47,16 +47,13 @@ lowered a formation's morale below its resting value; they add up to 100 %.
     """
     from sim.report.story import markdown as as_markdown
     from sim.report.story import plain, text
-    from sim.rerun import model_of, replay
     from sim.results import Result
-    from sim.story.story import tell
 
     if markdown and json:
         raise UsageError("give --markdown or --json, not both")
     opened = Result.open(result)
     choice = _choose(opened, run, point)
-    replay(opened, choice.run, point)
-    story = tell(model_of(opened, choice.run, point))
+    story = _story(opened, choice.run, point)
     head = _head(opened, choice)
     data = {"result": opened.name, "run": choice.run, "point": point, "chosen": choice.why, **plain(story)}
     if json:
@@ -68,6 +65,18 @@ lowered a formation's morale below its resting value; they add up to 100 %.
     if out is not None:
         files = _write(out, opened.name, choice.run, story, head)
         say_files("Written", files)
+
+
+def _story(result: Result, run: int, point: int) -> Story:
+    """The run's story, after making sure that it ends as stored."""
+    from sim.rerun import model_of, replay, retrace
+    from sim.story.story import tell, tell_trace
+
+    traced = retrace(result, run, point)
+    if traced is not None:
+        return tell_trace(traced)
+    replay(result, run, point)
+    return tell(model_of(result, run, point))
 
 
 def _choose(result: Result, run: str, point: int) -> Choice:
