@@ -15,11 +15,11 @@ from sim.analysis.sentences import OUTCOME_WORDS, day, percent
 from sim.analysis.source import read_runs
 from sim.analysis.statistics import Estimate, Floats, share
 from sim.model.vocabulary import OUTCOME_NAMES
-from sim.report.table import Table
 from sim.results import Result
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.table import Table as RichTable
 
 MOST_POINTS = 30  # shown one a line; more are left to the analyses
 
@@ -131,24 +131,29 @@ def _title(summary: Summary) -> str:
 
 
 def _outcome_table(ends: Ends) -> RenderableType:
-    rows = [
-        (OUTCOME_WORDS[name], f"{count:,}", *_share_cells(ends.share(code)))
-        for code, (name, count) in enumerate(zip(OUTCOME_NAMES, ends.counts, strict=True))
-        if count
-    ]
-    return Table("", ("How the runs end", "Runs", "Share", "95 % interval"), tuple(rows)).rich()
+    table = _right_aligned("Runs", "Share", "95 % interval", first="How the runs end")
+    for code, name in enumerate(OUTCOME_NAMES):
+        if ends.counts[code]:
+            table.add_row(OUTCOME_WORDS[name], f"{ends.counts[code]:,}", *_share_cells(ends.share(code)))
+    return table
 
 
 def _point_table(by_point: Sequence[tuple[dict[str, float], Ends]]) -> RenderableType:
-    rows = [
-        (
-            *(f"{value:g}" for value in numbers.values()), f"{ends.n:,}",
-            *_share_cells(ends.capital.share()), day(ends.capital.quantile(0.5)),
-        )
-        for numbers, ends in by_point
-    ]  # fmt: skip
-    heads = (*by_point[0][0], "Runs", "Capital falls", "95 % interval", "Median day")
-    return Table("", heads, tuple(rows)).rich()
+    table = _right_aligned(*by_point[0][0], "Runs", "Capital falls", "95 % interval", "Median day")
+    for numbers, ends in by_point:
+        cells = _share_cells(ends.capital.share())
+        values = [f"{value:g}" for value in numbers.values()]
+        table.add_row(*values, f"{ends.n:,}", *cells, day(ends.capital.quantile(0.5)))
+    return table
+
+
+def _right_aligned(*heads: str, first: str = "") -> RichTable:
+    from rich.table import Table
+
+    table = Table(*([first] if first else []))
+    for head in heads:
+        table.add_column(head, justify="right")
+    return table
 
 
 def _share_cells(estimate: Estimate) -> tuple[str, str]:

@@ -26,7 +26,7 @@ class Table:
         from rich import box
         from rich.table import Table as RichTable
 
-        table = RichTable(title=self.title or None, title_justify="left", title_style="bold", box=box.SIMPLE)
+        table = RichTable(title=self.title, title_justify="left", title_style="bold", box=box.SIMPLE)
         for i, head in enumerate(self.heads):
             table.add_column(head, justify="left" if i == 0 else "right")
         for row in self.rows:
