@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from benchmarks import studies
 from benchmarks.shrinking import shrink
 from sim.analysis.as_json import plain_comparison
-from sim.analysis.branches import branches, seeing_and_doing
+from sim.analysis.branches import branches, intervention_effect
 from sim.analysis.compare import Comparison, compare
 from sim.analysis.days import DayCounts
 from sim.analysis.sentences import (
@@ -90,22 +90,25 @@ def make_comparisons(runner: StudyRunner) -> None:
         others = range(1, len(comparison.sides))
         words = [headline(comparison), *(pair_sentence(comparison, other) for other in others)]
         if name == "free-or-branch":
-            words += [seeing_against_doing(results), "![Seeing against doing](seeing-and-doing.png)"]
+            words += [
+                effect_of_intervention(results),
+                "![Association and intervention effect](intervention-effect.png)",
+            ]
         picture = f"![{headline(comparison)}]({name}.png)"
         parts += [f"## {title}", *words, outcomes_table(comparison).markdown().rstrip(), picture]
         print(f"{name}: done", flush=True)
     write_atomically(REFERENCE / "README.md", "\n\n".join(part.rstrip() for part in parts) + "\n")
 
 
-def seeing_against_doing(results: Sequence[Result]) -> str:
+def effect_of_intervention(results: Sequence[Result]) -> str:
     """The figure of conditioning against intervening; returns its sentence."""
     free, hold, fall = results
     found = branches(free, hold, fall)
     with styled():
         figure = new_figure(6.4, 3.6)
         branch_bars(figure.add_subplot(), found)
-    save_small(figure, "seeing-and-doing", "Seeing against doing", alt.alt_branches(found))
-    return seeing_and_doing(found)
+    save_small(figure, "intervention-effect", "Association and intervention effect", alt.alt_branches(found))
+    return intervention_effect(found)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -101,7 +101,7 @@ def save_figure(figure: Figure, name: str, title: str, words: str) -> None:
 
 def pairs_note(n: int) -> str:
     """What a table of paired effects rests on."""
-    return f"n = {n:,} pairs with the same luck at each row; in brackets 95 % intervals."
+    return f"n = {n:,} pairs on the same random seeds at each row; in brackets 95 % intervals."
 
 
 STUDIES: dict[str, Callable[[StudyRunner], None]] = {

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.effects import EffectCurve, effect_by_point
-from sim.analysis.source import POINT_SHIFT, ResultLike, Theatre, read_days, read_runs, theatre_of
+from sim.analysis.source import ResultLike, Theatre, read_runs, theatre_of
 from sim.analysis.statistics import Estimate, Floats, share
 
 Ints = NDArray[np.int64]
@@ -68,25 +68,21 @@ def arms_by_point(hold: ResultLike, fall: ResultLike, values: Floats, number: st
         theatre=theatre,
         title=str(hold.manifest["scenario"]["scenario"]["title"]),
         curve=effect_by_point(hold, fall, values, number),
-        hold=_chances(hold, theatre, order),
-        fall=_chances(fall, theatre, order),
-        too_late=_lost_before(hold, theatre, values, order) if dates else np.full(len(values), np.nan),
+        hold=_chances(hold, order),
+        fall=_chances(fall, order),
+        too_late=_lost_before(hold, values, order) if dates else np.full(len(values), np.nan),
     )
 
 
-def _points_of(result: ResultLike) -> Ints:
-    return read_runs(result).keys >> POINT_SHIFT
-
-
-def _chances(result: ResultLike, theatre: Theatre, order: Ints) -> tuple[Estimate, ...]:
-    point = _points_of(result)
-    fell = ~np.isnan(read_days(result, read_runs(result), "capital_lost_day", theatre.horizon_days))
+def _chances(result: ResultLike, order: Ints) -> tuple[Estimate, ...]:
+    runs = read_runs(result)
+    point, fell = runs.points, ~np.isnan(runs.days("capital_lost_day"))
     return tuple(share(int(fell[point == k].sum()), int((point == k).sum())) for k in order)
 
 
-def _lost_before(hold: ResultLike, theatre: Theatre, values: Floats, order: Ints) -> Floats:
-    point = _points_of(hold)
-    lost = read_days(hold, read_runs(hold), "bellwether_lost_day", theatre.horizon_days)
+def _lost_before(hold: ResultLike, values: Floats, order: Ints) -> Floats:
+    runs = read_runs(hold)
+    point, lost = runs.points, runs.days("bellwether_lost_day")
     return np.array([np.mean(lost[point == k] <= values[k]) for k in order])
 
 
@@ -107,12 +103,11 @@ class RecordFit:
 
 def record_error(free: ResultLike, values: Floats) -> list[RecordFit]:
     """How free runs at each value of a design (points,) meet the record, ascending by value."""
-    theatre = theatre_of(free.manifest)
     runs = read_runs(free)
-    point = _points_of(free)
+    theatre, point = runs.theatre, runs.points
     found = {}
     for place, day in theatre.observed.items():
-        lost = read_days(free, runs, f"place_lost_day.{place}", theatre.horizon_days)
+        lost = runs.days(f"place_lost_day.{place}")
         found[place] = (day, np.where(np.isnan(lost), np.inf, lost))
     order = np.argsort(values, kind="stable")
     return [_fit(float(values[k]), found, point == k, theatre.horizon_days) for k in order]

@@ -77,13 +77,13 @@ def _difference(table: DayTable, index: int) -> Plain:
     if paired is not None:
         plain |= {key: getattr(paired, key) for key in ("pairs", "both", "only_a", "only_b", "neither")}
         plain["happened"] = asdict(paired.happened)
-        plain["watched_mean"] = asdict(paired.restricted_mean)
-        plain["watched_bootstrap"] = asdict(paired.restricted_bootstrap)
+        plain["restricted_mean"] = asdict(paired.restricted_mean)
+        plain["restricted_bootstrap"] = asdict(paired.restricted_bootstrap)
         rest = ("both_mean", "b_later", "b_earlier", "unchanged")
         plain |= {key: asdict(getattr(paired, key)) for key in rest}
         plain["p_value"] = paired.test.p_value
     if unpaired is not None:
         plain["happened"] = asdict(unpaired.happened)
-        plain["watched_mean"] = asdict(unpaired.restricted_mean)
+        plain["restricted_mean"] = asdict(unpaired.restricted_mean)
         plain |= {"p_value": unpaired.test.p_value, "kolmogorov_smirnov_p_value": unpaired.shape.p_value}
     return plain

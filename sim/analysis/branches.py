@@ -1,4 +1,4 @@
-"""Seeing against doing: what a place's fate tells, and what it does.
+"""Association and intervention effect: what a place's fate tells, and what it does.
 
 In free runs the bellwether holds when much else goes well, so runs in which it held differ
 from runs in which it fell by more than its fate. Holding it by intervention, and letting it
@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.compare import RESAMPLING_SEED
-from sim.analysis.source import ResultLike, Runs, Theatre, read_days, read_runs, side_of, theatre_of
+from sim.analysis.pairs import in_all
+from sim.analysis.source import ResultLike, Side, Theatre, read_runs
 from sim.analysis.statistics import CONFIDENCE, RESAMPLES, Counts, Estimate, Floats, share
 from sim.errors import UsageError
 
@@ -55,42 +56,26 @@ def branches(free: ResultLike, hold: ResultLike, fall: ResultLike) -> Branches:
 
     Raises UsageError when their branches or seeds are not those.
     """
-    results = (free, hold, fall)
-    runs = [read_runs(result) for result in results]
-    _require_branches(results, runs)
-    theatre = theatre_of(free.manifest)
-    matched = _in_all(results, runs)
-    horizon = theatre.horizon_days
-    fates = [
-        ~np.isnan(read_days(result, one, "capital_lost_day", horizon))
-        for result, one in zip(results, runs, strict=True)
-    ]
-    lost = ~np.isnan(read_days(free, runs[0], "bellwether_lost_day", horizon))
-    code = 8 * lost[matched[0]]
-    for fate, at, place in zip(fates, matched, (4, 2, 1), strict=True):
-        code = code + place * fate[at]
+    runs = [read_runs(result) for result in (free, hold, fall)]
+    sides = [one.side for one in runs]
+    _require_branches(sides)
+    theatre = runs[0].theatre
+    matched = in_all([one.keys for one in runs])
+    code = 8 * ~np.isnan(runs[0].days("bellwether_lost_day")[matched[0]])
+    for one, at, place in zip(runs, matched, (4, 2, 1), strict=True):
+        code = code + place * ~np.isnan(one.days("capital_lost_day", theatre.horizon_days)[at])
     cells = np.bincount(code, minlength=16).reshape(2, 2, 2, 2).astype(np.int64)
-    names = [str(result.manifest["name"]) for result in results]
-    return _from_cells(theatre, (names[0], names[1], names[2]), cells)
+    return _from_cells(theatre, (sides[0].name, sides[1].name, sides[2].name), cells)
 
 
-def _require_branches(results: Sequence[ResultLike], runs: Sequence[Runs]) -> None:
-    sides = [side_of(result.manifest, one) for result, one in zip(results, runs, strict=True)]
+def _require_branches(sides: Sequence[Side]) -> None:
     found = tuple(side.branch for side in sides)
     if found != KINDS:
         raise UsageError(
             f"results of the branches free, hold and fall are needed, in this order, not {found}"
         )
     if len({side.seed for side in sides}) > 1:
-        raise UsageError("the three results need one seed, so that their runs share their luck")
-
-
-def _in_all(results: Sequence[ResultLike], runs: Sequence[Runs]) -> list[NDArray[np.int64]]:
-    """Where the runs that all three have are found in each."""
-    shared = runs[0].keys
-    for one in runs[1:]:
-        shared = np.intersect1d(shared, one.keys, assume_unique=True)
-    return [np.searchsorted(one.keys, shared) for one in runs]
+        raise UsageError("the three results need one seed, so that their runs can be paired")
 
 
 def _from_cells(theatre: Theatre, names: tuple[str, str, str], cells: Counts) -> Branches:
@@ -139,7 +124,7 @@ def _interval(value: float, draws: Floats) -> Estimate:
     return Estimate(value, float(low), float(high), float(known.std(ddof=1)))
 
 
-def seeing_and_doing(found: Branches) -> str:
+def intervention_effect(found: Branches) -> str:
     """What conditioning adds to the effect, in one sentence or two."""
     place, capital = found.theatre.bellwether, found.theatre.capital
     seen, done = (
@@ -152,7 +137,7 @@ def seeing_and_doing(found: Branches) -> str:
             f"condition on; by intervention it is worth {done} points of the chance that {capital} falls."
         )
     if found.confounding.low > 0.0:
-        rest = f", the other {seen - done} are the luck that goes with it."
+        rest = f", the other {seen - done} are confounding."
     elif found.confounding.high < 0.0:
         rest = f": the free runs hide {done - seen} points of what it does."
     else:

@@ -10,18 +10,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.days import DayCounts, count_days
 from sim.analysis.pairs import Distance, PairedDays, UnpairedDays, distance, match, paired_days, unpaired_days
-from sim.analysis.source import (
-    ResultLike,
-    Runs,
-    Side,
-    Theatre,
-    day_columns,
-    read_days,
-    read_outcomes,
-    read_runs,
-    side_of,
-    theatre_of,
-)
+from sim.analysis.source import ResultLike, Runs, Side, Theatre, day_columns, read_runs
 from sim.analysis.statistics import (
     Counts,
     Estimate,
@@ -123,20 +112,20 @@ class Comparison:
 
 def compare(results: Sequence[ResultLike]) -> Comparison:
     """Compare results with the first of them; columns are read one at a time."""
-    theatres = [theatre_of(result.manifest) for result in results]
     runs = [read_runs(result) for result in results]
-    sides = _distinct([side_of(r.manifest, one) for r, one in zip(results, runs, strict=True)])
+    theatres = [one.theatre for one in runs]
+    sides = _distinct([one.side for one in runs])
     horizon = min(theatre.horizon_days for theatre in theatres)
-    matched = [common_runs(sides[0], side, runs[0], one) for side, one in zip(sides, runs, strict=True)][1:]
+    matched = [common_runs(runs[0], one) for one in runs[1:]]
     shared = set.intersection(*({column for column, _ in day_columns(t)} for t in theatres))
     return Comparison(
         theatres=tuple(theatres),
         sides=tuple(sides),
         pairs=tuple(_number(one, runs[0]) for one in matched),
         horizon_days=horizon,
-        outcomes=_outcomes(results, runs, matched),
+        outcomes=_outcomes(runs, matched),
         days=tuple(
-            _day_table(column, event, results, runs, matched, horizon)
+            _day_table(column, event, runs, matched, horizon)
             for column, event in day_columns(theatres[0])
             if column in shared
         ),
@@ -155,11 +144,11 @@ def _distinct(sides: list[Side]) -> list[Side]:
     ]
 
 
-def common_runs(first: Side, other: Side, runs_first: Runs, runs_other: Runs) -> Matched | None:
+def common_runs(first: Runs, other: Runs) -> Matched | None:
     """Where the pairs of runs with common random numbers are; none when the seeds differ."""
-    if first.seed != other.seed:
+    if first.side.seed != other.side.seed:
         return None
-    at_first, at_other = match(runs_first.keys, runs_other.keys)
+    at_first, at_other = match(first.keys, other.keys)
     if isinstance(at_first, np.ndarray) and len(at_first) == 0:
         return None
     return at_first, at_other
@@ -171,10 +160,8 @@ def _number(matched: Matched | None, first: Runs) -> int:
     return len(first.keys) if isinstance(matched[0], slice) else len(matched[0])
 
 
-def _outcomes(
-    results: Sequence[ResultLike], runs: Sequence[Runs], matched: Sequence[Matched | None]
-) -> OutcomeTable:
-    codes = [read_outcomes(result, one) for result, one in zip(results, runs, strict=True)]
+def _outcomes(runs: Sequence[Runs], matched: Sequence[Matched | None]) -> OutcomeTable:
+    codes = [one.outcomes() for one in runs]
     classes = len(OUTCOME_NAMES)
     counts = np.array([np.bincount(one, minlength=classes) for one in codes], dtype=np.int64)
     return OutcomeTable(
@@ -209,14 +196,9 @@ def _unmatched_change(first: Counts, other: Counts) -> OutcomeChange:
 
 
 def _day_table(
-    column: str,
-    event: str,
-    results: Sequence[ResultLike],
-    runs: Sequence[Runs],
-    matched: Sequence[Matched | None],
-    horizon: float,
+    column: str, event: str, runs: Sequence[Runs], matched: Sequence[Matched | None], horizon: float
 ) -> DayTable:
-    columns = [read_days(result, one, column, horizon) for result, one in zip(results, runs, strict=True)]
+    columns = [one.days(column, horizon) for one in runs]
     counted = [count_days(days, horizon) for days in columns]
     rng = np.random.default_rng(RESAMPLING_SEED)
     return DayTable(

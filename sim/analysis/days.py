@@ -72,11 +72,11 @@ class DayCounts:
 
 def count_days(days: Floats, horizon: float) -> DayCounts:
     """Count a column of days (n,), not a number where it never happened."""
-    values, counts = tally(days[~np.isnan(days)])
+    values, counts = distinct(days[~np.isnan(days)])
     return DayCounts(values, counts, int(np.isnan(days).sum()), horizon)
 
 
-def tally(values: Floats) -> tuple[Floats, Counts]:
+def distinct(values: Floats) -> tuple[Floats, Counts]:
     """The different values, ascending, to the minute, and how often each occurs."""
     minutes, counts = np.unique(np.rint(values * MINUTES_PER_DAY).astype(np.int64), return_counts=True)
     return minutes / MINUTES_PER_DAY, counts.astype(np.int64)

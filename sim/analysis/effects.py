@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.analysis.compare import RESAMPLING_SEED
 from sim.analysis.pairs import match, paired_days
-from sim.analysis.source import POINT_SHIFT, ResultLike, read_days, read_runs, theatre_of
+from sim.analysis.source import ResultLike, read_runs
 from sim.analysis.statistics import Estimate, Floats
 from sim.errors import UsageError
 
@@ -41,16 +41,13 @@ def effect_by_point(first: ResultLike, second: ResultLike, values: Floats, numbe
 
     Raises UsageError when the results share no runs.
     """
-    horizon = theatre_of(first.manifest).horizon_days
     runs = [read_runs(result) for result in (first, second)]
+    horizon = runs[0].theatre.horizon_days
     at = match(runs[0].keys, runs[1].keys)
-    days = [
-        read_days(result, one, "capital_lost_day", horizon)[where]
-        for result, one, where in zip((first, second), runs, at, strict=True)
-    ]
-    point = runs[0].keys[at[0]] >> POINT_SHIFT
+    days = [one.days("capital_lost_day", horizon)[where] for one, where in zip(runs, at, strict=True)]
+    point = runs[0].points[at[0]]
     if len(point) == 0 or first.manifest["seed"] != second.manifest["seed"]:
-        raise UsageError("the two results share no runs with the same luck")
+        raise UsageError("the two results have no runs on the same random seeds")
     rng = np.random.default_rng(RESAMPLING_SEED)
     order = np.argsort(values, kind="stable")
     found = [paired_days(days[0][point == k], days[1][point == k], horizon, rng) for k in order]

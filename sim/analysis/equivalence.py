@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.analysis.days import DayCounts, count_days, on_shared_days
-from sim.analysis.source import ResultLike, read_days, read_outcomes, read_runs, theatre_of
+from sim.analysis.source import ResultLike, read_runs, theatre_of
 from sim.analysis.statistics import Estimate, chi_square, kolmogorov_smirnov, share
 from sim.model.vocabulary import OUTCOME_NAMES
 
@@ -92,13 +92,11 @@ def equivalence(results: Sequence[ResultLike], labels: Sequence[str], reference:
 
 
 def _outcomes(result: ResultLike) -> np.ndarray:
-    return np.bincount(read_outcomes(result, read_runs(result)), minlength=len(OUTCOME_NAMES)).astype(
-        np.int64
-    )
+    return np.bincount(read_runs(result).outcomes(), minlength=len(OUTCOME_NAMES)).astype(np.int64)
 
 
 def _days(result: ResultLike, column: str, horizon: float, grid: float) -> DayCounts:
-    days = read_days(result, read_runs(result), column, horizon)
+    days = read_runs(result).days(column, horizon)
     return count_days(np.minimum(np.ceil(days / grid - 1e-9) * grid, horizon), horizon)
 
 

@@ -8,12 +8,14 @@ means are restricted means, in which it counts as the horizon.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial, reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.days import DayCounts, on_shared_days, tally
+from sim.analysis.days import DayCounts, distinct, on_shared_days
 from sim.analysis.statistics import (
     CONFIDENCE,
     Counts,
@@ -83,14 +85,20 @@ def match(runs_a: Runs, runs_b: Runs) -> tuple[NDArray[np.int64] | slice, NDArra
     return at_a.astype(np.int64), at_b.astype(np.int64)
 
 
+def in_all(runs: Sequence[Runs]) -> list[NDArray[np.int64]]:
+    """Where the runs that all have are found in each; all ascending."""
+    shared = reduce(partial(np.intersect1d, assume_unique=True), runs)
+    return [np.searchsorted(one, shared) for one in runs]
+
+
 def paired_days(a: Floats, b: Floats, horizon: float, rng: np.random.Generator) -> PairedDays:
     """Compare two matched columns of days (n,), not a number where it never happened."""
     n = len(a)
     never_a, never_b = np.isnan(a), np.isnan(b)
     both = ~(never_a | never_b)
     later_a, later_b = np.where(never_a, np.inf, a), np.where(never_b, np.inf, b)
-    restricted, counts = tally(np.minimum(later_b, horizon) - np.minimum(later_a, horizon))
-    gaps, gap_counts = tally(b[both] - a[both])
+    restricted, counts = distinct(np.minimum(later_b, horizon) - np.minimum(later_a, horizon))
+    gaps, gap_counts = distinct(b[both] - a[both])
     return PairedDays(
         pairs=n,
         both=int(both.sum()),

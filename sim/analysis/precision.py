@@ -89,7 +89,7 @@ def _require_known(text: str, target: Target, columns: Sequence[str]) -> None:
 
 
 @dataclass
-class Tally:
+class RunCounts:
     """The values of one point so far: ascending, how often each occurs, and how many runs have none."""
 
     values: Floats = field(default_factory=lambda: np.empty(0))
@@ -116,18 +116,18 @@ class Watch:
 
     target: Target
     points: int = 1
-    tallies: Mapping[int, Tally] = field(default_factory=dict)
+    by_point: Mapping[int, RunCounts] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.tallies = {point: Tally() for point in range(self.points)}
+        self.by_point = {point: RunCounts() for point in range(self.points)}
 
     def __call__(self, table: pa.Table) -> bool:
         """Count the runs of a part that came to an end; whether every point is known exactly enough."""
         ended = sound(table)
         values, point = self._values(ended), ended["point"].to_numpy()
-        for at, tally in self.tallies.items():
-            tally.add(values if self.points == 1 else values[point == at])
-        return all(self._reached(tally) for tally in self.tallies.values())
+        for at, seen in self.by_point.items():
+            seen.add(values if self.points == 1 else values[point == at])
+        return all(self._reached(seen) for seen in self.by_point.values())
 
     def _values(self, table: pa.Table) -> Floats:
         column = table[self.target.column]
@@ -136,27 +136,27 @@ class Watch:
         values = np.array(column, dtype=np.float64)
         return (~np.isnan(values)).astype(np.float64) if self.target.kind == "share" else values
 
-    def _reached(self, tally: Tally) -> bool:
-        if tally.n < LEAST_RUNS:
+    def _reached(self, seen: RunCounts) -> bool:
+        if seen.n < LEAST_RUNS:
             return False
-        estimate = self.estimate(tally)
+        estimate = self.estimate(seen)
         settled = math.isinf(estimate.low) and math.isinf(estimate.high)  # never, whatever comes
         return settled or (estimate.high - estimate.low) / 2.0 <= self.target.half_width
 
-    def estimate(self, tally: Tally) -> Estimate:
+    def estimate(self, seen: RunCounts) -> Estimate:
         """The figure with its 95 % interval. Raises UsageError for a mean of days that never came."""
         if self.target.kind == "share":
-            return share(int(tally.values @ tally.counts), tally.n)
+            return share(int(seen.values @ seen.counts), seen.n)
         if self.target.kind == "quantile":
-            days = DayCounts(tally.values, tally.counts, tally.never, math.inf)
+            days = DayCounts(seen.values, seen.counts, seen.never, math.inf)
             low, high = days.quantile_interval(self.target.q)
             return Estimate(days.quantile(self.target.q), low, high, math.nan)
-        if tally.never:
+        if seen.never:
             of = self.target.of
             raise UsageError(f"{self.target.words}: some runs have none; ask for P({of}) or median({of})")
-        return mean_t(tally.values, tally.counts)
+        return mean_t(seen.values, seen.counts)
 
     def worst(self) -> Estimate:
         """The figure of the point that is known least exactly."""
-        estimates = [self.estimate(tally) for tally in self.tallies.values() if tally.n]
+        estimates = [self.estimate(seen) for seen in self.by_point.values() if seen.n]
         return max(estimates, key=lambda one: one.high - one.low)

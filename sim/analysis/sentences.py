@@ -93,13 +93,11 @@ def delay(estimate: Estimate) -> str:
 
 def headline(comparison: Comparison) -> str:
     """What the comparison says of the capital, in one sentence."""
-    shares = [of_fifty(days.share().value) for days in comparison.day("capital_lost_day").sides]
-    capital, within = comparison.theatre.capital, f"within {comparison.horizon_days:g} days"
-    first = shares[0] if shares[0].endswith("of 50") else f"{shares[0]} of 50"
+    shares = [percent(days.share().value) for days in comparison.day("capital_lost_day").sides]
     others = zip(shares[1:], comparison.names[1:], strict=True)
     rest = "".join(f", in {share} of {name}" for share, name in others)
-    which = f"equally likely runs of {comparison.names[0]}"
-    return f"In {first} {which} the capital, {capital}, falls {within}{rest}."
+    within = f"falls within {comparison.horizon_days:g} days"
+    return f"{comparison.theatre.capital} {within} in {shares[0]} of the runs of {comparison.names[0]}{rest}."
 
 
 def pair_sentence(comparison: Comparison, other: int) -> str:
@@ -110,11 +108,11 @@ def pair_sentence(comparison: Comparison, other: int) -> str:
     paired = table.paired[other - 1]
     if change.changed is None or paired is None:
         return (
-            f"The runs of {name} and {first} don't share their luck (another seed), "
+            f"The runs of {name} and {first} are on different random seeds, "
             "so they are compared as two independent batches."
         )
     return (
-        f"With the same luck, the outcome of {name} differs from that of {first} in "
+        f"Paired on the same random seeds, the outcome of {name} differs from that of {first} in "
         f"{percent(change.changed.value)} of the {paired.pairs:,} pairs; {_delay(table, paired)}."
     )
 

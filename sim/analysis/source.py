@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -12,6 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sim.analysis.statistics import Floats
+from sim.model.columns import COLUMNS
 from sim.model.vocabulary import OUTCOME_NAMES
 
 POINT_SHIFT = 40  # a run's number has 32 bits: a design point fits above it
@@ -79,11 +81,52 @@ class Theatre:
 
 @dataclass(frozen=True)
 class Runs:
-    """The runs of a result that came to an end: their keys, ascending, and where they stand in its table."""
+    """The runs of a result that came to an end, ascending by point and number, and what they hold."""
 
-    keys: NDArray[np.int64]
-    good: NDArray[np.bool_] | None  # None: all of them
+    result: ResultLike
+    keys: NDArray[np.int64]  # point and number of each in one
+    good: NDArray[np.bool_] | None  # where they stand in the result's table; None: all of it
     failed: int
+
+    @cached_property
+    def theatre(self) -> Theatre:
+        """The words for the result's days and places."""
+        return theatre_of(self.result.manifest)
+
+    @property
+    def side(self) -> Side:
+        """Who the result is."""
+        return side_of(self.result.manifest, self)
+
+    @property
+    def numbers(self) -> NDArray[np.int64]:
+        """The number of each run."""
+        return self.keys & ((1 << POINT_SHIFT) - 1)
+
+    @property
+    def points(self) -> NDArray[np.int64]:
+        """The design point of each run."""
+        return self.keys >> POINT_SHIFT
+
+    def column(self, name: str) -> NDArray[Any]:
+        """One column of the table, null as not a number."""
+        values = numbers(self.result.table([name]), name)
+        return values if self.good is None else values[self.good]
+
+    def days(self, column: str, horizon: float | None = None) -> Floats:
+        """A column of days; later than ``horizon`` (the result's own unless given) counts as never."""
+        days = self.column(column).astype(np.float64, copy=False)
+        return np.where(days <= (self.theatre.horizon_days if horizon is None else horizon), days, np.nan)
+
+    def outcomes(self) -> NDArray[np.int8]:
+        """The outcome code of each run, from the names that the table holds."""
+        column = self.result.table(["outcome"])["outcome"].combine_chunks()
+        encoded = column if isinstance(column, pa.DictionaryArray) else column.dictionary_encode()
+        of_word = np.array(
+            [OUTCOME_NAMES.index(word) for word in encoded.dictionary.to_pylist()] or [0], np.int8
+        )
+        codes: NDArray[np.int8] = of_word[encoded.indices.fill_null(0).to_numpy(zero_copy_only=False)]
+        return codes if self.good is None else codes[self.good]
 
 
 def theatre_of(manifest: Mapping[str, Any]) -> Theatre:
@@ -133,8 +176,8 @@ def read_runs(result: ResultLike) -> Runs:
     if np.any(np.diff(keys) <= 0):
         raise ValueError("a result's runs must be distinct and in ascending order")
     if good.all():
-        return Runs(keys, None, 0)
-    return Runs(keys[good], good, int((~good).sum()))
+        return Runs(result, keys, None, 0)
+    return Runs(result, keys[good], good, int((~good).sum()))
 
 
 def numbers(table: pa.Table, column: str) -> NDArray[Any]:
@@ -143,36 +186,23 @@ def numbers(table: pa.Table, column: str) -> NDArray[Any]:
     return values
 
 
-def read_column(result: ResultLike, runs: Runs, column: str) -> NDArray[Any]:
-    """One column of the runs that came to an end."""
-    values = numbers(result.table([column]), column)
-    return values if runs.good is None else values[runs.good]
+COMPARED = (
+    "capital_lost_day", "bellwether_lost_day", "corridor_cut_day", "leadership_left_day", "risen_day",
+    "left_day", "pay_rise_day",
+)  # fmt: skip
+"""The days worth comparing, most important first."""
+DATED = (*COMPARED, "place_lost_day", "place_regained_day")
 
 
-def read_days(result: ResultLike, runs: Runs, column: str, horizon: float) -> Floats:
-    """A column of days; later than ``horizon`` counts as never."""
-    days = read_column(result, runs, column).astype(np.float64, copy=False)
-    return np.where(days <= horizon, days, np.nan)
-
-
-def read_outcomes(result: ResultLike, runs: Runs) -> NDArray[np.int8]:
-    """The outcome code of each run, from the names that the table holds."""
-    column = result.table(["outcome"])["outcome"].combine_chunks()
-    encoded = column if isinstance(column, pa.DictionaryArray) else column.dictionary_encode()
-    of_word = np.array([OUTCOME_NAMES.index(word) for word in encoded.dictionary.to_pylist()], dtype=np.int8)
-    codes: NDArray[np.int8] = of_word[encoded.indices.fill_null(0).to_numpy(zero_copy_only=False)]
-    return codes if runs.good is None else codes[runs.good]
-
-
-def day_columns(theatre: Theatre) -> Iterator[tuple[str, str]]:
-    """The days worth comparing: column and the words for it, most important first."""
-    yield "capital_lost_day", f"{theatre.capital} falls"
-    yield "bellwether_lost_day", f"{theatre.bellwether} falls"
-    if theatre.refuge:
-        yield "corridor_cut_day", f"{theatre.capital} is cut off from {theatre.refuge}"
-    yield "leadership_left_day", "The leadership leaves"
-    for community in theatre.communities:
-        yield f"risen_day.{community}", f"Rising: {community}"
-    for backer in theatre.backers:
-        yield f"left_day.{backer}", f"Departure: {backer}"
-    yield "pay_rise_day", "Pay is raised"
+def day_columns(theatre: Theatre, columns: Sequence[str] = COMPARED) -> Iterator[tuple[str, str]]:
+    """Days of a theatre's results: column and the words for it."""
+    rows = {
+        "communities": theatre.communities,
+        "backers": theatre.backers,
+        "places": [place.name for place in theatre.places],
+    }
+    seats = {"capital": theatre.capital, "bellwether": theatre.bellwether, "refuge": theatre.refuge}
+    for name in columns:
+        if theatre.refuge or name != "corridor_cut_day":
+            column = next(column for column in COLUMNS if column.name == name)
+            yield from zip(column.names(rows), column.labels(rows, seats), strict=True)

@@ -214,15 +214,6 @@ def chi_square(counts: NDArray[np.int64]) -> Test:
     return Test(float(outcome.statistic), float(outcome.pvalue))
 
 
-def holm(p_values: ArrayLike) -> Floats:
-    """P-values adjusted for being several. Source: S. Holm, Scandinavian J. of Statistics 6 (1979)."""
-    p = np.asarray(p_values, dtype=np.float64)
-    order = np.argsort(p, kind="stable")
-    adjusted = np.empty_like(p)
-    adjusted[order] = np.minimum(1.0, np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1)))
-    return adjusted
-
-
 def binomial_quantile(q: float, n: int, p: float) -> int:
     """The least k with P(X <= k) >= q for X binomial (n, p).
 

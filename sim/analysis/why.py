@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.compare import Matched, common_runs
-from sim.analysis.source import (
-    POINT_SHIFT,
-    ResultLike,
-    Theatre,
-    day_columns,
-    read_days,
-    read_outcomes,
-    read_runs,
-    side_of,
-    theatre_of,
-)
+from sim.analysis.source import DATED, ResultLike, Runs, day_columns, read_runs
 from sim.errors import UsageError
 from sim.model.vocabulary import OUTCOME_NAMES
 
@@ -60,21 +50,21 @@ def changed_runs(a: ResultLike, b: ResultLike) -> ChangedRuns:
     Raises UsageError when the two have no common random numbers.
     """
     runs = [read_runs(result) for result in (a, b)]
-    sides = [side_of(result.manifest, one) for result, one in zip((a, b), runs, strict=True)]
-    matched = common_runs(sides[0], sides[1], runs[0], runs[1])
+    sides = [one.side for one in runs]
+    matched = common_runs(*runs)
     if matched is None:
         raise UsageError(
-            f"{sides[0].name} and {sides[1].name} have no runs with the same luck: give one seed to both"
+            f"{sides[0].name} and {sides[1].name} have no runs on the same random seeds: "
+            "give one seed to both"
         )
-    codes = [read_outcomes(r, one)[at] for r, one, at in zip((a, b), runs, matched, strict=True)]
+    codes = [one.outcomes()[at] for one, at in zip(runs, matched, strict=True)]
     changed = np.flatnonzero(codes[0] != codes[1])
-    keys = runs[0].keys[matched[0]][changed]
-    events, days = _first_dated_events(a, b, matched, changed)
+    events, days = _first_dated_events(runs, matched, changed)
     return ChangedRuns(
         names=(sides[0].name, sides[1].name),
         pairs=len(codes[0]),
-        runs=keys & ((1 << POINT_SHIFT) - 1),
-        points=keys >> POINT_SHIFT,
+        runs=runs[0].numbers[matched[0]][changed],
+        points=runs[0].points[matched[0]][changed],
         before=codes[0][changed],
         after=codes[1][changed],
         first_event=events,
@@ -82,26 +72,17 @@ def changed_runs(a: ResultLike, b: ResultLike) -> ChangedRuns:
     )
 
 
-def _dated_events(theatre: Theatre) -> Iterator[tuple[str, str]]:
-    """Every event that a table dates, in words; the compared ones come before the places."""
-    yield from day_columns(theatre)
-    for place in theatre.places:
-        yield f"place_lost_day.{place.name}", f"{place.name} is lost"
-        yield f"place_regained_day.{place.name}", f"{place.name} is regained"
-
-
 def _first_dated_events(
-    a: ResultLike, b: ResultLike, matched: Matched, changed: NDArray[np.int64]
+    runs: Sequence[Runs], matched: Matched, changed: NDArray[np.int64]
 ) -> tuple[tuple[str, ...], NDArray[np.float64]]:
     """For each changed run, the dated event whose day differs first: its words, and the earlier day."""
-    theatre = theatre_of(a.manifest)
-    runs = [read_runs(result) for result in (a, b)]
+    theatre = runs[0].theatre
     first = np.full(len(changed), np.inf)
     words = np.full(len(changed), "a number at the horizon", dtype=object)
-    for column, event in _dated_events(theatre):
+    for column, event in day_columns(theatre, DATED):
         one, two = (
-            np.nan_to_num(read_days(r, n, column, theatre.horizon_days)[at][changed], nan=np.inf)
-            for r, n, at in zip((a, b), runs, matched, strict=True)
+            np.nan_to_num(each.days(column, theatre.horizon_days)[at][changed], nan=np.inf)
+            for each, at in zip(runs, matched, strict=True)
         )
         parted = np.where(one != two, np.minimum(one, two), np.inf)
         words[parted < first] = event

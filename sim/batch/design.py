@@ -1,6 +1,6 @@
 """Designs: which numbers of a scenario are varied, and the points at which they are set.
 
-Every point gets the same runs, that is the same luck, so that points differ by what was
+Every point gets the same runs, on the same random numbers, so that points differ by what was
 varied and not by chance.
 """
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.batch.design import Design
 from sim.batch.engine import Engine
-from sim.batch.work import Order, Piece
+from sim.batch.work import BatchSpec, RowRange
 from sim.results.manifest import SCHEMA_VERSION, describe, now, versions
 from sim.scenario import digest, resolved
 
@@ -41,10 +41,10 @@ class Batch:
         return self.design.size if self.design else 1
 
     @cached_property
-    def order(self) -> Order:
+    def spec(self) -> BatchSpec:
         """The batch as workers need it."""
         text = json.dumps(resolved(self.scenario), ensure_ascii=False)
-        return Order(self.name, text, self.seed, self.engine, self.engine.hash)
+        return BatchSpec(self.name, text, self.seed, self.engine, self.engine.hash)
 
     @cached_property
     def rows_per_part(self) -> int:
@@ -61,7 +61,7 @@ class Batch:
             "scenario_sha256": digest(self.scenario),
             "seed": self.seed,
             "engine": self.engine.name,
-            "engine_hash": self.order.engine_hash,
+            "engine_hash": self.spec.engine_hash,
             "design": self.design.summary() if self.design else None,
             "part_rows": self.rows_per_part,
             "runs": 0,
@@ -72,11 +72,11 @@ class Batch:
             "scenario": scenario,
         }
 
-    def piece(self, low: int, high: int) -> Piece:
+    def row_range(self, low: int, high: int) -> RowRange:
         """The rows from ``low`` up to ``high``."""
         rows = np.arange(low, high, dtype=np.int64)
         point = (rows % self.points).astype(np.int32)
-        return Piece(rows // self.points, point, self.design.at(point) if self.design else None)
+        return RowRange(rows // self.points, point, self.design.at(point) if self.design else None)
 
 
 @dataclass(frozen=True)

@@ -41,8 +41,8 @@ from sim.results.parts import (
 Progress = Callable[[int, int], None]
 Enough = Callable[[pa.Table], bool]
 MANY = 32  # runs that do not fail all at once by chance
-PIECES = 4  # of a part: small enough for a bar that moves, large enough that sending them costs nothing
-PIECES_AHEAD = 2  # per worker: enough that none waits, few enough that little is lost or held in memory
+RANGES = 4  # of a part: small enough for a bar that moves, large enough that sending them costs nothing
+RANGES_AHEAD = 2  # per worker: enough that none waits, few enough that little is lost or held in memory
 
 
 class InterruptedBatchError(RoutError):
@@ -170,12 +170,12 @@ def _flights(
 ) -> Generator[tuple[Missing, list[Future[Part]]], None, None]:
     """Each part with its futures, submitted a little ahead; closing it cancels what is ahead."""
     lacking = sum(missing.have < missing.want for missing in plan)
-    pieces = max(PIECES, -(-2 * workers // max(lacking, 1)))
+    most = max(RANGES, -(-2 * workers // max(lacking, 1)))
     ahead: deque[tuple[Missing, list[Future[Part]]]] = deque()
     try:
         for missing in plan:
-            ahead.append((missing, _submit(batch, missing, pieces, pool)))
-            if sum(len(futures) for _, futures in ahead) > PIECES_AHEAD * workers:
+            ahead.append((missing, _submit(batch, missing, most, pool)))
+            if sum(len(futures) for _, futures in ahead) > RANGES_AHEAD * workers:
                 yield ahead[0]
                 ahead.popleft()
         while ahead:
@@ -187,14 +187,14 @@ def _flights(
                 future.cancel()
 
 
-def _submit(batch: Batch, missing: Missing, pieces: int, pool: Executor) -> list[Future[Part]]:
-    """The missing rows of a part, in at most ``pieces`` about equal pieces."""
+def _submit(batch: Batch, missing: Missing, most: int, pool: Executor) -> list[Future[Part]]:
+    """The missing rows of a part, in at most ``most`` about equal ranges."""
     low = missing.index * batch.rows_per_part
-    edges = np.unique(np.linspace(low + missing.have, low + missing.want, pieces + 1).round().astype(int))
-    ranges = [batch.piece(int(a), int(b)) for a, b in itertools.pairwise(edges)]
+    edges = np.unique(np.linspace(low + missing.have, low + missing.want, most + 1).round().astype(int))
+    ranges = [batch.row_range(int(a), int(b)) for a, b in itertools.pairwise(edges)]
     if isinstance(pool, ThreadPoolExecutor):
-        return [pool.submit(work_here, batch.order, piece, batch.world) for piece in ranges]
-    return [pool.submit(work_elsewhere, batch.order, piece) for piece in ranges]
+        return [pool.submit(work_here, batch.spec, rows, batch.world) for rows in ranges]
+    return [pool.submit(work_elsewhere, batch.spec, rows) for rows in ranges]
 
 
 def _stored(folder: Path, missing: Missing, arrived: list[Part]) -> Part:

@@ -25,7 +25,7 @@ MOST_WORDS = 300
 
 
 @dataclass(frozen=True)
-class Order:
+class BatchSpec:
     """What is the same for all rows of a batch: name, scenario, seed and engine with its hash."""
 
     name: str
@@ -36,7 +36,7 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Piece:
+class RowRange:
     """Rows to compute: run and design point of each (rows,), and the numbers that the points set."""
 
     runs: NDArray[np.int64]
@@ -46,28 +46,28 @@ class Piece:
     def __len__(self) -> int:
         return len(self.runs)
 
-    def halves(self) -> tuple[Piece, Piece]:
+    def halves(self) -> tuple[RowRange, RowRange]:
         """The first rows and the rest."""
         middle = len(self) // 2
         return self._slice(0, middle), self._slice(middle, len(self))
 
-    def _slice(self, low: int, high: int) -> Piece:
+    def _slice(self, low: int, high: int) -> RowRange:
         points = self.points and Points(self.points.names, self.points.values[low:high])
-        return Piece(self.runs[low:high], self.point[low:high], points)
+        return RowRange(self.runs[low:high], self.point[low:high], points)
 
 
-def work_here(order: Order, piece: Piece, world: Any) -> Part:
-    """Compute a piece in the process that has the world already."""
-    return merged(_attempt(order, piece, world, column_types(world)))
+def work_here(spec: BatchSpec, rows: RowRange, world: Any) -> Part:
+    """Compute a range of rows in the process that has the world already."""
+    return merged(_attempt(spec, rows, world, column_types(world)))
 
 
-def work_elsewhere(order: Order, piece: Piece) -> Part:
-    """Compute a piece in a process that has only the order. Raises ResultError where the sources differ."""
-    if order.engine.hash != order.engine_hash:
+def work_elsewhere(spec: BatchSpec, rows: RowRange) -> Part:
+    """Compute a range in a process that has only the spec. Raises ResultError where the sources differ."""
+    if spec.engine.hash != spec.engine_hash:
         raise ResultError(
-            f"a worker has other sources of engine {order.engine.name}: install the same Rout there"
+            f"a worker has other sources of engine {spec.engine.name}: install the same Rout there"
         )
-    return work_here(order, piece, _world(order.scenario_json, order.engine))
+    return work_here(spec, rows, _world(spec.scenario_json, spec.engine))
 
 
 @lru_cache(maxsize=4)
@@ -77,22 +77,24 @@ def _world(scenario_json: str, engine: Engine) -> Any:
     return engine.build_world(Scenario.model_validate_json(scenario_json))
 
 
-def _attempt(order: Order, piece: Piece, world: Any, types: dict[str, DTypeLike]) -> list[Part]:
-    """The piece's rows; when the engine raises, its halves are tried, down to the runs at fault."""
+def _attempt(spec: BatchSpec, rows: RowRange, world: Any, types: dict[str, DTypeLike]) -> list[Part]:
+    """The rows; when the engine raises, its halves are tried, down to the runs at fault."""
     try:
-        chunk = order.engine.simulate(world, order.seed, piece.runs, piece.points)
+        chunk = spec.engine.simulate(world, spec.seed, rows.runs, rows.points)
     except Exception as error:  # whatever a run can raise is that run's result
-        if len(piece) == 1:
-            return [_failed(order, piece, world, types, error)]
-        first, rest = piece.halves()
-        return [*_attempt(order, first, world, types), *_attempt(order, rest, world, types)]
-    columns = chunk.columns | {"point": piece.point}
+        if len(rows) == 1:
+            return [_failed(spec, rows, world, types, error)]
+        first, rest = rows.halves()
+        return [*_attempt(spec, first, world, types), *_attempt(spec, rest, world, types)]
+    columns = chunk.columns | {"point": rows.point}
     return [Part(table_of(columns, types), count_daily(chunk.daily))]
 
 
-def _failed(order: Order, piece: Piece, world: Any, types: dict[str, DTypeLike], error: Exception) -> Part:
-    run, point = int(piece.runs[0]), int(piece.point[0])
-    table = failed_table(run, point, f"{_plainly(error)} | {replay_command(order.name, run, point)}", types)
+def _failed(
+    spec: BatchSpec, rows: RowRange, world: Any, types: dict[str, DTypeLike], error: Exception
+) -> Part:
+    run, point = int(rows.runs[0]), int(rows.point[0])
+    table = failed_table(run, point, f"{_plainly(error)} | {replay_command(spec.name, run, point)}", types)
     return Part(table, no_counts(world.days, len(world.places)))
 
 

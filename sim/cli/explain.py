@@ -8,26 +8,29 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.errors import UsageError
-from sim.report.output import JsonOption, console, print_json, say_files
+from sim.report.output import JsonOption, PointOption, ResultArgument, console, print_json, say_files
 
 if TYPE_CHECKING:
-    from sim.analysis.typical import Choice
+    from sim.analysis.representative_runs import Choice
     from sim.results import Result
     from sim.story.story import Story
 
 MEDIAN, SURPRISING = "median", "most surprising"
 
 RunOption = Annotated[
-    str, typer.Option("--run", help=f"The run's number, '{MEDIAN}' or '{SURPRISING}'.", metavar="RUN")
+    str,
+    typer.Option(
+        "--run",
+        help=f"The run's number, or a representative run: '{MEDIAN}' or '{SURPRISING}'.",
+        metavar="RUN",
+    ),
 ]
 
 
 def explain(
-    result: Annotated[
-        str, typer.Argument(help="A result folder, or its name in results/.", metavar="RESULT")
-    ],
+    result: ResultArgument,
     run: RunOption = MEDIAN,
-    point: Annotated[int, typer.Option("--point", min=0, help="The design point, for a sweep.")] = 0,
+    point: PointOption = 0,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
     json: JsonOption = False,
     out: Annotated[
@@ -44,16 +47,13 @@ lowered a formation's morale below its resting value; they add up to 100 %.
     """
     from sim.report.story import markdown as as_markdown
     from sim.report.story import plain, text
-    from sim.rerun import model_of, replay
     from sim.results import Result
-    from sim.story.story import tell
 
     if markdown and json:
         raise UsageError("give --markdown or --json, not both")
     opened = Result.open(result)
     choice = _choose(opened, run, point)
-    replay(opened, choice.run, point)
-    story = tell(model_of(opened, choice.run, point))
+    story = _story(opened, choice.run, point)
     head = _head(opened, choice)
     data = {"result": opened.name, "run": choice.run, "point": point, "chosen": choice.why, **plain(story)}
     if json:
@@ -67,9 +67,21 @@ lowered a formation's morale below its resting value; they add up to 100 %.
         say_files("Written", files)
 
 
+def _story(result: Result, run: int, point: int) -> Story:
+    """The run's story, after making sure that it ends as stored."""
+    from sim.rerun import model_of, replay, retrace
+    from sim.story.story import tell, tell_trace
+
+    traced = retrace(result, run, point)
+    if traced is not None:
+        return tell_trace(traced)
+    replay(result, run, point)
+    return tell(model_of(result, run, point))
+
+
 def _choose(result: Result, run: str, point: int) -> Choice:
     """The run that is meant. Raises UsageError for a word that is not known."""
-    from sim.analysis.typical import Choice, median_run, surprising_run
+    from sim.analysis.representative_runs import Choice, median_run, surprising_run
 
     if run == MEDIAN:
         return median_run(result, point)

@@ -7,17 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.report.output import JsonOption, console, print_json, print_line
+from sim.report.output import JsonOption, PointOption, ResultArgument, console, print_json, print_line
 
 if TYPE_CHECKING:
     from sim.engines.mesa_model import Rout
     from sim.results import Result
 
-ResultArgument = Annotated[
-    str, typer.Argument(help="A result folder, or its name in results/.", metavar="RESULT")
-]
 RunOption = Annotated[int, typer.Option("--run", min=0, help="The run's number.")]
-PointOption = Annotated[int, typer.Option("--point", min=0, help="The design point, for a sweep.")]
 
 
 def replay(result: ResultArgument, run: RunOption, point: PointOption = 0, json: JsonOption = False) -> None:

@@ -25,7 +25,7 @@ def report(
     """Write one self-contained HTML page that compares results; it needs no network.
 
     With a free result among them and one each in which the bellwether is held and let fall,
-    the page also sets seeing against doing.
+    the page also says how much of the difference between free runs is confounding.
 
     Example: [bold]rout report homs homs-hold homs-fall -o report.html[/bold]
     """
@@ -44,7 +44,7 @@ def report(
 
 
 def _branches(opened: list[Result]) -> Branches | None:
-    """Seeing against doing, when there is one result of each branch and they share a seed."""
+    """Association and intervention effect, when there is one result of each branch and they share a seed."""
     from sim.analysis.branches import KINDS, branches
 
     kinds = [result.manifest["scenario"]["branch"]["kind"] for result in opened]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,10 @@ from sim.cli.setup import BranchName, Setup, Sweep
 from sim.engines import EngineName
 from sim.report.output import JsonOption, QuietOption
 
-RUN, VARY, WHERE, SPEED = "What to run", "What to vary", "Where it goes", "How it is computed"
+what, varied, where, how = (
+    partial(typer.Option, rich_help_panel=panel)
+    for panel in ("What to run", "What to vary", "Where it goes", "How it is computed")
+)
 
 Scenarios = Annotated[
     list[str],
@@ -19,109 +23,64 @@ Scenarios = Annotated[
 ]
 Runs = Annotated[
     int | None,
-    typer.Option(
+    what(
         "-n",
         "--runs",
         min=1,
         max=2**32,
         help="Runs in all (1,000 if not given); with --until the most there may be (1,000,000).",
-        rich_help_panel=RUN,
     ),
 ]
 Seed = Annotated[
-    int,
-    typer.Option(
-        min=0, max=2**32 - 1, help="Seed: the same luck, run by run, in every scenario.", rich_help_panel=RUN
-    ),
+    int, what(min=0, max=2**32 - 1, help="Seed: run by run, the same random numbers in every scenario.")
 ]
 Until = Annotated[
     str | None,
-    typer.Option(
-        help='Run until a figure is this exact: "P(capital_fell) +- 0.01", "Q0.5(capital_lost_day) +- 0.25".',
-        rich_help_panel=RUN,
+    what(
+        help='Run until a figure is this exact: "P(capital_fell) +- 0.01", "Q0.5(capital_lost_day) +- 0.25".'
     ),
 ]
 Set = Annotated[
     list[str] | None,
-    typer.Option(
+    what(
         "--set",
         help='Override a field: parameters.stand_weight=1, "units.25th Division.men=2000".',
         metavar="NAME=VALUE",
-        rich_help_panel=RUN,
     ),
 ]
-Branch = Annotated[
-    BranchName | None,
-    typer.Option(help="Do this to the bellwether, whatever the scenario says.", rich_help_panel=RUN),
-]
-TickHours = Annotated[
-    float | None,
-    typer.Option(help="Length of a tick, hours, whatever the scenario says.", rich_help_panel=RUN),
-]
+Branch = Annotated[BranchName | None, what(help="Do this to the bellwether, whatever the scenario says.")]
+TickHours = Annotated[float | None, what(help="Length of a tick, hours, whatever the scenario says.")]
 Vary = Annotated[
     list[str] | None,
-    typer.Option(
+    varied(
         help="Vary a number: NAME=0.1,0.35,1 or, to sample, NAME=LOW:HIGH. Several make a grid.",
         metavar="NAME=VALUES",
-        rich_help_panel=VARY,
     ),
 ]
-Zip = Annotated[
-    bool,
-    typer.Option(
-        "--zip", help="Take the values of all --vary in step instead of a grid.", rich_help_panel=VARY
-    ),
-]
+Zip = Annotated[bool, varied("--zip", help="Take the values of all --vary in step instead of a grid.")]
 Table = Annotated[
-    Path | None,
-    typer.Option(
-        help="Take the points from a CSV file: a header of names, one point a line.", rich_help_panel=VARY
-    ),
+    Path | None, varied(help="Take the points from a CSV file: a header of names, one point a line.")
 ]
 LatinHypercube = Annotated[
-    int | None,
-    typer.Option(
-        min=1, help="Sample this many points of a Latin hypercube from the ranges.", rich_help_panel=VARY
-    ),
+    int | None, varied(min=1, help="Sample this many points of a Latin hypercube from the ranges.")
 ]
 Sobol = Annotated[
-    int | None,
-    typer.Option(
-        min=1, help="Sample this many Sobol points from the ranges (a power of two).", rich_help_panel=VARY
-    ),
+    int | None, varied(min=1, help="Sample this many Sobol points from the ranges (a power of two).")
 ]
-Out = Annotated[
-    Path,
-    typer.Option(help="Folder for the results; each scenario gets a folder in it.", rich_help_panel=WHERE),
-]
+Out = Annotated[Path, where(help="Folder for the results; each scenario gets a folder in it.")]
 Name = Annotated[
-    str | None,
-    typer.Option(
-        help="Name of the result, for one scenario only; otherwise it is the file's.", rich_help_panel=WHERE
-    ),
+    str | None, where(help="Name of the result, for one scenario only; otherwise it is the file's.")
 ]
-Replace = Annotated[
-    bool,
-    typer.Option(
-        "--replace", help="Delete what the result folder holds and start anew.", rich_help_panel=WHERE
-    ),
-]
-EngineOption = Annotated[
-    EngineName,
-    typer.Option(help="ensemble is compiled; mesa is the readable reference.", rich_help_panel=SPEED),
-]
+Replace = Annotated[bool, where("--replace", help="Delete what the result folder holds and start anew.")]
+EngineOption = Annotated[EngineName, how(help="ensemble is compiled; mesa is the readable reference.")]
 Threads = Annotated[
-    int | None,
-    typer.Option(
-        min=1, max=1024, help="Threads, or processes for mesa; all cores if not given.", rich_help_panel=SPEED
-    ),
+    int | None, how(min=1, max=1024, help="Threads, or processes for mesa; all cores if not given.")
 ]
 Dask = Annotated[
     str | None,
-    typer.Option(
+    how(
         help="Run on a Dask cluster, by its scheduler's address (pip install 'rout\\[dask]').",
         metavar="ADDRESS",
-        rich_help_panel=SPEED,
     ),
 ]
 
@@ -159,11 +118,10 @@ def run(
 and -n 20000 after -n 10000 computes only the new runs. A run that fails is a row that says so, \
 and the exit code is 1.
     """
-    from sim.cli.running import Report, Running
+    from sim.cli.running import Running
 
     sweep = Sweep(tuple(vary or ()), in_step, table, latin_hypercube, sobol)
     setup = Setup(tuple(scenarios), seed, tuple(override or ()), branch, tick_hours, sweep, name, str(engine))
     running = Running(runs, until, out, replace, threads, dask)
-    report = Report(json=json, quiet=quiet)
-    if running.run_all(setup.batches(), report):
+    if running.run_all(setup.batches(), json=json, quiet=quiet):
         raise typer.Exit(1)

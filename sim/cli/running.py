@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -25,31 +25,6 @@ MOST_RUNS = 1_000_000
 MOST_FAILURES = 5
 
 
-@dataclass
-class Report:
-    """Where the outcome of a command goes: a table, JSON or nothing."""
-
-    json: bool
-    quiet: bool
-    summaries: list[Summary] = field(default_factory=list)
-
-    @property
-    def silent(self) -> bool:
-        """Whether standard output is to stay free of tables."""
-        return self.json or self.quiet
-
-    def add(self, summary: Summary) -> None:
-        """Show one result, or keep it for the end."""
-        self.summaries.append(summary)
-        if not self.silent:
-            console().print(render(summary))
-
-    def close(self) -> None:
-        """Print what is printed once."""
-        if self.json:
-            print_json("run", {"results": [summary.as_json() for summary in self.summaries]})
-
-
 @dataclass(frozen=True)
 class Running:
     """How many runs, how exactly, where they go and who computes them."""
@@ -61,29 +36,27 @@ class Running:
     threads: int | None
     dask: str | None
 
-    def run_all(self, batches: list[Batch], report: Report) -> int:
-        """Run every batch; returns how many of their runs failed."""
-        failed = 0
+    def run_all(self, batches: list[Batch], *, json: bool, quiet: bool) -> int:
+        """Run every batch and show how its runs end; returns how many of them failed."""
         watches = [self._watch(batch) for batch in batches]
+        summaries: list[Summary] = []
         with _terminated_like_interrupted(), self._executor() as (executor, workers):
             for batch, watch in zip(batches, watches, strict=True):
-                tell_of_compiling(batch.engine.name, quiet=report.quiet)
+                tell_of_compiling(batch.engine.name, quiet=quiet)
                 started = time.perf_counter()
-                with bar(batch.name, quiet=report.silent) as progress:
+                with bar(batch.name, quiet=json or quiet) as progress:
+                    most = self.runs or (MOST_RUNS if watch else RUNS)
                     result = run_batch(
-                        batch,
-                        self.out / batch.name,
-                        self.runs or (MOST_RUNS if watch else RUNS),
-                        executor=executor,
-                        workers=workers,
-                        progress=progress,
-                        enough=watch,
-                        replace=self.replace,
-                    )
-                failed += _tell_failures(result)
-                report.add(summarise(result, watch, time.perf_counter() - started))
-        report.close()
-        return failed
+                        batch, self.out / batch.name, most, executor=executor, workers=workers,
+                        progress=progress, enough=watch, replace=self.replace,
+                    )  # fmt: skip
+                _tell_failures(result)
+                summaries.append(summarise(result, watch, time.perf_counter() - started))
+                if not json and not quiet:
+                    console().print(render(summaries[-1]))
+        if json:
+            print_json("run", {"results": [summary.as_json() for summary in summaries]})
+        return sum(summary.failed for summary in summaries)
 
     def _watch(self, batch: Batch) -> Watch | None:
         if self.until is None:
@@ -99,15 +72,13 @@ class Running:
         return dask_executor(self.dask)
 
 
-def _tell_failures(result: Result) -> int:
+def _tell_failures(result: Result) -> None:
     failures = result.failures()
-    shown = [f"{failure.error}" for failure in failures[:MOST_FAILURES]]
     if failures:
         more = f"; the first {MOST_FAILURES}:" if len(failures) > MOST_FAILURES else ":"
-        sys.stderr.write(
-            "\n".join([f"rout: {result.path}: {len(failures)} runs failed{more}", *shown]) + "\n"
-        )
-    return len(failures)
+        lines = [f"rout: {result.path}: {len(failures)} runs failed{more}"]
+        lines += [failure.error for failure in failures[:MOST_FAILURES]]
+        sys.stderr.write("\n".join(lines) + "\n")
 
 
 def tell_of_compiling(engine: str, *, quiet: bool) -> None:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from sim.analysis.days import DayCounts, count_days
 from sim.analysis.precision import Watch
 from sim.analysis.sentences import OUTCOME_WORDS, day, percent
-from sim.analysis.statistics import Estimate, share
+from sim.analysis.source import read_runs
+from sim.analysis.statistics import Estimate, Floats, share
 from sim.model.vocabulary import OUTCOME_NAMES
-from sim.results import Result, sound
+from sim.results import Result
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.table import Table as RichTable
 
 MOST_POINTS = 30  # shown one a line; more are left to the analyses
 
@@ -89,35 +91,19 @@ class Summary:
 
 def summarise(result: Result, watch: Watch | None, seconds: float) -> Summary:
     """Count how the runs of a result end."""
-    columns = ["outcome", "capital_lost_day", "point", "error"]
-    tables = [sound(table) for table in result.each_table(columns)]
-    whole = pa.concat_tables(tables)
-    rows = sum(table.num_rows for table in result.each_table(["run"]))
-    horizon = float(result.manifest["scenario"]["scenario"]["horizon_days"])
-    return Summary(
-        result,
-        _ends(whole, horizon),
-        _by_point(result, whole, horizon),
-        rows - whole.num_rows,
-        watch,
-        seconds,
-    )
+    runs, points = read_runs(result), result.points()
+    codes, days, horizon = runs.outcomes(), runs.days("capital_lost_day"), runs.theatre.horizon_days
+    few = points.to_pylist() if points is not None and points.num_rows <= MOST_POINTS else []
+    by_point = []
+    for numbers in few:
+        here = runs.points == numbers.pop("point")
+        by_point.append((numbers, _ends(codes[here], days[here], horizon)))
+    return Summary(result, _ends(codes, days, horizon), tuple(by_point), runs.failed, watch, seconds)
 
 
-def _ends(table: pa.Table, horizon: float) -> Ends:
-    words = table["outcome"].cast(pa.string())
-    counts = tuple(pc.sum(pc.equal(words, name)).as_py() or 0 for name in OUTCOME_NAMES)
-    return Ends(counts, count_days(np.array(table["capital_lost_day"], dtype=np.float64), horizon))
-
-
-def _by_point(result: Result, table: pa.Table, horizon: float) -> tuple[tuple[dict[str, float], Ends], ...]:
-    points = result.points()
-    if points is None or points.num_rows > MOST_POINTS:
-        return ()
-    return tuple(
-        (row, _ends(table.filter(pc.equal(table["point"], row.pop("point"))), horizon))
-        for row in points.to_pylist()
-    )
+def _ends(codes: NDArray[np.int8], days: Floats, horizon: float) -> Ends:
+    counts = np.bincount(codes, minlength=len(OUTCOME_NAMES)).tolist()
+    return Ends(tuple(counts), count_days(days, horizon))
 
 
 def render(summary: Summary) -> RenderableType:
@@ -126,14 +112,14 @@ def render(summary: Summary) -> RenderableType:
 
     parts: list[RenderableType] = [f"[bold]{_title(summary)}[/bold]"]
     if summary.by_point:
-        parts.append(_point_table(summary))
+        parts.append(_point_table(summary.by_point))
     elif summary.ends.n:
-        parts += [_outcome_table(summary), _capital_sentence(summary)]
+        parts += [_outcome_table(summary.ends), _capital_sentence(summary)]
     if summary.watch:
         parts.append(_until_sentence(summary.watch))
     rate = f"{summary.seconds:.1f} s"
     return Group(
-        *parts, f"[dim]{summary.result.path}, {rate}. One war is one draw: this is no forecast.[/dim]", ""
+        *parts, f"[dim]{summary.result.path}, {rate}. This is a simulation, not a forecast.[/dim]", ""
     )
 
 
@@ -144,32 +130,29 @@ def _title(summary: Summary) -> str:
     return f"{summary.result.name}: {title} ({summary.ends.n:,} runs{failed}, seed {manifest['seed']})"
 
 
-def _outcome_table(summary: Summary) -> RenderableType:
-    from rich.table import Table
-
-    table = Table()
-    table.add_column("How the runs end")
-    for head in ("Runs", "Share", "95 % interval"):
-        table.add_column(head, justify="right")
+def _outcome_table(ends: Ends) -> RenderableType:
+    table = _right_aligned("Runs", "Share", "95 % interval", first="How the runs end")
     for code, name in enumerate(OUTCOME_NAMES):
-        if summary.ends.counts[code]:
-            cells = _share_cells(summary.ends.share(code))
-            table.add_row(OUTCOME_WORDS[name], f"{summary.ends.counts[code]:,}", *cells)
+        if ends.counts[code]:
+            table.add_row(OUTCOME_WORDS[name], f"{ends.counts[code]:,}", *_share_cells(ends.share(code)))
     return table
 
 
-def _point_table(summary: Summary) -> RenderableType:
-    from rich.table import Table
-
-    table = Table()
-    for name in summary.by_point[0][0]:
-        table.add_column(name, justify="right")
-    for head in ("Runs", "Capital falls", "95 % interval", "Median day"):
-        table.add_column(head, justify="right")
-    for numbers, ends in summary.by_point:
+def _point_table(by_point: Sequence[tuple[dict[str, float], Ends]]) -> RenderableType:
+    table = _right_aligned(*by_point[0][0], "Runs", "Capital falls", "95 % interval", "Median day")
+    for numbers, ends in by_point:
         cells = _share_cells(ends.capital.share())
         values = [f"{value:g}" for value in numbers.values()]
         table.add_row(*values, f"{ends.n:,}", *cells, day(ends.capital.quantile(0.5)))
+    return table
+
+
+def _right_aligned(*heads: str, first: str = "") -> RichTable:
+    from rich.table import Table
+
+    table = Table(*([first] if first else []))
+    for head in heads:
+        table.add_column(head, justify="right")
     return table
 
 

@@ -2,7 +2,7 @@
 
 Philox4x32-10 (J. K. Salmon, M. A. Moraes, R. O. Dror and D. E. Shaw, "Parallel random
 numbers: as easy as 1, 2, 3", SC 2011). No generator is stored or advanced, so the same
-formation has the same luck in every branch, whatever thread, chunk or engine asks, and
+formation has the same random numbers in every branch, whatever thread, chunk or engine asks, and
 adding an agent changes nobody else's draws.
 """
 
@@ -16,8 +16,6 @@ MULTIPLIER_1 = 0xCD9E8D57
 WEYL_0 = 0x9E3779B9
 WEYL_1 = 0xBB67AE85
 ROUNDS = 10
-MAX_SEED = MASK
-MAX_RUN = MASK
 
 
 def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:

@@ -7,7 +7,7 @@ The table makes the schema of the results, what every engine writes, the referen
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,8 @@ class Column:
     """One output of a run, or one for each row of the table ``of``.
 
     ``kind``: ``outcome``, ``day`` (read as a step, or -1 for never), ``count`` or ``share``. ``read``
-    takes the state, and the row where there is one for each. ``label`` is for axes and headings.
+    takes the state, and the row where there is one for each. ``label`` is for axes and headings; in
+    it stand ``{}`` for the row's name, ``{capital}``, ``{bellwether}`` and ``{refuge}`` for those of places.
     """
 
     name: str
@@ -40,9 +41,13 @@ class Column:
     of: str = ""
     single: bool = False  # kept in single precision, like the daily series
 
-    def label_of(self, row: str) -> str:
-        """The label of one row's column."""
-        return self.label.format(row)
+    def names(self, rows: Mapping[str, Sequence[str]]) -> list[str]:
+        """The column's names in a result: one, or one for each row, given the rows of each table."""
+        return [f"{self.name}.{row}" for row in rows[self.of]] if self.of else [self.name]
+
+    def labels(self, rows: Mapping[str, Sequence[str]], seats: Mapping[str, str]) -> list[str]:
+        """The label of each of ``names``; ``seats`` are the capital, the bellwether and the refuge."""
+        return [self.label.format(row, **seats) for row in (rows[self.of] if self.of else ("",))]
 
 
 # --- how they are read -----------------------------------------------------------------
@@ -246,18 +251,18 @@ _ONE_OF = f"exactly one of {', '.join(f'`{name}`' for name in v.OUTCOME_NAMES)}"
 
 COLUMNS: tuple[Column, ...] = (
     Column("outcome", "outcome", np.int8, "", "outcome", _ONE_OF, outcome),
-    _day("capital_lost_day", "the capital falls", "first loss of the capital", capital_lost),
-    _day("bellwether_lost_day", "the bellwether falls", "first loss of the bellwether", bellwether_lost),
-    _day("refuge_lost_day", "the refuge falls", "first loss of the refuge", refuge_lost),
+    _day("capital_lost_day", "{capital} falls", "first loss of the capital", capital_lost),
+    _day("bellwether_lost_day", "{bellwether} falls", "first loss of the bellwether", bellwether_lost),
+    _day("refuge_lost_day", "{refuge} falls", "first loss of the refuge", refuge_lost),
     _day(
-        "corridor_cut_day", "the corridor is cut",
+        "corridor_cut_day", "{capital} is cut off from {refuge}",
         "first step without a state-held road from the capital to the refuge", corridor_cut,
     ),
-    _day("leadership_left_day", "the leadership leaves", "the leadership left", leadership_left),
+    _day("leadership_left_day", "The leadership leaves", "the leadership left", leadership_left),
     _day(
-        "pay_rise_day", "pay is raised", "pay was raised; null too if that was before the start", pay_rise
+        "pay_rise_day", "Pay is raised", "pay was raised; null too if that was before the start", pay_rise
     ),
-    _day("place_lost_day", "{} falls", "the state first lost the place", first_lost, "places"),
+    _day("place_lost_day", "{} is lost", "the state first lost the place", first_lost, "places"),
     _day("place_regained_day", "{} is regained", "the state first regained it", first_regained, "places"),
     _day(
         "risen_day", "Rising: {}", "the community first rose; loyal communities have no column",

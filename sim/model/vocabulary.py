@@ -46,7 +46,6 @@ STANCE_NAMES: Final = ("quiet", "defiant", "risen")
 SUPPORTING: Final = 0
 SCALED_DOWN: Final = 1
 ORDERED_HOME: Final = 2
-BACKER_STANCE_NAMES: Final = ("supporting", "scaled down", "ordered home")
 
 BACKS_STATE: Final = 0
 BACKS_REBELS: Final = 1
@@ -66,7 +65,6 @@ GROUP_AGENT: Final = 2
 COMMUNITY_AGENT: Final = 3
 BACKER_AGENT: Final = 4
 COMMAND_AGENT: Final = 5
-AGENT_KIND_NAMES: Final = ("", "formation", "group", "community", "backer", "command")
 
 # --- events ---------------------------------------------------------------------
 RETREAT: Final = 0

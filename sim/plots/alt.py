@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sim.analysis.branches import Branches
 from sim.analysis.compare import Comparison, DayTable
-from sim.analysis.effects import EffectCurve
 from sim.analysis.sentences import (
     OUTCOME_WORDS,
     day_range,
@@ -15,7 +14,6 @@ from sim.analysis.sentences import (
     points,
 )
 from sim.plots.courses import WORDS, quantiles
-from sim.plots.differences import happened_difference
 from sim.plots.maps import held_shares
 
 
@@ -57,7 +55,7 @@ def alt_paired(comparison: Comparison, table: DayTable, other: int) -> str:
     paired = table.paired[other - 1]
     first, name = comparison.names[0], comparison.names[other]
     if paired is None:
-        return f"{name} and {first} have no runs with the same luck."
+        return f"{name} and {first} have no runs on the same random seeds."
     return (
         f"{table.event}, {name} run for run against {first}, {paired.pairs:,} pairs: on average "
         f"{delay(paired.restricted_mean)}; later or never in {percent(paired.b_later.value)}, "
@@ -67,7 +65,7 @@ def alt_paired(comparison: Comparison, table: DayTable, other: int) -> str:
 
 def alt_changes(comparison: Comparison, other: int) -> str:
     """Words for ``changes``."""
-    rows = [f"{table.event} {points(happened_difference(table, other))}" for table in comparison.happening]
+    rows = [f"{table.event} {points(table.difference(other).happened)}" for table in comparison.happening]
     return (
         f"Points of the chance of each event, {comparison.names[other]} minus {comparison.names[0]}: "
         + "; ".join(rows) + "."
@@ -104,14 +102,4 @@ def alt_branches(found: Branches) -> str:
         f"{percent_interval(found.free_held)}, in which it fell {percent_interval(found.free_fell)}; "
         f"{place} held by intervention "
         f"{percent_interval(found.do_hold)}, let fall {percent_interval(found.do_fall)}."
-    )
-
-
-def alt_effects(curve: EffectCurve) -> str:
-    """Words for ``effect_curve``."""
-    pairs = zip(curve.points, curve.happened, strict=True)
-    rows = [f"at {point:g} {points(effect)}" for point, effect in pairs]
-    return (
-        f"Points of the chance that the capital falls, {curve.names[1]} minus {curve.names[0]}, "
-        f"by {curve.number}: " + "; ".join(rows) + "."
     )

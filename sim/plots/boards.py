@@ -13,7 +13,7 @@ from sim.analysis.compare import Comparison
 from sim.analysis.sentences import headline
 from sim.plots import alt
 from sim.plots.maps import Outline, colour_bar, colour_key, held_map, map_days, map_note
-from sim.plots.style import FAINT, KINDS, new_figure, save_kinds, styled
+from sim.plots.style import FAINT, KINDS, new_figure, save_kinds, single, styled
 from sim.plots.views import WIDTH_INCHES, View, view_figure, views
 
 MAP_INCHES = (2.5, 2.4)
@@ -32,18 +32,12 @@ def map_figure(comparison: Comparison, side: int, outline: Outline | None) -> Fi
 
 def map_panel(comparison: Comparison, side: int, day: int, outline: Outline | None) -> Figure:
     """One map of one result on one day, without a key."""
-    with styled():
-        figure = new_figure(*MAP_INCHES)
-        held_map(figure.add_subplot(), comparison, side, day, outline)
-    return figure
+    return single(lambda axes: held_map(axes, comparison, side, day, outline), *MAP_INCHES)
 
 
 def map_key() -> Figure:
     """The key to the colours of all maps, on its own."""
-    with styled():
-        figure = new_figure(4.0, 0.65)
-        colour_key(figure.add_subplot())
-    return figure
+    return single(colour_key, 4.0, 0.65)
 
 
 def draw_maps(figure: Any, comparison: Comparison, side: int, outline: Outline | None) -> None:

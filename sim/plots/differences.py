@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.analysis.compare import Comparison, DayTable
 from sim.analysis.pairs import PairedDays
 from sim.analysis.sentences import delay, runs_note, signed
-from sim.analysis.statistics import Estimate, Floats, wilson
+from sim.analysis.statistics import Floats, wilson
 from sim.plots.style import BIN_DAYS, FAINT, INK, Style, foot, style, whiskers
 
 MOST_BINS = 16
@@ -36,9 +36,8 @@ def paired_differences(axes: Axes, comparison: Comparison, table: DayTable, othe
     _mark_differences(axes, edges, apart, words)
     axes.set_title(f"{table.event}: {name} run for run against {first}", fontsize=10)
     mean = f"on average {delay(paired.restricted_mean)} in {name} (95 %)"
-    note = (
-        f"n = {paired.pairs:,} pairs with the same luck. Watched to day {comparison.horizon_days:g}, {mean}"
-    )
+    watched = f"Watched to day {comparison.horizon_days:g}, {mean}"
+    note = f"n = {paired.pairs:,} pairs on the same random seeds. {watched}"
     foot(axes, f"Days later in {name} (earlier to the left)", note)
     return axes
 
@@ -118,7 +117,7 @@ def _difference_counts(paired: PairedDays, edges: Floats) -> tuple[NDArray[np.in
 def changes(axes: Axes, comparison: Comparison, other: int) -> Axes:
     """What the ``other``-th result changes: points of P(it happens within the horizon) for every event."""
     tables = comparison.happening
-    effects = [happened_difference(table, other) for table in tables]
+    effects = [table.difference(other).happened for table in tables]
     rows = np.arange(len(tables))
     values = np.array([100 * effect.value for effect in effects])
     ends = np.array([[100 * effect.low, 100 * effect.high] for effect in effects])
@@ -134,13 +133,10 @@ def changes(axes: Axes, comparison: Comparison, other: int) -> Axes:
     axes.xaxis.set_major_formatter(lambda points, _: signed(points, 0))
     axes.set_title(f"What {comparison.names[other]} changes")
     pairs = comparison.pairs[other - 1]
-    how = f"n = {pairs:,} pairs with the same luck" if pairs else f"{runs_note(comparison)}, independent"
+    how = (
+        f"n = {pairs:,} pairs on the same random seeds" if pairs else f"{runs_note(comparison)}, independent"
+    )
     against = f"{comparison.names[other]} minus {comparison.names[0]}"
     note = f"{against}, within {comparison.horizon_days:g} days. {how}; 95 % intervals"
     foot(axes, "Points of the chance that it happens", note, width=0.65)
     return axes
-
-
-def happened_difference(table: DayTable, other: int) -> Estimate:
-    """Difference of the shares of runs in which it happens at all, paired where the runs are."""
-    return table.difference(other).happened

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,7 +12,7 @@ from sim.analysis.arms import Arms
 from sim.analysis.effects import EffectCurve
 from sim.analysis.sentences import worst_error
 from sim.analysis.statistics import Estimate, Floats
-from sim.plots.style import FAINT, INK, PAPER, Style, finished, foot, style
+from sim.plots.style import FAINT, INK, PAPER, error_line, finished, foot, style
 
 POINTS = "Points of the chance that the capital falls"
 DAYS = "Days later (below 0: earlier) that it falls"
@@ -33,7 +34,9 @@ def effect_curve(axes: Axes, curve: EffectCurve, *, days: bool = False) -> Axes:
             xycoords=axes.get_xaxis_transform(), fontsize=8.5, color=FAINT, zorder=4,
             bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.8, "pad": 1.5},
         )  # fmt: skip
-    _band(axes, curve, values, style(1))
+    low, _, high = values.T
+    axes.fill_between(curve.points, low, high, color=style(1).colour, alpha=0.2, linewidth=0)
+    error_line(axes, curve.points, values.T, replace(style(1), line="-"))
     axes.axhline(0.0, color=INK, linewidth=0.8)
     axes.set_ylabel(DAYS if days else POINTS)
     axes.set_title(f"What {curve.names[1]} changes against {curve.names[0]}", fontsize=10)
@@ -47,26 +50,11 @@ def effect_curve(axes: Axes, curve: EffectCurve, *, days: bool = False) -> Axes:
     return axes
 
 
-def _band(axes: Axes, curve: EffectCurve, values: Floats, mark: Style) -> None:
-    """Values (points, low-middle-high) as a line, a band and whiskers."""
-    low, middle, high = values.T
-    axes.fill_between(curve.points, low, high, color=mark.colour, alpha=0.2, linewidth=0)
-    axes.errorbar(
-        curve.points, middle, yerr=[middle - low, high - middle], color=mark.colour, marker=mark.marker,
-        markersize=5, linewidth=1.6, elinewidth=1.0, capsize=2.0,
-    )  # fmt: skip
-
-
 def arm_chances(axes: Axes, arms: Arms) -> Axes:
     """Chance that the capital falls in each arm, along the number that is varied."""
     curve = arms.curve
     for i, (name, estimates) in enumerate(zip(ARMS, (arms.hold, arms.fall), strict=True)):
-        low, middle, high = percent_ends(estimates)
-        mark = style(i)
-        axes.errorbar(
-            curve.points, middle, yerr=[middle - low, high - middle], color=mark.colour, marker=mark.marker,
-            linestyle=mark.line, markersize=5, linewidth=1.6, elinewidth=1.0, capsize=2.0, label=name,
-        )  # fmt: skip
+        error_line(axes, curve.points, percent_ends(estimates), style(i), name)
     axes.set_ylim(-3.0, 103.0)
     axes.set_ylabel("Runs, %")
     words = f"{arms.theatre.capital} falls, {arms.theatre.bellwether} …"

@@ -76,14 +76,14 @@ def held_map(axes: Axes, comparison: Comparison, side: int, day: int, outline: O
     """
     theatre = comparison.theatres[side]
     shares = held_shares(comparison, side)[day]
-    draw_country(axes, theatre, outline)
+    draw_outline(axes, theatre, outline)
     spots = np.array([(place.lon, place.lat) for place in theatre.places])
     sizes = np.array([dot_size(place) for place in theatre.places])
     ever = held_shares(comparison, side).max(axis=0) > 0.0
     kept = shares >= 0.5
     axes.scatter(spots[~ever, 0], spots[~ever, 1], s=5.0, color=BORDER, linewidths=0, zorder=2)
-    for size, (marker, alike) in product(np.unique(sizes), (("o", kept), ("s", ~kept))):
-        chosen = ever & alike & (sizes == size)
+    for size, (marker, those) in product(np.unique(sizes), (("o", kept), ("s", ~kept))):
+        chosen = ever & those & (sizes == size)
         axes.scatter(
             spots[chosen, 0], spots[chosen, 1], s=size, c=COLOURS(SCALE(shares[chosen])),
             marker=marker, edgecolors=INK, linewidths=0.4, zorder=3,
@@ -104,7 +104,7 @@ def dot_size(place: Place) -> float:
     return next(area for least, area in DOT_AREAS if place.population >= least)
 
 
-def draw_country(axes: Axes, theatre: Theatre, outline: Outline | None) -> None:
+def draw_outline(axes: Axes, theatre: Theatre, outline: Outline | None) -> None:
     """Land, roads and an aspect that is right at the middle latitude; no ticks."""
     for ring in outline.rings if outline else ():
         axes.fill(*thinned(ring).T, facecolor=LAND, edgecolor=BORDER, linewidth=0.6, zorder=0)

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from sim.analysis.branches import Branches
 from sim.analysis.compare import Comparison
 from sim.analysis.sentences import OUTCOME_WORDS, percent, points, sample_note
-from sim.plots.style import PAPER, finished, foot, style, whiskers
+from sim.plots.style import PAPER, finished, foot, label_right, style, whiskers
 
 
 def outcome_bars(axes: Axes, comparison: Comparison) -> Axes:
@@ -29,14 +29,7 @@ def outcome_bars(axes: Axes, comparison: Comparison) -> Axes:
         )  # fmt: skip
         whiskers(axes, shares, middles, ends, across=True)
         for y, share, high in zip(middles, shares, ends[:, 1], strict=True):
-            axes.annotate(
-                percent(share / 100),
-                (high, y),
-                xytext=(3, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=8.5,
-            )
+            label_right(axes, percent(share / 100), (high, y))
     axes.set_yticks(np.arange(len(seen)), [OUTCOME_WORDS[table.names[k]].capitalize() for k in seen])
     axes.invert_yaxis()
     axes.grid(False, axis="y")
@@ -65,22 +58,15 @@ def branch_bars(axes: Axes, found: Branches) -> Axes:
         )  # fmt: skip
         ends = np.array([[100 * chance.low, 100 * chance.high]])
         whiskers(axes, np.array([100 * chance.value]), np.array([y]), ends, across=True)
-        axes.annotate(
-            percent(chance.value),
-            (ends[0, 1], y),
-            xytext=(3, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=8.5,
-        )
+        label_right(axes, percent(chance.value), (ends[0, 1], y))
     axes.set_yticks(range(4), [row[0] for row in rows], fontsize=8.5)
     axes.invert_yaxis()
     axes.grid(False, axis="y")
     axes.set_xlim(0, 116)
     axes.set_xticks(range(0, 101, 20))
-    axes.set_title("Seeing against doing")
+    axes.set_title("Association and intervention effect")
     note = (
-        f"Seen: {points(found.seen)} points. Done: {points(found.done)}. The luck that goes with it: "
+        f"Association: {points(found.seen)} points. Effect: {points(found.done)}. Confounding: "
         f"{points(found.confounding)}. n = {found.pairs:,} runs asked all three ways, 95 % intervals"
     )
     foot(axes, f"Runs in which {capital} falls within {found.horizon_days:g} days, %", note, width=0.75)

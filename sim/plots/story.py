@@ -24,7 +24,7 @@ def morale_map(axes: Axes, story: Story) -> Axes:
     last = _last_day(story)
     shown = np.ma.masked_invalid(np.array([course.morale[1:] for course in courses]))
     span = (0.0, shown.shape[1] * story.tick_days, len(courses) - 0.5, -0.5)
-    picture = axes.imshow(
+    image = axes.imshow(
         shown, aspect="auto", interpolation="nearest", extent=span, cmap=COLOURS, vmin=0.0, vmax=1.0
     )
     for row, course in enumerate(courses):
@@ -34,11 +34,11 @@ def morale_map(axes: Axes, story: Story) -> Axes:
     axes.set_xlim(0.0, last)
     axes.grid(visible=False)
     _landmarks(axes, story, last)
-    bar = axes.figure.colorbar(picture, ax=axes, fraction=0.025, pad=0.01)
+    bar = axes.figure.colorbar(image, ax=axes, fraction=0.025, pad=0.01)
     bar.set_label("Morale")
     more = story.formations - len(courses)
     rest = f"; {more} smaller formations are not shown" if more > 0 else ""
-    foot(axes, "Day", f"× where a formation broke; white where it is none any more{rest}", width=0.7)
+    foot(axes, "Day", f"× where a formation broke; white: the formation no longer exists{rest}", width=0.7)
     return axes
 
 
@@ -49,13 +49,13 @@ def _rows(story: Story) -> list[Course]:
 
 
 def _last_day(story: Story) -> float:
-    """Where the picture ends: a little after the last break or landmark."""
+    """Where the figure ends: a little after the last break or landmark."""
     days = [day for _, day in story.landmarks] + [one.day for one in story.breaks]
     return min(story.horizon_days, max(days, default=story.horizon_days) + MARGIN_DAYS)
 
 
 def _landmarks(axes: Axes, story: Story, last: float) -> None:
-    """Lines through the days on which the run turned, named above the picture without overlap."""
+    """Lines through the days on which the run turned, named above the figure without overlap."""
     ends: list[float] = []
     for words, day in story.landmarks:
         axes.axvline(day, color=PAPER, linewidth=1.6)

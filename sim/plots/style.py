@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -98,6 +99,14 @@ def new_figure(width_inches: float, height_inches: float) -> Figure:
     return Figure(figsize=(width_inches, height_inches), layout="constrained")
 
 
+def single(draw: Callable[[Axes], object], width_inches: float, height_inches: float) -> Figure:
+    """A figure in our style of what ``draw`` puts on one Axes."""
+    with styled():
+        figure = new_figure(width_inches, height_inches)
+        draw(figure.add_subplot())
+    return figure
+
+
 def foot(axes: Axes, label: str, note: str, width: float = 1.0) -> None:
     """The label of the x axis, and under it in small type what the figure rests on.
 
@@ -123,7 +132,7 @@ def _column_inches(axes: Axes) -> float:
     return inches / (grid.get_gridspec().ncols if grid else 1)
 
 
-def settle(figure: Figure) -> None:
+def fix_layout(figure: Figure) -> None:
     """Lay the figure out for good, on round numbers.
 
     The solver behind the layout may differ in the last bits from one call to the next, which
@@ -154,14 +163,28 @@ def save(figure: Figure, path: Path, title: str, alt: str) -> None:
 
     The file appears under its name only when it is whole.
     """
-    kind = path.suffix.lstrip(".")
-    metadata: dict[str, Any] = {"Title": title, "Description": alt}
-    metadata |= {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
+    write_atomically(path, encoded(figure, path.suffix.lstrip("."), {"Title": title, "Description": alt}))
+
+
+def encoded(
+    figure: Figure, kind: str, words: Mapping[str, str] | None = None, dots_per_inch: int = DOTS_PER_INCH
+) -> bytes:
+    """The figure as "svg" or "png" with its words inside, and no date."""
+    nameless: dict[str, Any] = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
     sink = BytesIO()
-    settle(figure)
+    fix_layout(figure)
     with styled():
-        figure.savefig(sink, format=kind, dpi=DOTS_PER_INCH, metadata=metadata)
-    write_atomically(path, sink.getvalue())
+        figure.savefig(sink, format=kind, dpi=dots_per_inch, metadata={**(words or {}), **nameless})
+    return sink.getvalue()
+
+
+def data_address(figure: Figure, kind: str, dots_per_inch: int = DOTS_PER_INCH) -> str:
+    """The figure as the address of an image that needs no file, no network and no font of its own."""
+    image = encoded(figure, kind, None, dots_per_inch)
+    media = {"svg": "svg+xml", "png": "png"}[kind]
+    if kind == "svg":
+        image = image.replace(b"'DejaVu Sans'", b"'DejaVu Sans', Verdana, sans-serif")
+    return f"data:image/{media};base64,{b64encode(image).decode('ascii')}"
 
 
 def save_kinds(
@@ -181,6 +204,20 @@ def whiskers(axes: Axes, values: Numbers, at: Numbers, ends: Numbers, *, across:
     axes.errorbar(
         x, y, xerr=reach if across else None, yerr=None if across else reach,
         fmt="none", ecolor=INK, elinewidth=1.0, capsize=1.8, capthick=0.8,
+    )  # fmt: skip
+
+
+def label_right(axes: Axes, words: str, at: tuple[float, float]) -> None:
+    """Small words to the right of a point, such as the share that a bar shows."""
+    axes.annotate(words, at, xytext=(3, 0), textcoords="offset points", va="center", fontsize=8.5)
+
+
+def error_line(axes: Axes, x: Numbers, ends: Numbers, mark: Style, label: str = "") -> None:
+    """Values with their intervals along ``x`` (n,); ``ends`` (3, n) are low, middle and high."""
+    low, middle, high = ends
+    axes.errorbar(
+        x, middle, yerr=[middle - low, high - middle], color=mark.colour, marker=mark.marker, markersize=5,
+        linestyle=mark.line, linewidth=1.6, elinewidth=1.0, capsize=2.0, label=label,
     )  # fmt: skip
 
 

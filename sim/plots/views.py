@@ -16,7 +16,7 @@ from sim.plots.days import day_ecdf, day_histogram
 from sim.plots.differences import changes, paired_differences
 from sim.plots.dots import quantile_dots
 from sim.plots.outcomes import outcome_bars
-from sim.plots.style import new_figure, styled
+from sim.plots.style import single
 
 WIDTH_INCHES, HEIGHT_INCHES = 5.4, 3.6
 INCHES_PER_BAR, INCHES_PER_DOT_ROW = 0.13, 0.72
@@ -36,10 +36,7 @@ class View:
 
 def view_figure(view: View) -> Figure:
     """One view on a figure of its own."""
-    with styled():
-        figure = new_figure(WIDTH_INCHES, view.height_inches)
-        view.draw(figure.add_subplot())
-    return figure
+    return single(view.draw, WIDTH_INCHES, view.height_inches)
 
 
 def views(comparison: Comparison, column: str = "capital_lost_day") -> Iterator[View]:

@@ -9,23 +9,22 @@ from functools import partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from sim.analysis.branches import Branches, seeing_and_doing
+from sim.analysis.branches import Branches, intervention_effect
 from sim.analysis.compare import Comparison
 from sim.analysis.sentences import caveats, headline, pair_sentence, worst_error
 from sim.plots import alt
 from sim.plots.boards import map_key, map_panel
 from sim.plots.maps import Outline, map_days, map_note
 from sim.plots.outcomes import branch_bars
-from sim.plots.style import NO_BREAK
+from sim.plots.style import NO_BREAK, data_address
 from sim.plots.views import View, view_figure, views
-from sim.report.picture import svg_address
 from sim.report.tables import day_table, outcome_table, result_table
 
 MOST_BESIDE = 3  # results whose table fits beside a figure
 
 
 @dataclass(frozen=True)
-class Picture:
+class Image:
     """An image of the page: a name, a title, its words and its address."""
 
     name: str
@@ -35,7 +34,7 @@ class Picture:
 
 
 def write_page(comparison: Comparison, outline: Outline | None, found: Branches | None, command: str) -> str:
-    """The whole page; ``found`` adds seeing against doing, ``command`` is what makes the page again."""
+    """The whole page; ``found`` adds what is confounded in free runs, ``command`` makes the page again."""
     sides, others = comparison.sides, range(1, len(comparison.sides))
     title = comparison.theatre.question or " against ".join(side.title for side in sides)
     return _environment().get_template("page.html.j2").render(
@@ -44,12 +43,12 @@ def write_page(comparison: Comparison, outline: Outline | None, found: Branches 
         title=title,
         headline=headline(comparison),
         sentences=[pair_sentence(comparison, other) for other in others],
-        pictures=[_picture(view) for view in views(comparison)],
+        images=[_image(view) for view in views(comparison)],
         outcomes=outcome_table(comparison),
         beside=len(sides) <= MOST_BESIDE,
-        found=found and (_picture(_branches(found)), seeing_and_doing(found)),
+        found=found and (_image(_branches(found)), intervention_effect(found)),
         maps=[(alt.alt_maps(comparison, k), [*_maps(comparison, k, outline)]) for k in range(len(sides))],
-        key=svg_address(map_key()),
+        key=data_address(map_key(), "svg"),
         map_note=map_note(comparison),
         events=day_table(comparison),
         worst_error=worst_error(min(side.runs for side in sides)),
@@ -76,18 +75,18 @@ def _unbroken(text: str) -> str:
     return re.sub(r"(?<=\d) (?=%)", NO_BREAK, text)
 
 
-def _picture(view: View) -> Picture:
-    return Picture(view.name, view.title, view.alt, svg_address(view_figure(view)))
+def _image(view: View) -> Image:
+    return Image(view.name, view.title, view.alt, data_address(view_figure(view), "svg"))
 
 
-def _maps(comparison: Comparison, side: int, outline: Outline | None) -> Iterator[Picture]:
+def _maps(comparison: Comparison, side: int, outline: Outline | None) -> Iterator[Image]:
     """The maps of one result, day by day."""
     for day in map_days(comparison):
         words = f"Map of the share of runs in which the state holds each place on day {day}."
-        source = svg_address(map_panel(comparison, side, day, outline))
-        yield Picture(f"map-{side}-{day}", f"{comparison.names[side]}, day {day}", words, source)
+        source = data_address(map_panel(comparison, side, day, outline), "svg")
+        yield Image(f"map-{side}-{day}", f"{comparison.names[side]}, day {day}", words, source)
 
 
 def _branches(found: Branches) -> View:
     draw = partial(branch_bars, found=found)
-    return View("branches", "Seeing against doing", alt.alt_branches(found), draw)
+    return View("branches", "Association and intervention effect", alt.alt_branches(found), draw)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from sim.analysis.sentences import OUTCOME_WORDS, percent
@@ -96,14 +97,8 @@ def plain(story: Story) -> dict[str, Any]:
         "men_end": story.men_end,
         "dead_men": story.dead,
         "key_events": [
-            {
-                "day": event.day,
-                "kind": event.name,
-                "where": event.where,
-                "who": event.who,
-                "sentence": sentence,
-            }
-            for event, sentence in ((event, event.sentence()) for event in story.key_events)
+            {"day": e.day, "kind": e.name, "where": e.where, "who": e.who, "sentence": e.sentence()}
+            for e in story.key_events
         ],
         "breaks": [_plain_break(one, one in story.mattered) for one in story.breaks],
         "causes": dict(story.causes),
@@ -111,19 +106,8 @@ def plain(story: Story) -> dict[str, Any]:
 
 
 def _plain_break(one: Break, mattered: bool) -> dict[str, Any]:
-    return {
-        "day": one.day,
-        "formation": one.formation,
-        "where": one.where,
-        "men": one.men,
-        "fate": one.fate,
-        "trigger": one.trigger,
-        "morale": one.morale,
-        "morale_at_rest": one.morale_at_rest,
-        "mattered": mattered,
-        "causes": dict(one.causes),
-        "causes_per_cent": dict(in_short(one.causes)),
-    }
+    shares = {"causes": dict(one.causes), "causes_per_cent": dict(in_short(one.causes))}
+    return {**asdict(one), "mattered": mattered, **shares}
 
 
 def alt(story: Story) -> str:

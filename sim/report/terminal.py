@@ -36,7 +36,7 @@ def render_terminal(comparison: Comparison, console: Console) -> None:
     console.print(f"[bold]{headline(comparison)}[/bold]")
     for other in others:
         console.print(pair_sentence(comparison, other))
-    console.print(f"[dim]{sample_note(comparison)}. One war is one draw: this is no forecast.[/dim]")
+    console.print(f"[dim]{sample_note(comparison)}. This is a simulation, not a forecast.[/dim]")
     for caveat in caveats(comparison):
         console.print(f"[yellow]{caveat}[/yellow]")
 
@@ -86,7 +86,7 @@ def difference_table(comparison: Comparison, other: int) -> Table:
     """One result against the first."""
     first, name = comparison.names[0], comparison.names[other]
     pairs = comparison.pairs[other - 1]
-    how = f"run for run, {pairs:,} pairs with the same luck" if pairs else "two independent batches"
+    how = f"run for run, {pairs:,} pairs on the same random seeds" if pairs else "two independent batches"
     last = ["later", "earlier", "same"] if pairs else ["p"]
     table = _table(f"{name} against {first}: {how}", "Event", "points of P", "days later", *last)
     for row in comparison.happening:

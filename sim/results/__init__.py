@@ -1,4 +1,4 @@
-"""What a batch leaves behind: one row per run, counts per day, and where all of it comes from.
+"""Output files of a batch: one row per run, counts per day, and where all of it comes from.
 
 ``docs/results.md`` describes the folder for readers; ``Result.open`` reads one.
 """

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import DTypeLike, NDArray
 
-from sim.model.columns import COLUMNS, Column
+from sim.model.columns import COLUMNS
 from sim.model.vocabulary import OUTCOME_NAMES
+from sim.model.world import World
 
 OUTCOME_TYPE = pa.dictionary(pa.int8(), pa.string())
 
@@ -35,46 +36,15 @@ class Chunk:
     daily: dict[str, NDArray[Any]]
 
 
-class Named(Protocol):
-    """What the columns need to know of a world."""
-
-    @property
-    def scenario(self) -> Any:
-        """The validated scenario."""
-
-    @property
-    def places(self) -> tuple[str, ...]:
-        """Names of the places."""
-
-    @property
-    def communities(self) -> tuple[str, ...]:
-        """Names of the communities."""
-
-    @property
-    def backers(self) -> tuple[str, ...]:
-        """Names of the backers."""
-
-    @property
-    def patched(self) -> tuple[str, ...]:
-        """Dotted names of the drawn numbers."""
-
-
-def column_types(world: Named) -> dict[str, DTypeLike]:
+def column_types(world: World) -> dict[str, DTypeLike]:
     """Every column of a world's runs, in order, with its numpy type; ``error`` comes after them."""
+    known = world.scenario.communities
+    restive = [name for name in world.communities if not known[name].loyal]  # the loyal never rise
+    rows = {"places": world.places, "communities": restive, "backers": world.backers}
     types = dict(FIRST_COLUMNS)
     for column in COLUMNS:
-        types |= dict.fromkeys(names_of(world, column), column.dtype)
+        types |= dict.fromkeys(column.names(rows), column.dtype)
     return types | {f"drawn.{name}": np.float64 for name in world.patched}
-
-
-def names_of(world: Named, column: Column) -> list[str]:
-    """The names of a column in a world's results: one, or one for each row; loyal communities never rise."""
-    if not column.of:
-        return [column.name]
-    rows: Sequence[str] = getattr(world, column.of)
-    if column.of == "communities":
-        rows = [name for name in rows if not world.scenario.communities[name].loyal]
-    return [f"{column.name}.{row}" for row in rows]
 
 
 def schema_of(types: Mapping[str, DTypeLike]) -> pa.Schema:
@@ -128,8 +98,8 @@ def sound(table: pa.Table) -> pa.Table:
 def joined(tables: Sequence[pa.Table]) -> pa.Table:
     """Tables one below the other, laid out the same however the rows were divided among them."""
     at, field = tables[0].schema.get_field_index("outcome"), pa.field("outcome", OUTCOME_TYPE)
-    alike = [table.set_column(at, field, _same_words(table)) for table in tables]
-    return pa.concat_tables(alike).combine_chunks()
+    same = [table.set_column(at, field, _same_words(table)) for table in tables]
+    return pa.concat_tables(same).combine_chunks()
 
 
 def _same_words(table: pa.Table) -> pa.Array:

@@ -27,6 +27,7 @@ from sim.results.parts import (
     read_schema,
     stored_rows,
 )
+from sim.scenario.renamed import current_name
 
 POINTS = "points.parquet"
 USUAL_FOLDER = Path("results")
@@ -137,6 +138,19 @@ class Result:
     def points(self) -> pa.Table | None:
         """The design: one row per point, ``point`` and the numbers it sets; None without a design."""
         return read_runs(self.path / POINTS) if self.manifest["design"] else None
+
+    def numbers_at(self, point: int) -> dict[str, float]:
+        """The numbers that a design point sets, by name; none without a design.
+
+        Raises ResultError when there is no such point.
+        """
+        points = self.points()
+        if points is None:
+            return {}
+        for row in points.to_pylist():
+            if row.pop("point") == point:
+                return {current_name(name): value for name, value in row.items()}
+        raise ResultError(f"{self.name}: has no design point {point}")
 
 
 def write_points(folder: Path, names: Sequence[str], values: NDArray[np.float64]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,34 +81,30 @@ def read_part(folder: Path, index: int) -> Part:
 
 def read_runs(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     """The rows of one file. Raises ResultError when they cannot be read."""
-    try:
-        with pq.ParquetFile(path, page_checksum_verification=True) as file:
-            return file.read(columns=None if columns is None else list(columns))
-    except (OSError, pa.ArrowException) as error:
-        raise ResultError(_damaged(path, error)) from None
+    with _reading(path), pq.ParquetFile(path, page_checksum_verification=True) as file:
+        return file.read(columns=None if columns is None else list(columns))
 
 
 def read_schema(path: Path) -> pa.Schema:
     """The columns of one file. Raises ResultError when they cannot be read."""
-    try:
+    with _reading(path):
         return pq.read_schema(path)
-    except (OSError, pa.ArrowException) as error:
-        raise ResultError(_damaged(path, error)) from None
 
 
 def read_daily(path: Path) -> DailyCounts:
     """The counts of one file. Raises ResultError when they cannot be read."""
-    try:
+    with _reading(path):
         return decode(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise ResultError(_damaged(path, error)) from None
 
 
-def _damaged(path: Path, error: Exception) -> str:
-    reason = " ".join(str(error).split())[:160] or type(error).__name__
-    return (
-        f"{path}: missing or damaged ({reason}); delete it and repeat its `rout run`, which redoes these runs"
-    )
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError, pa.ArrowException) as error:
+        reason = " ".join(str(error).split())[:160] or type(error).__name__
+        again = "delete it and repeat its `rout run`, which redoes these runs"
+        raise ResultError(f"{path}: missing or damaged ({reason}); {again}") from None
 
 
 def stored_rows(folder: Path) -> dict[int, int]:

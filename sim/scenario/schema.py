@@ -108,7 +108,6 @@ def number(low: float | None = None, high: float | None = None, *, whole: bool =
 
 
 Share = number(0, 1)
-Positive = number(0, None)
 Whole = number(0, None, whole=True)
 Any_ = number(-10, 10)
 
@@ -179,7 +178,7 @@ class Group(Sourced):
     readiness: Share = Field(1.0, description="Readiness at the start: 1 is rested and supplied")
     aims: tuple[str, ...] = Field((), max_length=6, description="Places it is after, in order; the first not yet taken counts")
     reach_km: number(0, 5000) = Field(400.0, description="How far from its first place it will go, road km")
-    opportunist: bool = Field(False, description="Takes only what has been left, never attacks")
+    opportunist: bool = Field(False, description="Takes only what has been abandoned, never attacks")
     paused_before: str = Field("", description="The place it stands before at the start, if any")
     backer: str = Field("", description="The backer behind it, or none")
     colour: str = Field("", description="How views may draw it")
@@ -267,7 +266,7 @@ class Setting(Strict):
 
 
 class Mechanisms(Strict):
-    """Mechanisms that can be switched off, to ask what each is worth."""
+    """Mechanisms that can be turned off, to see the effect of each."""
 
     news: bool = Field(True, description="Formations hear what others do elsewhere; off: only what happens where they are, and who leaves the country")
     stands: bool = Field(True, description="A day's stand is news too; off: nor is anything in the history that says they held")
@@ -349,7 +348,7 @@ class Parameters(Strict):
     exposure_neighbour: Share = meant(0.3, "Exposure when a neighbouring place was just lost", "share", BREAKING, "A26")
     exposure_rear: Share = meant(0.1, "Exposure far from any enemy", "share", BREAKING, "A26")
     neighbour_memory_days: number(0, 100) = meant(1.5, "How long a neighbouring place counts as just lost", "days", BREAKING, "A26")
-    quit_base: Any_ = meant(-1.5, "Log-odds that a broken formation melts away rather than retreats", "log-odds", BREAKING, "A27")
+    quit_base: Any_ = meant(-1.5, "Log-odds that a broken formation disbands rather than retreats", "log-odds", BREAKING, "A27")
     quit_conscripts: number(0, 20) = meant(1.0, "The same, added by an amnesty for an all-conscript formation", "log-odds", BREAKING, "A27")
     quit_officers: number(0, 20) = meant(2.5, "The same, added when the officers are gone", "log-odds", BREAKING, "A27")
     quit_despair: number(0, 100) = meant(5.0, "The same, added per unit of morale below the critical", "log-odds", BREAKING, "A27")

@@ -11,7 +11,7 @@ import numpy as np
 from sim.analysis.why import ChangedRuns
 from sim.engines.events import Event
 from sim.model.vocabulary import OUTCOME_NAMES
-from sim.rerun import replay
+from sim.rerun import replay, retrace
 from sim.results import Result
 
 
@@ -91,7 +91,7 @@ def _counted(kinds: Sequence[str]) -> list[tuple[str, int]]:
 
 def _diverged_pair(a: Result, b: Result, changed: ChangedRuns, k: int) -> DivergedPair:
     run, point = int(changed.runs[k]), int(changed.points[k])
-    events = [replay(result, run, point).events for result in (a, b)]
+    events = [(retrace(one, run, point) or replay(one, run, point)).events for one in (a, b)]
     here = divergence(events[0], events[1])
     only = here.only if here else ((), ())
     places = {event.where for event in (*only[0], *only[1])}

@@ -7,18 +7,25 @@ each break weighted by its men.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.engines.attribution import BREAKS
 from sim.engines.events import Event
-from sim.engines.mesa_model import Rout
 from sim.model import vocabulary as v
-from sim.model.columns import dead, men_now
+from sim.model.columns import dead, men_now, outcome
 from sim.model.numeric import logistic
+from sim.model.stages.formations import under_command
+from sim.model.state import State
+from sim.model.world import World
+
+if TYPE_CHECKING:
+    from sim.engines.mesa_model import Rout
+    from sim.engines.trace import Trace
 
 NATIONAL = (
     v.DEPARTURE, v.RETURN, v.PAY_RISE, v.CEDED, v.LEADERSHIP_LEFT, v.CORRIDOR_CUT, v.CORRIDOR_OPENED,
@@ -99,37 +106,53 @@ class Story:
     @property
     def causes(self) -> Shares:
         """What weighed on all that broke, each by its men, the heaviest first; adds up to 1."""
-        return together((one.causes, one.men) for one in self.breaks)
+        return merge_shares((one.causes, one.men) for one in self.breaks)
 
 
 def tell(model: Rout) -> Story:
     """Run a model from its start and keep what happens."""
-    names = [model.world.names["siblings"][unit.parent] for unit in model.formations]
-    states = [_morale(model)]
-    while model.running:
-        model.step()
-        states.append(_morale(model))
-    events = tuple(model.events)
-    breaks = tuple(_break(model, event) for event in events if event.kind in BREAKS and event.causes)
-    setting = model.world.scenario.scenario
+
+    def states() -> Iterator[State]:
+        yield model.state
+        while model.running:
+            model.step()
+            yield model.state
+
+    return _story(model.world, states(), lambda: model.events)
+
+
+def tell_trace(trace: Trace) -> Story:
+    """The same of a run of the compiled engine."""
+    return _story(trace.world, map(trace.state, range(len(trace.blocks))), lambda: trace.events)
+
+
+def _story(world: World, states: Iterable[State], log: Callable[[], Sequence[Event]]) -> Story:
+    """The story of the states at the start and after each step; the log is read when all have been seen."""
+    morale = []
+    for state in states:
+        morale.append(_morale(state))
+    events = tuple(log())
+    breaks = tuple(_break(state, event) for event in events if event.kind in BREAKS and event.causes)
+    names = [world.names["siblings"][unit.parent] for unit in state.formations]
+    setting = world.scenario.scenario
     return Story(
         title=setting.title,
-        outcome=model.outcome,
-        tick_days=model.world.tick_days,
+        outcome=v.OUTCOME_NAMES[outcome(state)],
+        tick_days=world.tick_days,
         horizon_days=setting.horizon_days,
         events=events,
-        key_events=tuple(_first_only(event for event in events if _is_key(model, event))),
+        key_events=tuple(_first_only(event for event in events if _is_key(state, event))),
         breaks=breaks,
-        courses=_courses(names, np.array(states), breaks, model),
+        courses=_courses(names, np.array(morale), breaks, [unit.men_start for unit in state.formations]),
         formations=len(set(names)),
-        men_start=model.state.nation.army_men,
-        men_end=men_now(model.state),
-        dead=dead(model.state),
-        landmarks=tuple(_landmarks(model)),
+        men_start=state.nation.army_men,
+        men_end=men_now(state),
+        dead=dead(state),
+        landmarks=tuple(_landmarks(world, state)),
     )
 
 
-def together(parts: Iterable[tuple[Shares, float]]) -> Shares:
+def merge_shares(parts: Iterable[tuple[Shares, float]]) -> Shares:
     """Shares put together by weight, the heaviest first; they add up to 1 unless there are none."""
     sums: dict[str, float] = {}
     whole = 0.0
@@ -158,7 +181,7 @@ def in_short(shares: Shares, most: int = MOST_CAUSES) -> tuple[tuple[str, int], 
     )
 
 
-def _break(model: Rout, event: Event) -> Break:
+def _break(state: State, event: Event) -> Break:
     measured = dict(event.measured)
     return Break(
         day=event.day,
@@ -170,14 +193,14 @@ def _break(model: Rout, event: Event) -> Break:
         morale=measured.get("morale", float("nan")),
         morale_at_rest=measured.get("morale at rest", float("nan")),
         causes=event.causes,
-        weight=event.amount * model.places[event.place].prestige,
+        weight=event.amount * state.places[event.place].prestige,
     )
 
 
-def _is_key(model: Rout, event: Event) -> bool:
+def _is_key(state: State, event: Event) -> bool:
     if event.kind in NATIONAL:
         return True
-    return event.kind in LOCAL and model.places[event.place].prestige >= WIDELY_HEARD
+    return event.kind in LOCAL and state.places[event.place].prestige >= WIDELY_HEARD
 
 
 def _first_only(events: Iterable[Event]) -> Iterator[Event]:
@@ -191,19 +214,19 @@ def _first_only(events: Iterable[Event]) -> Iterator[Event]:
         told.add(key)
 
 
-def _morale(model: Rout) -> NDArray[np.float64]:
+def _morale(state: State) -> NDArray[np.float64]:
     """Morale of every formation as it stands (formations,); before the first tick nobody has felt."""
-    begun = model.tick > 0
+    begun = state.nation.tick > 0
     return np.array(
-        [logistic(u.morale) if begun and u.under_command else float("nan") for u in model.formations]
+        [logistic(u.morale) if begun and under_command(u) else float("nan") for u in state.formations]
     )
 
 
 def _courses(
-    names: Sequence[str], states: NDArray[np.float64], breaks: Sequence[Break], model: Rout
+    names: Sequence[str], states: NDArray[np.float64], breaks: Sequence[Break], men_start: Sequence[int]
 ) -> tuple[Course, ...]:
     """One course per formation, sub-units averaged by their men at the start; the largest first."""
-    men = np.array([unit.men_start for unit in model.formations], dtype=np.float64)
+    men = np.array(men_start, dtype=np.float64)
     found = {}
     for name in dict.fromkeys(names):
         own = np.array([other == name for other in names])
@@ -218,17 +241,19 @@ def _courses(
     )
 
 
-def _landmarks(model: Rout) -> Iterable[tuple[str, float]]:
+def _landmarks(world: World, state: State) -> Iterable[tuple[str, float]]:
     """The few days on which a figure hangs: the bellwether, the corridor, the leadership, the capital."""
-    nation, days = model.state.nation, model.world.tick_days
-    bellwether, capital = model.places[nation.bellwether], model.places[nation.capital]
+    nation = state.nation
     ticks = [
-        (f"{bellwether.name} falls", bellwether.first_lost),
+        (f"{world.places[nation.bellwether]} falls", state.places[nation.bellwether].first_lost),
         ("corridor cut", nation.first_cut),
         ("leadership leaves", nation.left_tick),
-        (f"{capital.name} falls", capital.first_lost),
+        (f"{world.places[nation.capital]} falls", state.places[nation.capital].first_lost),
     ]
-    ticks += [(f"{backer.name} leaves", backer.first_left) for backer in model.backers]
+    ticks += [
+        (f"{name} leaves", backer.first_left)
+        for name, backer in zip(world.backers, state.backers, strict=True)
+    ]
     for words, tick in sorted(ticks, key=lambda pair: pair[1]):
         if tick >= 0:
-            yield words, (tick + 1) * days
+            yield words, (tick + 1) * world.tick_days

@@ -10,16 +10,16 @@ import numpy as np
 import typer
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from sim.analysis.arms import spread
+from sim.analysis.pairs import in_all
 from sim.analysis.sentences import percent, percent_interval, points, signed, whole_points, worst_error
-from sim.analysis.source import ResultLike, Theatre, read_days, read_runs, theatre_of
+from sim.analysis.source import ResultLike, Theatre, read_runs
 from sim.analysis.statistics import Estimate, Floats, mean_t, paired_share_difference, share
 from sim.errors import UsageError
 from sim.files import write_atomically
 from sim.plots.effects import ARMS, percent_ends
-from sim.plots.style import INK, finished, new_figure, save_kinds, style, styled, whiskers
+from sim.plots.style import INK, finished, save_kinds, single, style, whiskers
 from sim.report.table import Table, csv_text
 from sim.scenario import Scenario
 from sim.scenario.schema import Mechanisms
@@ -96,12 +96,11 @@ def ablation(
     """
     off = ["", *(one for one in mechanisms if getattr(scenario.mechanisms, one))]
     pairs = [_pair(runner, scenario, name, one) for one in off]
-    theatre = theatre_of(pairs[0][0].manifest)
-    shared = read_runs(pairs[0][0]).keys
-    for result in (one for pair in pairs for one in pair):
-        shared = np.intersect1d(shared, read_runs(result).keys, assume_unique=True)
-    days = [[_days(one, shared, theatre.horizon_days) for one in pair] for pair in pairs]
-    rows = [_row(one, each, days[0], theatre.horizon_days) for one, each in zip(off, days, strict=True)]
+    runs = [read_runs(result) for pair in pairs for result in pair]
+    theatre = runs[0].theatre
+    shared = zip(runs, in_all([one.keys for one in runs]), strict=True)
+    days = [one.days("capital_lost_day", theatre.horizon_days)[at] for one, at in shared]
+    rows = [_row(one, days[2 * k :][:2], days[:2], theatre.horizon_days) for k, one in enumerate(off)]
     return Ablation(theatre, rows[0], tuple(rows[1:]))
 
 
@@ -113,12 +112,6 @@ def _pair(runner: StudyRunner, scenario: Scenario, name: str, off: str) -> list[
         runner.run(changed(scenario, {"branch.kind": kind, **switched}), f"{name}-{suffix}-{kind}")
         for kind in ("hold", "fall")
     ]
-
-
-def _days(result: ResultLike, shared: NDArray[np.int64], horizon: float) -> Floats:
-    """Days on which the capital falls in the shared runs (runs,)."""
-    runs = read_runs(result)
-    return read_days(result, runs, "capital_lost_day", horizon)[np.searchsorted(runs.keys, shared)]
 
 
 def _row(off: str, days: Sequence[Floats], all_on: Sequence[Floats], horizon: float) -> Ablated:
@@ -176,7 +169,7 @@ def table(found: Ablation) -> Table:
         "Change of the effect",
     )
     rows = tuple(_cells(one) for one in (found.whole, *found.without))
-    return Table(f"What {found.theatre.bellwether} is worth without each mechanism", heads, rows)
+    return Table(f"What {found.theatre.bellwether} changes without each mechanism", heads, rows)
 
 
 def _cells(one: Ablated) -> tuple[str, ...]:
@@ -211,10 +204,7 @@ def bars(axes: Axes, found: Ablation) -> Axes:
 
 def figure(found: Ablation) -> Figure:
     """``bars`` on a figure of its own."""
-    with styled():
-        page = new_figure(7.2, 1.8 + ROW_INCHES * (1 + len(found.without)))
-        bars(page.add_subplot(), found)
-    return page
+    return single(lambda axes: bars(axes, found), 7.2, 1.8 + ROW_INCHES * (1 + len(found.without)))
 
 
 def alt_text(found: Ablation) -> str:
@@ -233,7 +223,8 @@ def ablate(study: Study, off: OffOption = None) -> None:
 
     [bold]rout ablate homs -n 1000[/bold]
 
-    Runs are paired by their luck. The table as CSV, the figure and the runs go to results/ablation-SCENARIO.
+    Runs are paired on common random numbers. The table, the figure and the runs go to \
+results/ablation-SCENARIO.
     """
     found = ablation(study.runner, study.scenario, study.name, _mechanisms(off) if off else MECHANISMS)
     shown, said = table(found), sentence(found)

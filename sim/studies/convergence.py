@@ -15,7 +15,7 @@ from sim.analysis.sentences import OUTCOME_WORDS, day, percent_interval, worst_e
 from sim.analysis.statistics import Estimate
 from sim.model.vocabulary import OUTCOME_NAMES
 from sim.plots.effects import percent_ends
-from sim.plots.style import finished, new_figure, style, styled
+from sim.plots.style import error_line, finished, new_figure, style, styled
 from sim.report.table import Table
 from sim.scenario import Scenario
 from sim.studies.runner import StudyRunner, changed
@@ -164,12 +164,8 @@ def figure(found: Equivalence) -> Figure:
         splits = np.array([float(one.label) for one in found.variants])
         names = [OUTCOME_WORDS[OUTCOME_NAMES[k]] for k in _seen(found)]
         for i, (k, name) in enumerate(zip(_seen(found), names, strict=True)):
-            low, middle, high = percent_ends([one.outcomes[k] for one in found.variants])
-            mark = style(i)
-            axes.errorbar(
-                splits, middle, yerr=[middle - low, high - middle], color=mark.colour, marker=mark.marker,
-                linestyle=mark.line, markersize=4, linewidth=1.4, elinewidth=0.9, capsize=1.8, label=name,
-            )  # fmt: skip
+            ends = percent_ends([one.outcomes[k] for one in found.variants])
+            error_line(axes, splits, ends, style(i), name)
         axes.set_xscale("log", base=2)
         axes.set_xticks(splits, [one.label for one in found.variants])
         axes.set_ylim(bottom=0.0)

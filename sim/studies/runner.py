@@ -168,7 +168,8 @@ def _study(
         int, typer.Option("-n", "--runs", min=1, max=2**32, help="Runs in each arm and point.")
     ] = 1_000,
     seed: Annotated[
-        int, typer.Option(min=0, max=2**32 - 1, help="Seed: the same luck, run by run, in every arm.")
+        int,
+        typer.Option(min=0, max=2**32 - 1, help="Seed: run by run, the same random numbers in every arm."),
     ] = 1,
     out: Annotated[Path, typer.Option(help="Folder for the results; the study gets a folder in it.")] = Path(
         "results"

@@ -18,7 +18,7 @@ STYLE = Path(__file__).with_name("style.css")
 TABS = (("run", "One run"), ("pair", "Two runs"), ("outcomes", "Outcomes"))
 PURPOSE = (
     "For asking what a hypothesis about morale would mean, and for comparing branches. "
-    "Not for targeting, and no forecast of any war: one war is one draw."
+    "This is a simulation, not a forecast. Not for targeting."
 )
 
 

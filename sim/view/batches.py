@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sim.analysis.source import ResultLike
 from sim.batch import Batch, Engine
 from sim.batch.work import work_here
 from sim.engines import compiled
@@ -29,9 +30,8 @@ COMPILED = Engine("ensemble", compiled.simulate, build_world, (), ns_per_agent_t
 
 @dataclass(frozen=True)
 class Runs:
-    """The runs of one choice that are done: a result as the analyses read one, held in memory."""
+    """Runs that are done: a result as the analyses read one, held in memory."""
 
-    choice: Choice
     manifest: dict[str, Any]
     part: Part
 
@@ -46,27 +46,11 @@ class Runs:
 
 
 @dataclass(frozen=True)
-class Saved:
-    """A stored result, among the sides of a comparison."""
+class Side:
+    """One side of a comparison: what was chosen, and its runs, computed here or stored."""
 
     choice: Choice
-    result: Result
-
-    @property
-    def manifest(self) -> dict[str, Any]:
-        """Names, scenario and provenance."""
-        return self.result.manifest
-
-    def table(self, columns: Sequence[str] | None = None) -> pa.Table:
-        """One row per run, ascending."""
-        return self.result.table(columns)
-
-    def daily(self) -> Mapping[str, NDArray[np.int64]]:
-        """Counts per day."""
-        return self.result.daily()
-
-
-Side = Runs | Saved
+    result: ResultLike
 
 
 @dataclass
@@ -82,12 +66,12 @@ class Job:
         """Runs computed."""
         return sum(part.table.num_rows for part in self.parts.values())
 
-    def runs(self) -> Runs | None:
+    def side(self) -> Side | None:
         """The runs so far, in the order of their numbers; None when there are none."""
         if not self.parts:
             return None
         parts = [self.parts[low] for low in sorted(self.parts)]
-        return Runs(self.choice, self.batch.manifest() | {"runs": self.done}, merged(parts))
+        return Side(self.choice, Runs(self.batch.manifest() | {"runs": self.done}, merged(parts)))
 
 
 def job_of(choice: Choice, name: str) -> Job:
@@ -96,38 +80,38 @@ def job_of(choice: Choice, name: str) -> Job:
     return Job(choice, Batch(scenario, build_world(scenario), choice.seed, COMPILED, name=name))
 
 
-def saved(choice: Choice) -> Saved:
+def stored_side(choice: Choice) -> Side:
     """A stored result. Raises RoutError when it cannot be read."""
     open_choice(choice)  # refuses names that are not to be read
-    return Saved(choice, Result.open(RESULTS / choice.result))
+    return Side(choice, Result.open(RESULTS / choice.result))
 
 
 def compute(
-    jobs: Sequence[Job], runs: int, stop: threading.Event, landed: Callable[[int, int], None]
+    jobs: Sequence[Job], runs: int, stop: threading.Event, on_progress: Callable[[int, int], None]
 ) -> None:
     """Compute ``runs`` runs of each job, in turn, until all are done or ``stop`` is set.
 
-    ``landed(done, wanted)`` is told after each piece. A run that fails is a row that says so.
+    ``on_progress(done, wanted)`` is told after each range of rows. A run that fails is a row that says so.
     """
     wanted = runs * len(jobs)
-    plan = pieces(jobs, runs)
+    plan = ranges(jobs, runs)
     with ThreadPoolExecutor(WORKERS) as pool:
         flying: dict[Future[Part], tuple[Job, int]] = {}
         while not stop.is_set():
             for job, low, high in itertools.islice(plan, 2 * WORKERS - len(flying)):
-                piece = job.batch.piece(low, high)
-                flying[pool.submit(work_here, job.batch.order, piece, job.batch.world)] = (job, low)
+                rows = job.batch.row_range(low, high)
+                flying[pool.submit(work_here, job.batch.spec, rows, job.batch.world)] = (job, low)
             if not flying:
                 return
             for future in wait(flying, return_when=FIRST_COMPLETED).done:
                 job, low = flying.pop(future)
                 job.parts[low] = future.result()
-            landed(sum(job.done for job in jobs), wanted)
+            on_progress(sum(job.done for job in jobs), wanted)
         pool.shutdown(cancel_futures=True)
 
 
-def pieces(jobs: Sequence[Job], runs: int) -> Iterator[tuple[Job, int, int]]:
-    """The pieces of all jobs, taking turns, so that all histograms fill alike."""
+def ranges(jobs: Sequence[Job], runs: int) -> Iterator[tuple[Job, int, int]]:
+    """The ranges of all jobs, taking turns, so that all histograms fill alike."""
     for low in range(0, runs, ROWS):
         for job in jobs:
             yield job, low, min(low + ROWS, runs)

@@ -19,7 +19,7 @@ Change = tuple[str, bool | float]
 
 @dataclass(frozen=True)
 class Choice:
-    """One run: of which scenario or saved result, with whose luck, and what was changed.
+    """One run: of which scenario or saved result, on which random seed, and what was changed.
 
     ``branch`` "" leaves what the scenario says. ``changes`` are dotted names with their values.
     """
@@ -86,24 +86,26 @@ def view_of(query: str, scenario: str) -> View:
         if key.startswith(SET)
     )
     result = fields.get("result", "")
+    defaults = {"point": "0", "seed": "1", "run": "0", "tick": "0"}
+    numbers = {
+        key: whole_number(f"the link's {key}", fields.get(key, value)) for key, value in defaults.items()
+    }
+    tick = numbers.pop("tick")
     choice = Choice(
         scenario="" if result else fields.get("scenario", scenario),
         result=result,
-        point=whole(fields, "point"),
-        seed=whole(fields, "seed", 1),
-        run=whole(fields, "run"),
+        **numbers,
         branch=one_of(fields, "branch", ("", *BRANCH_NAMES)),
         changes=changes,  # type: ignore[arg-type] # checked with the scenario
     )
     branches = one_of(fields, "branches", BRANCH_PAIRS)
-    return View(one_of(fields, "page", PAGES), choice, whole(fields, "tick"), branches)
+    return View(one_of(fields, "page", PAGES), choice, tick, branches)
 
 
-def whole(fields: dict[str, str], key: str, default: int = 0) -> int:
-    """A whole number in a link, from 0 to 2^32 - 1."""
-    text = fields.get(key, str(default))
+def whole_number(name: str, text: str) -> int:
+    """A seed, or the number of a run, in a link or from a control. Raises UsageError."""
     if not text.isdecimal() or int(text) > MOST:
-        raise UsageError(f"the link's {key} is {text!r}: a whole number from 0 to {MOST} is expected")
+        raise UsageError(f"{name} is {text!r}, no whole number: a whole number from 0 to {MOST} is expected")
     return int(text)
 
 

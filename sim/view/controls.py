@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,60 +27,64 @@ GENERAL = ("parameters.", "mechanisms.")
 STEPS = 100  # of a slider
 
 
+# --- the kinds of field ------------------------------------------------------------
+def row(*fields: Field) -> Group:
+    """Fields beside each other, without a title."""
+    return {"title": "", "fields": list(fields)}
+
+
+def select(key: str, label: str, value: str, options: Iterable[Sequence[str]]) -> Field:
+    """One of several options, each a value and its words."""
+    listed = [list(option) for option in options]
+    return {"kind": "select", "key": key, "label": label, "value": value, "options": listed}
+
+
+def whole(key: str, label: str, value: int) -> Field:
+    """A whole number."""
+    return {"kind": "whole", "key": key, "label": label, "value": value, "low": 0, "high": MOST}
+
+
+def button(key: str, label: str, *, disabled: bool, style: str = "") -> Field:
+    """Something to press."""
+    return {"kind": "button", "key": key, "label": label, "disabled": disabled, "style": style}
+
+
+def source(choice: Choice, key: str = "source", label: str = "Scenario") -> Field:
+    """Scenarios and saved results to choose from."""
+    value = f"result:{choice.result}" if choice.result else f"scenario:{choice.scenario}"
+    options = [(f"scenario:{name}", name) for name in scenario_names()]
+    options += [(f"result:{name}", f"{name} (saved result)") for name in result_names()]
+    return select(key, label, value, options)
+
+
+# --- the groups of a page ----------------------------------------------------------
+
+
 def what_is_shown(choice: Choice, bellwether: str) -> list[Group]:
     """Scenario, branch, seed and run."""
-    source = f"result:{choice.result}" if choice.result else f"scenario:{choice.scenario}"
-    fields = [
-        {"kind": "select", "key": "source", "label": "Scenario", "value": source, "options": sources()},
-        {
-            "kind": "select", "key": "branch", "label": bellwether, "value": choice.branch,
-            "options": [list(each) for each in BRANCHES],
-        },
-        {"kind": "whole", "key": "seed", "label": "Seed", "value": choice.seed, "low": 0, "high": MOST},
-        {"kind": "whole", "key": "run", "label": "Run number", "value": choice.run, "low": 0, "high": MOST},
-    ]  # fmt: skip
-    if choice.result:
-        fields.append(
-            {
-                "kind": "whole",
-                "key": "point",
-                "label": "Design point",
-                "value": choice.point,
-                "low": 0,
-                "high": MOST,
-            }
-        )
-    return [{"title": "", "fields": fields}]
+    branch = select("branch", bellwether, choice.branch, BRANCHES)
+    return [row(source(choice), branch, *which_run(choice))]
 
 
 def what_is_paired(choice: Choice, branches: tuple[str, str], bellwether: str) -> list[Group]:
     """Scenario, the two branches, seed and run."""
-    source, _, *rest = what_is_shown(choice, bellwether)[0]["fields"]
-    fields = [
-        {"kind": "select", "key": key, "label": f"{bellwether}, {key}", "value": branch,
-         "options": [list(each) for each in BRANCHES[1:]]}
-        for key, branch in zip(("left", "right"), branches, strict=True)
-    ]  # fmt: skip
-    return [{"title": "", "fields": [source, *fields, *rest]}]
+    sides = zip(("left", "right"), branches, strict=True)
+    fields = [select(key, f"{bellwether}, {key}", branch, BRANCHES[1:]) for key, branch in sides]
+    return [row(source(choice), *fields, *which_run(choice))]
 
 
-def sources() -> list[list[str]]:
-    """Scenarios and saved results to choose from."""
-    scenarios = [[f"scenario:{name}", name] for name in scenario_names()]
-    return [*scenarios, *([f"result:{name}", f"{name} (saved result)"] for name in result_names())]
+def which_run(choice: Choice) -> list[Field]:
+    """Seed and run, and the design point of a saved result."""
+    fields = [whole("seed", "Seed", choice.seed), whole("run", "Run number", choice.run)]
+    return [*fields, whole("point", "Design point", choice.point)] if choice.result else fields
 
 
 def assumptions(watched: Watched, picked: str = "") -> list[Group]:
     """Mechanisms as checks, parameters as sliders by group, the numbers of what is picked, and a way back."""
     count = len(watched.choice.changes) + bool(watched.choice.branch)
     words = f"Reset to scenario ({count} changed)" if count else "As in the scenario"
-    reset = {"kind": "button", "key": "reset", "label": words, "disabled": not count}
-    return [
-        {"title": "", "fields": [reset]},
-        mechanisms(watched),
-        *parameters(watched),
-        *own_numbers(watched, picked),
-    ]
+    reset = row(button("reset", words, disabled=not count))
+    return [reset, mechanisms(watched), *parameters(watched), *own_numbers(watched, picked)]
 
 
 def mechanisms(watched: Watched) -> Group:
@@ -95,7 +99,7 @@ def mechanisms(watched: Watched) -> Group:
                 "value": getattr(watched.scenario.mechanisms, name), "help": field_help(key).description,
             }
         )  # fmt: skip
-    return {"title": "Mechanisms", "help": "Switch one off to ask what it is worth.", "fields": fields}
+    return {"title": "Mechanisms", "help": "Turn one off to see its effect.", "fields": fields}
 
 
 def parameters(watched: Watched) -> Iterator[Group]:
@@ -199,20 +203,10 @@ def step(low: float, high: float) -> float:
     return next(scale * part for part in (1.0, 2.0, 5.0, 10.0) if scale * part >= rough * 0.999)
 
 
-def picker(watched: Watched, picked: str) -> Field:
+def picker(watched: Watched, picked: str) -> Group:
     """A list of places and formations, for those who do not click on maps."""
-    return {
-        "kind": "select", "key": "pick", "label": "Place or formation", "value": picked,
-        "options": choices(watched),
-    }  # fmt: skip
-
-
-def choices(watched: Watched) -> list[list[str]]:
-    """Places and formations to choose from by keyboard."""
-    places = sorted(
-        ([f"p{i}", name] for i, name in enumerate(watched.names.places)), key=lambda pair: pair[1]
-    )
-    units = sorted(
-        ([f"f{i}", name] for i, name in enumerate(watched.names.formations)), key=lambda pair: pair[1]
-    )
-    return [["", "choose a place or a formation"], *places, *units]
+    options = [("", "choose a place or a formation")]
+    for kind, names in (("p", watched.names.places), ("f", watched.names.formations)):
+        listed = [(f"{kind}{i}", name) for i, name in enumerate(names)]
+        options += sorted(listed, key=lambda option: option[1])
+    return row(select("pick", "Place or formation", picked, options))

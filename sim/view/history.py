@@ -7,6 +7,7 @@ frozen.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -132,24 +133,16 @@ class History:
 def start(seen: Snapshot, felt: Snapshot) -> Snapshot:
     """Tick 0: who stands where before anyone acts, with what the first step says they feel."""
     places = tuple(
-        PlaceSeen(here.controller, there.belief, there.connected, there.exposure, 0.0, 0.0)
+        replace(there, controller=here.controller, bad_news=0.0, good_news=0.0)
         for here, there in zip(seen.places, felt.places, strict=True)
     )
     formations = tuple(
-        FormationSeen(here.status, here.place, here.origin, here.purpose, 0.0, here.men, there.morale, True)
+        replace(here, progress=0.0, morale=there.morale, officers=True)
         for here, there in zip(seen.formations, felt.formations, strict=True)
     )
-    return replace(
-        seen,
-        places=places,
-        formations=formations,
-        commitments=felt.commitments,
-        support=felt.support,
-        morale=felt.morale,
-        parts=felt.parts,
-        broke=felt.broke,
-        held=felt.held,
-    )
+    feelings = ("commitments", "support", "morale", "parts", "broke", "held")
+    felt_so: dict[str, Any] = {name: getattr(felt, name) for name in feelings}
+    return replace(seen, places=places, formations=formations, **felt_so)
 
 
 def snapshot(model: Rout, events: tuple[Event, ...]) -> Snapshot:

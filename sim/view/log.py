@@ -41,7 +41,7 @@ def entry(event: Event, now: int) -> dict[str, Any]:
 
 
 def log_since(watched: Watched, now: int, diverged: Divergence | None) -> Log:
-    """What has happened since two runs diverged; before that, nothing worth telling apart."""
+    """What has happened since two runs diverged; before that, nothing: they are the same."""
     if diverged is None:
         return log([], now, "Nothing yet that does not happen in the other run too.")
     return log([event for event in watched.history.events(now) if event.tick >= diverged.first.tick], now)

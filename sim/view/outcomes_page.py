@@ -10,8 +10,9 @@ import solara
 from sim.analysis.sentences import headline, pair_sentence, sample_note
 from sim.plots.style import style
 from sim.view import bars, controls
-from sim.view.choice import MOST, Choice
+from sim.view.choice import Choice
 from sim.view.components import BarChart, Controls, FigureList, ProblemList, Progress, RunList, Verdict, Words
+from sim.view.controls import button, row, select, whole
 from sim.view.outcomes_state import MOST_SIDES, RUNS, OutcomesState, side_names
 from sim.view.state import TabState
 
@@ -29,46 +30,31 @@ def OutcomesPage(tab: TabState) -> None:
         Figures(state)
 
 
-def side_groups(state: OutcomesState) -> list[dict[str, Any]]:
+def side_groups(state: OutcomesState) -> list[controls.Group]:
     """A row for each side, and one for the batch."""
     choices = state.choices.value
-    rows = [side_row(i, choice, len(choices)) for i, choice in enumerate(choices)]
-    full = len(choices) >= MOST_SIDES
-    adding = [
-        {"kind": "button", "key": "add", "label": "Add a scenario", "disabled": full},
-        {"kind": "button", "key": "mine", "label": "Add what the run page assumes", "disabled": full},
-    ]
-    batch = [
-        {
-            "kind": "select", "key": "runs", "label": "Runs of each", "value": str(state.runs.value),
-            "options": [[str(n), f"{n:,}"] for n in RUNS],
-        },
-        {"kind": "whole", "key": "seed", "label": "Seed", "value": state.seed.value, "low": 0, "high": MOST},
-        {"kind": "button", "key": "start", "label": "Run", "look": "main", "disabled": state.running},
-        {"kind": "button", "key": "cancel", "label": "Cancel", "disabled": not state.running},
-    ]  # fmt: skip
-    return [{"title": "", "fields": fields} for fields in (*rows, adding, batch)]
+    sides = [side_row(i, choice, len(choices)) for i, choice in enumerate(choices)]
+    full, running = len(choices) >= MOST_SIDES, state.running
+    adding = row(
+        button("add", "Add a scenario", disabled=full),
+        button("mine", "Add what the run page assumes", disabled=full),
+    )
+    batch = row(
+        select("runs", "Runs of each", str(state.runs.value), [(str(n), f"{n:,}") for n in RUNS]),
+        whole("seed", "Seed", state.seed.value),
+        button("start", "Run", disabled=running, style="main"),
+        button("cancel", "Cancel", disabled=not running),
+    )
+    return [*sides, adding, batch]
 
 
-def side_row(index: int, choice: Choice, count: int) -> list[dict[str, Any]]:
+def side_row(index: int, choice: Choice, count: int) -> controls.Group:
     """The controls of one side."""
-    source = f"result:{choice.result}" if choice.result else f"scenario:{choice.scenario}"
-    fields: list[dict[str, Any]] = [
-        {
-            "kind": "select", "key": f"source:{index}", "label": f"Scenario {index + 1}", "value": source,
-            "options": controls.sources(),
-        }
-    ]  # fmt: skip
+    fields = [controls.source(choice, f"source:{index}", f"Scenario {index + 1}")]
     if not choice.result:
-        fields.append(
-            {
-                "kind": "select", "key": f"branch:{index}", "label": "Branch", "value": choice.branch,
-                "options": [list(each) for each in controls.BRANCHES],
-            }
-        )  # fmt: skip
+        fields.append(select(f"branch:{index}", "Branch", choice.branch, controls.BRANCHES))
     words = f"Remove {side_names([choice])[0]}" if choice.changes else "Remove"
-    fields.append({"kind": "button", "key": f"remove:{index}", "label": words, "disabled": count <= 2})
-    return fields
+    return row(*fields, button(f"remove:{index}", words, disabled=count <= 2))
 
 
 def change(tab: TabState, state: OutcomesState, what: dict[str, Any]) -> None:
@@ -107,8 +93,8 @@ def Bars(tab: TabState, state: OutcomesState) -> None:
         solara.Div(children=[Words("p", words, "none")], classes=["rout-panel"])
         return
     table, chosen = comparison.day(state.column.value), state.chosen.value
-    options = [[each.column, each.event] for each in comparison.happening]
-    field = {"kind": "select", "key": "column", "label": "Event", "value": table.column, "options": options}
+    options = [(each.column, each.event) for each in comparison.happening]
+    event = row(select("column", "Event", table.column, options))
     with solara.Div(classes=["rout-panel", "rout-bars"]):
         Verdict(
             first=headline(comparison),
@@ -120,7 +106,7 @@ def Bars(tab: TabState, state: OutcomesState) -> None:
                 Words("h3", "How the runs end")
                 BarChart(chart=bars.draw_outcomes(comparison), chosen=chosen, event_pick=state.chosen.set)
             with solara.Div():
-                Controls(groups=[{"title": "", "fields": [field]}], event_change=state.change)
+                Controls(groups=[event], event_change=state.change)
                 BarChart(chart=bars.draw_days(comparison, table), chosen=chosen, event_pick=state.chosen.set)
         Words("p", f"{sample_note(comparison)}.", "none")
         Behind(tab, state)

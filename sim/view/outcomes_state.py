@@ -11,11 +11,11 @@ import solara
 
 from sim.analysis.compare import Comparison, compare
 from sim.errors import RoutError, UsageError
-from sim.view.batches import Job, Saved, Side, compute, job_of, saved
+from sim.view.batches import Job, Side, compute, job_of, stored_side
 from sim.view.behind import runs_behind
 from sim.view.choice import Choice
 from sim.view.figures import Figure, figures_of
-from sim.view.state import changed, fault
+from sim.view.state import batched, changed
 
 SECONDS_BETWEEN_LOOKS = 0.5
 RUNS = (500, 2000, 10_000, 50_000)
@@ -26,6 +26,8 @@ MOST_LISTED = 24
 
 class OutcomesState:
     """One per tab."""
+
+    drawing = None  # what it shows arrives bit by bit
 
     def __init__(self, choice: Choice) -> None:
         plain = replace(choice, run=0, branch="", changes=())
@@ -51,24 +53,17 @@ class OutcomesState:
         return bool(self.words.value)
 
     # --- the sides -------------------------------------------------------------------
+    @batched
     def change(self, what: dict[str, Any]) -> None:
         """A control was set."""
         key, value = str(what["key"]), what["value"]
         self.problems.value = ()
-        try:
-            self.set(key, value)
-        except RoutError as error:
-            self.problems.value = tuple(error.problems)
-
-    def set(self, key: str, value: Any) -> None:
-        """Set one control. Raises RoutError for what does not fit."""
         kind, _, number = key.partition(":")
+        sides = list(self.choices.value)
         if kind in ("source", "branch"):
-            sides = list(self.choices.value)
             sides[int(number)] = changed(sides[int(number)], kind, value)
             self.choices.value = tuple(sides)
         elif kind == "remove":
-            sides = list(self.choices.value)
             del sides[int(number)]
             self.choices.value = tuple(sides)
         elif key == "runs":
@@ -84,29 +79,26 @@ class OutcomesState:
             self.choices.value = (*self.choices.value, replace(choice, run=0))
 
     # --- the batch ---------------------------------------------------------------------
+    @batched
     def start(self) -> None:
         """Compute what is chosen in the background. What is wrong is told at once."""
         if self.running:
             return
-        try:
-            plan = self.plan()
-        except RoutError as error:
-            self.problems.value = tuple(error.problems)
-            return
+        plan = self.plan()
         self.problems.value, self.figures.value, self.chosen.value = (), (), ""
         self.stop = threading.Event()
         self.words.value = "Preparing; the first batch after an installation compiles for a minute"
         self.thread = threading.Thread(target=self.work, args=(plan, self.stop), daemon=True)
         self.thread.start()
 
-    def plan(self) -> list[Job | Saved]:
+    def plan(self) -> list[Job | Side]:
         """One job or stored result for each side. Raises RoutError with the problems of all."""
         choices = [replace(choice, seed=self.seed.value) for choice in self.choices.value]
         names = side_names(choices)
         found, problems = [], []
         for choice, name in zip(choices, names, strict=True):
             try:
-                found.append(saved(choice) if choice.result else job_of(choice, name))
+                found.append(stored_side(choice) if choice.result else job_of(choice, name))
             except RoutError as error:
                 problems += [f"{name}: {problem}" for problem in error.problems]
         if len(names) < 2:
@@ -119,11 +111,12 @@ class OutcomesState:
         """Stop computing; what is done stays on the page."""
         self.stop.set()
 
-    def work(self, plan: list[Job | Saved], stop: threading.Event) -> None:
+    @batched
+    def work(self, plan: list[Job | Side], stop: threading.Event) -> None:
         """Compute, count now and then, and draw the figures at the end; on a thread of its own."""
         look_at = time.monotonic()
 
-        def landed(done: int, wanted: int) -> None:
+        def on_progress(done: int, wanted: int) -> None:
             nonlocal look_at
             self.words.value = "Computing"
             self.progress.value = (done, wanted)
@@ -132,24 +125,20 @@ class OutcomesState:
                 look_at = time.monotonic() + max(SECONDS_BETWEEN_LOOKS, 4.0 * (time.monotonic() - began))
 
         try:
-            compute([job for job in plan if isinstance(job, Job)], self.runs.value, stop, landed)
+            compute([job for job in plan if isinstance(job, Job)], self.runs.value, stop, on_progress)
             self.count(plan)
             self.words.value = "Drawing the figures"
             self.draw(stop)
-        except RoutError as error:
-            self.problems.value = tuple(error.problems)
-        except Exception as error:  # a thread's fault would else be told to nobody
-            self.problems.value = (fault(error),)
         finally:
             self.words.value = ""
 
-    def count(self, plan: list[Job | Saved]) -> None:
+    def count(self, plan: list[Job | Side]) -> None:
         """Compare what there is so far."""
-        sides = [side.runs() if isinstance(side, Job) else side for side in plan]
+        sides = [side.side() if isinstance(side, Job) else side for side in plan]
         there = tuple(side for side in sides if side is not None)
         if len(there) == len(plan):
             self.sides = there
-            self.comparison.value = compare(there)
+            self.comparison.value = compare([side.result for side in there])
 
     # --- figures ------------------------------------------------------------------------
     def show_column(self, column: str) -> None:
@@ -161,12 +150,11 @@ class OutcomesState:
             self.words.value = "Drawing the figures"
             threading.Thread(target=self.redraw, args=(self.stop,), daemon=True).start()
 
+    @batched
     def redraw(self, stop: threading.Event) -> None:
         """Draw all figures, on a thread of its own."""
         try:
             self.draw(stop)
-        except Exception as error:
-            self.problems.value = (fault(error),)
         finally:
             self.words.value = ""
 
@@ -175,7 +163,7 @@ class OutcomesState:
         comparison = self.comparison.value
         if comparison is None:
             return
-        for figure in figures_of(comparison, self.column.value, self.sides[0].manifest):
+        for figure in figures_of(comparison, self.column.value, self.sides[0].result.manifest):
             if stop.is_set():
                 return
             self.figures.value = (*self.figures.value, figure)

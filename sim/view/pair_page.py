@@ -7,21 +7,9 @@ from dataclasses import replace
 import solara
 
 from sim.story.divergence import Divergence
+from sim.view import components as ui
 from sim.view import controls, panels
 from sim.view.choice import View, link_of
-from sim.view.components import (
-    Chosen,
-    Controls,
-    Courses,
-    DivergenceTold,
-    EventLog,
-    Legend,
-    MapOf,
-    Sent,
-    Tiles,
-    Transport,
-    Words,
-)
 from sim.view.courses import both_courses
 from sim.view.detail import detail
 from sim.view.log import log_since
@@ -39,9 +27,9 @@ def PairPage(state: TabState) -> None:
     if pair is None:
         return
     setting = pair.left.scenario.scenario
-    picker = {"title": "", "fields": [controls.picker(pair.left, state.picked.value)]}
+    picker = controls.picker(pair.left, state.picked.value)
     with solara.Div():
-        Controls(
+        ui.Controls(
             groups=[*controls.what_is_paired(state.choice, state.branches.value, setting.bellwether), picker],
             event_change=state.change_pair,
         )
@@ -50,8 +38,8 @@ def PairPage(state: TabState) -> None:
                 SideBySide(state, pair, side)
         PairTime(state, pair)
         DivergenceWords(state, pair)
-        Legend(state=pair.left.names.state)
-        Courses(charts=Sent(both_courses(pair, state.tick.value)))
+        ui.Legend(state=pair.left.names.state)
+        ui.Courses(charts=ui.Sent(both_courses(pair, state.tick.value)))
 
 
 @solara.component
@@ -62,13 +50,13 @@ def SideBySide(state: TabState, pair: Pair, side: Watched) -> None:
     words = branch_words(side)
     at, picked = place_of(diverged) if diverged else -1, state.picked.value
     with solara.Div(classes=["rout-panel"]):
-        Words("h2", words)
+        ui.Words("h2", words)
         layer = layer_of(side.geometry, side.names, side.zooms, seen, picked, at)
-        MapOf(side, layer, f"{words}: {panels.map_words(side, seen)}", state.pick)
-        Tiles(tiles=panels.standing(side, seen))
-        EventLog(story=Sent(log_since(side, tick, diverged)), event_pick=state.pick)
+        ui.MapOf(side, layer, f"{words}: {panels.map_words(side, seen)}", state.pick)
+        ui.Tiles(tiles=panels.outcome_so_far(side, seen))
+        ui.EventLog(story=ui.Sent(log_since(side, tick, diverged)), event_pick=state.pick)
         if picked:
-            Chosen(detail(side, seen, picked), state.pick)
+            ui.Chosen(detail(side, seen, picked), state.pick)
 
 
 def branch_words(side: Watched) -> str:
@@ -84,7 +72,7 @@ def PairTime(state: TabState, pair: Pair) -> None:
     tick = min(state.tick.value, pair.last_tick)
     diverged, day = pair.divergence(tick), pair.left.history.at(tick).day
     view = View("pair", replace(state.choice, branch=""), tick, "-".join(state.branches.value))
-    Transport(
+    ui.Transport(
         tick=tick,
         last=pair.last_tick,
         now=f"{pair.left.date(day)} (day {day:.1f})",
@@ -99,7 +87,7 @@ def PairTime(state: TabState, pair: Pair) -> None:
 def DivergenceWords(state: TabState, pair: Pair) -> None:
     """Where the two diverged, in words."""
     found = pair.divergence(min(state.tick.value, pair.last_tick))
-    DivergenceTold(
+    ui.DivergenceTold(
         diverged=divergence_words(pair, found) if found else None,
         event_find=lambda _: state.seek_divergence(),
     )

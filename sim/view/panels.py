@@ -9,7 +9,7 @@ from sim.view.history import Snapshot
 from sim.view.watched import Watched
 
 
-def standing(watched: Watched, seen: Snapshot) -> list[tuple[str, str, str]]:
+def outcome_so_far(watched: Watched, seen: Snapshot) -> list[tuple[str, str, str]]:
     """The figures of a tick: name, value, unit."""
     setting = watched.scenario.scenario
     held = sum(place.state_held for place in seen.places)
@@ -19,7 +19,7 @@ def standing(watched: Watched, seen: Snapshot) -> list[tuple[str, str, str]]:
         (f"Belief at {setting.bellwether}", belief(watched, seen, setting.bellwether), "that the army holds"),
         (f"Belief at {setting.capital}", belief(watched, seen, setting.capital), "that the army holds"),
         ("Places held", f"{held} of {len(seen.places)}", f"by {setting.state_name}"),
-        ("If it ended now", OUTCOME_WORDS[seen.outcome], "the class of this run"),
+        ("Outcome so far", OUTCOME_WORDS[seen.outcome], "the class of this run"),
     ]
 
 

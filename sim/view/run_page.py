@@ -4,20 +4,9 @@ from __future__ import annotations
 
 import solara
 
+from sim.view import components as ui
 from sim.view import controls, panels
 from sim.view.choice import link_of
-from sim.view.components import (
-    Chosen,
-    Controls,
-    Courses,
-    EventLog,
-    Legend,
-    MapOf,
-    Sent,
-    Tiles,
-    Transport,
-    Words,
-)
 from sim.view.courses import courses
 from sim.view.detail import detail
 from sim.view.log import log as event_log
@@ -38,7 +27,7 @@ def RunPage(state: TabState) -> None:
         return
     with solara.Div(classes=["rout-run"]):
         with solara.Div(classes=["rout-main"]):
-            Controls(
+            ui.Controls(
                 groups=controls.what_is_shown(watched.choice, watched.scenario.scenario.bellwether),
                 event_change=state.change,
             )
@@ -48,8 +37,8 @@ def RunPage(state: TabState) -> None:
         with solara.Div(classes=["rout-side"]):
             SidePanel(state, watched)
         with solara.Div(classes=["rout-assume"]):
-            Words("h2", "Assumptions")
-            Controls(groups=assumptions, event_change=state.change)
+            ui.Words("h2", "Assumptions")
+            ui.Controls(groups=assumptions, event_change=state.change)
 
 
 @solara.component
@@ -59,15 +48,15 @@ def MapPanel(state: TabState, watched: Watched) -> None:
     layer = layer_of(watched.geometry, watched.names, watched.zooms, seen, state.picked.value)
     with solara.Div():
         label = f"Map at {watched.date(seen.day)}: {panels.map_words(watched, seen)}"
-        MapOf(watched, layer, label, state.pick)
-        Legend(state=watched.names.state, note=watched.scenario.scenario.map_note)
+        ui.MapOf(watched, layer, label, state.pick)
+        ui.Legend(state=watched.names.state, note=watched.scenario.scenario.map_note)
 
 
 @solara.component
 def TimePanel(state: TabState, watched: Watched) -> None:
     """Play, step, reset, speed and the time line."""
     seen = watched.history.at(state.tick.value)
-    Transport(
+    ui.Transport(
         tick=seen.tick,
         last=watched.history.last_tick,
         now=f"{watched.date(seen.day)} (day {seen.day:.1f})",
@@ -83,7 +72,7 @@ def CoursePanel(state: TabState, watched: Watched) -> None:
     """Charts by day."""
     tick, picked = state.tick.value, state.picked.value
     chosen = int(picked[1:]) if picked.startswith("f") else -1
-    Courses(charts=Sent(courses(watched, tick, chosen)))
+    ui.Courses(charts=ui.Sent(courses(watched, tick, chosen)))
 
 
 @solara.component
@@ -91,13 +80,13 @@ def SidePanel(state: TabState, watched: Watched) -> None:
     """Figures, what was chosen, the formations and the log."""
     seen = watched.history.at(state.tick.value)
     with solara.Div():
-        Tiles(tiles=panels.standing(watched, seen))
+        ui.Tiles(tiles=panels.outcome_so_far(watched, seen))
         with solara.Div(classes=["rout-panel"]):
-            Words("h2", "What happened")
+            ui.Words("h2", "What happened")
             told = event_log(watched.history.events(seen.tick), seen.tick)
-            EventLog(story=Sent(told), event_pick=state.pick)
+            ui.EventLog(story=ui.Sent(told), event_pick=state.pick)
         with solara.Div(classes=["rout-panel"]):
-            Words("h2", "Look closer")
+            ui.Words("h2", "Details")
             LookCloser(state, watched)
 
 
@@ -105,7 +94,8 @@ def SidePanel(state: TabState, watched: Watched) -> None:
 def LookCloser(state: TabState, watched: Watched) -> None:
     """A place or a formation, chosen on the map or in the list; without one, all formations."""
     seen, picked = watched.history.at(state.tick.value), state.picked.value
-    groups = [{"title": "", "fields": [controls.picker(watched, picked)]}]
     with solara.Div():
-        Controls(groups=groups, event_change=lambda what: state.pick(what["value"]))
-        Chosen(detail(watched, seen, picked), state.pick)
+        ui.Controls(
+            groups=[controls.picker(watched, picked)], event_change=lambda what: state.pick(what["value"])
+        )
+        ui.Chosen(detail(watched, seen, picked), state.pick)

@@ -20,7 +20,7 @@ NOWHERE = "http://127.0.0.1:9/"  # what the installed assets lack is not fetched
 
 def serve(scenarios: list[str], host: str, port: int, *, open_browser: bool) -> None:
     """Serve until Ctrl-C. Raises UsageError where the port is taken."""
-    settle_settings(scenarios)
+    configure_solara(scenarios)
     listening = bound(host, port)
     url = f"http://{'localhost' if host == '127.0.0.1' else host}:{listening.getsockname()[1]}"
     warm_up()
@@ -34,7 +34,7 @@ def serve(scenarios: list[str], host: str, port: int, *, open_browser: bool) -> 
         server.run(sockets=[listening])
 
 
-def settle_settings(scenarios: list[str]) -> None:
+def configure_solara(scenarios: list[str]) -> None:
     """Tell Solara what to serve; before it is imported, so that it never phones anywhere."""
     os.environ["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] = "False"
     os.environ["SOLARA_ASSETS_CDN"] = NOWHERE

@@ -76,16 +76,4 @@ def open_result(choice: Choice) -> Opened:
     for name, value in choice.overrides.items():
         put(tree, name, value)
     scenario = build(tree, choice.result)
-    return Opened(scenario, outline_file(result.manifest), point_numbers(result, choice.point))
-
-
-def point_numbers(result: Result, point: int) -> dict[str, float]:
-    """The numbers that a design point sets; none without a design."""
-    points = result.points()
-    if points is None:
-        return {}
-    rows = [row for row in points.to_pylist() if row.pop("point") == point]
-    if not rows:
-        raise ScenarioError(f"{result.name}: has no design point {point}")
-    numbers: dict[str, float] = rows[0]
-    return numbers
+    return Opened(scenario, outline_file(result.manifest), result.numbers_at(choice.point))

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 import solara
 
-from sim.errors import RoutError
+from sim.errors import RoutError, UsageError
 from sim.scenario import field_help
-from sim.view.choice import MOST, Change, Choice, View, view_of
+from sim.view.choice import Change, Choice, View, view_of, whole_number
 from sim.view.pair import Pair, open_pair, tick_of
 from sim.view.sources import first_scenario
 from sim.view.watched import Watched, watch
@@ -28,7 +28,8 @@ P = ParamSpec("P")
 def batched(act: Callable[Concatenate[Any, P], None]) -> Callable[Concatenate[Any, P], None]:
     """Draw a tab's page once when an action is through, not after each of its steps.
 
-    A fault of ours is told on the page in a line; its traceback goes to the server's terminal.
+    What is wrong is told on the page, and what was shown stays. A fault of ours is told in a line; its
+    traceback goes to the server's terminal.
     """
 
     @wraps(act)
@@ -36,6 +37,8 @@ def batched(act: Callable[Concatenate[Any, P], None]) -> Callable[Concatenate[An
         with state.drawing or nullcontext():
             try:
                 act(state, *args, **kwargs)
+            except RoutError as error:
+                state.problems.value = tuple(error.problems)
             except Exception as error:
                 state.problems.value = (fault(error),)
 
@@ -62,13 +65,10 @@ class TabState:
         self.problems: solara.Reactive[tuple[str, ...]] = solara.Reactive(())
         self.open_link(query)
 
+    @batched
     def open_link(self, query: str) -> None:
         """Show what a link names; where it cannot be read, say so and show the first scenario."""
-        try:
-            view = view_of(query, first_scenario())
-        except RoutError as error:
-            self.problems.value = tuple(error.problems)
-            return
+        view = view_of(query, first_scenario())
         self.page.value = view.page
         if view.branches:
             left, _, right = view.branches.partition("-")
@@ -77,15 +77,8 @@ class TabState:
 
     @batched
     def open_choice(self, choice: Choice, tick: int | None = None) -> None:
-        """Watch another run from its start up to ``tick``, or up to where this one stood.
-
-        With problems, what was shown stays, and they are told.
-        """
-        try:
-            watched = watch(choice)
-        except RoutError as error:
-            self.problems.value = tuple(error.problems)
-            return
+        """Watch another run from its start up to ``tick``, or up to where this one stood."""
+        watched = watch(choice)
         tick = min(self.tick.value if tick is None else tick, watched.history.last_tick)
         watched.history.at(tick)
         self.problems.value = ()
@@ -132,11 +125,7 @@ class TabState:
     @batched
     def open_pair(self) -> None:
         """Watch the same run twice, with another branch each, up to where this tab stands."""
-        try:
-            pair = open_pair(self.choice, self.branches.value)
-        except RoutError as error:
-            self.problems.value = tuple(error.problems)
-            return
+        pair = open_pair(self.choice, self.branches.value)
         self.tick.value = pair.reach(self.tick.value)
         self.pair.value = pair
 
@@ -182,11 +171,7 @@ class TabState:
     def change(self, what: dict[str, Any]) -> None:
         """A control was set."""
         key, value = str(what["key"]), what["value"]
-        try:
-            choice = changed(self.choice, key, value)
-        except RoutError as error:
-            self.problems.value = tuple(error.problems)
-            return
+        choice = changed(self.choice, key, value)
         self.open_choice(choice, 0 if key in ("source", "run", "seed") else None)
 
 
@@ -200,12 +185,9 @@ def changed(choice: Choice, key: str, value: Any) -> Choice:
         return replace(choice, branch=str(value))
     if key == "reset":
         return replace(choice, branch="", changes=())
-    if key == "seed":
-        return replace(choice, seed=whole_number(key, value))
-    if key == "run":
-        return replace(choice, run=whole_number(key, value))
-    if key == "point":
-        return replace(choice, point=whole_number(key, value))
+    if key in ("seed", "run", "point"):
+        fields: dict[str, Any] = {key: whole_number(key, str(value).strip())}
+        return replace(choice, **fields)
     return replace(choice, changes=with_change(choice.changes, key, value))
 
 
@@ -214,26 +196,12 @@ def with_change(changes: tuple[Change, ...], name: str, value: Any) -> tuple[Cha
     rest = tuple(change for change in changes if change[0] != name)
     if value is None or value == "":
         return rest
-    if isinstance(value, bool):
-        return (*rest, (name, value))
-    return (*rest, (name, number(name, value)))
+    return (*rest, (name, value if isinstance(value, bool) else number(name, value)))
 
 
 def number(name: str, value: Any) -> float:
     """A number that a control sent. The scenario's own checks come later."""
-    from sim.errors import UsageError
-
     try:
         return float(value)
     except (TypeError, ValueError):
         raise UsageError(f"{name}: {value!r} is no number; {field_help(name).description.lower()}") from None
-
-
-def whole_number(name: str, value: Any) -> int:
-    """A seed or a run number that a control sent."""
-    from sim.errors import UsageError
-
-    text = str(value).strip()
-    if not text.isdecimal() or int(text) > MOST:
-        raise UsageError(f"{name}: {text!r} is no whole number from 0 to {MOST}")
-    return int(text)

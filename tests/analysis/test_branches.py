@@ -1,4 +1,4 @@
-"""Seeing against doing, effects along a number, and which runs changed."""
+"""Association and intervention effect, effects along a number, and which runs changed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from fake_results import FakeResult, fake_result
 
-from sim.analysis.branches import branches, seeing_and_doing
+from sim.analysis.branches import branches, intervention_effect
 from sim.analysis.effects import effect_by_point
 from sim.analysis.why import changed_runs
 from sim.errors import UsageError
@@ -44,9 +44,9 @@ def test_what_is_seen_is_what_is_done_and_the_confounding(three):
     assert found.seen.value == pytest.approx(found.done.value + found.confounding.value)
     assert found.done.low < found.done.value < found.done.high
     assert found.confounding.low > 0.0  # in the toy a calm run holds more and loses less
-    sentence = seeing_and_doing(found)
+    sentence = intervention_effect(found)
     assert sentence.startswith(f"Of the {100 * found.seen.value:.0f} points between free runs")
-    assert "luck" in sentence
+    assert "confounding" in sentence
 
 
 def test_without_confounding_there_is_nothing_but_the_place(three):
@@ -56,7 +56,7 @@ def test_without_confounding_there_is_nothing_but_the_place(three):
     mixed = {name: np.where(coin, fall.columns[name], hold.columns[name]) for name in free.columns}
     found = branches(dataclasses.replace(free, columns=mixed), hold, fall)
     assert found.confounding.low < 0.0 < found.confounding.high
-    assert "within the error" in seeing_and_doing(found)
+    assert "within the error" in intervention_effect(found)
 
 
 def test_interval_of_the_effect_covers():
@@ -73,7 +73,7 @@ def test_a_place_that_always_falls_leaves_nothing_to_condition_on(three):
     lost = dict(free.columns, bellwether_lost_day=np.ones(RUNS))
     found = branches(dataclasses.replace(free, columns=lost), hold, fall)
     assert found.held == 0
-    assert "fell in every free run" in seeing_and_doing(found)
+    assert "fell in every free run" in intervention_effect(found)
 
 
 def test_branches_and_seeds_are_checked(three):
@@ -124,5 +124,5 @@ def test_histories_part_where_the_branch_acts(three):
 
 
 def test_results_without_common_random_numbers_have_no_changed_runs(three):
-    with pytest.raises(UsageError, match="same luck"):
+    with pytest.raises(UsageError, match="same random seeds"):
         changed_runs(three[0], fake_result("other", RUNS, 2))

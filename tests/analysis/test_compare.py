@@ -15,7 +15,7 @@ from sim.analysis.compare import compare
 from sim.analysis.days import count_days
 from sim.analysis.pairs import paired_days, unpaired_days
 from sim.analysis.sentences import caveats, headline, of_fifty, pair_sentence, percent, sample_note
-from sim.analysis.source import read_days, read_outcomes, read_runs
+from sim.analysis.source import read_runs
 from sim.analysis.statistics import chi_square
 from sim.files import json_text
 
@@ -67,7 +67,7 @@ def test_other_seeds_are_not_paired():
     assert table.paired == (None,)
     assert table.unpaired[0] is not None
     assert comparison.outcomes.changes[0].test is not None
-    assert "another seed" in pair_sentence(comparison, 1)
+    assert "different random seeds" in pair_sentence(comparison, 1)
 
 
 def test_results_of_one_name_get_numbers():
@@ -107,11 +107,11 @@ def test_outcomes_are_read_whatever_the_dictionary():
             whole["outcome"] = pa.array(["siege", "exile", "siege"]).dictionary_encode()
             return pa.table({name: whole[name] for name in columns})
 
-    assert list(read_outcomes(Plain(), read_runs(Plain()))) == [5, 1, 5]
+    assert list(read_runs(Plain()).outcomes()) == [5, 1, 5]
 
 
 def test_days_after_the_shorter_horizon_are_never(results):
-    days = read_days(results[1], read_runs(results[1]), "capital_lost_day", 5.0)
+    days = read_runs(results[1]).days("capital_lost_day", 5.0)
     assert np.nanmax(days) <= 5.0
     assert np.isnan(days).sum() > np.isnan(results[1].columns["capital_lost_day"]).sum()
 
@@ -126,8 +126,8 @@ def test_runs_out_of_order_are_refused():
 def test_the_headline_says_what_the_numbers_say(comparison):
     shares = [days.share().value for days in comparison.day("capital_lost_day").sides]
     assert headline(comparison) == (
-        f"In {round(50 * shares[0])} of 50 equally likely runs of hold the capital, Capital, "
-        f"falls within 45 days, in {round(50 * shares[1])} of 50 of fall."
+        f"Capital falls within 45 days in {percent(shares[0])} of the runs of hold, "
+        f"in {percent(shares[1])} of fall."
     )
     assert "n = 400 runs each" in sample_note(comparison)
     assert "±4.9 points" in sample_note(comparison)

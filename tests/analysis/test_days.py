@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from sim.analysis.days import count_days, on_shared_days, tally
+from sim.analysis.days import count_days, distinct, on_shared_days
 from sim.analysis.pairs import match, paired_days, unpaired_days
 
 HORIZON = 30.0
@@ -116,6 +116,6 @@ def test_pairing_narrows_the_interval():
 
 
 def test_days_are_tallied_to_the_minute():
-    values, counts = tally(np.array([0.1 + 0.2, 0.3, 1.0]))
+    values, counts = distinct(np.array([0.1 + 0.2, 0.3, 1.0]))
     assert values == pytest.approx([0.3, 1.0])
     assert list(counts) == [2, 1]

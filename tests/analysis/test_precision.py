@@ -77,7 +77,7 @@ def test_a_share_is_watched_to_its_wilson_interval():
 def test_failed_runs_do_not_count():
     watch = Watch(Target("share", "siege", 0.5))
     assert not watch(part(pa.array(["siege"] * 150), "outcome", error=["", "broken", "broken"] * 50))
-    assert watch.tallies[0].n == 50
+    assert watch.by_point[0].n == 50
 
 
 def test_a_median_is_bracketed_by_order_statistics():

@@ -13,7 +13,6 @@ from sim.analysis.statistics import (
     binomial_quantile,
     chi_square,
     dkw_half_width,
-    holm,
     kolmogorov_smirnov,
     mean_bootstrap,
     mean_t,
@@ -176,11 +175,6 @@ def test_chi_square_leaves_out_empty_classes():
     expected = stats.chi2_contingency(table[:, [0, 2]], correction=False)
     assert chi_square(table).p_value == pytest.approx(expected.pvalue)
     assert chi_square(np.array([[10, 0], [7, 0]])).p_value == 1.0
-
-
-def test_holm_by_hand():
-    assert holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
-    assert holm([0.9, 0.8]) == pytest.approx([1.0, 1.0])
 
 
 def test_an_estimate_knows_when_it_excludes_zero():

@@ -74,15 +74,15 @@ def test_a_failed_run_of_a_design_names_its_point(tmp_path, monkeypatch):
 
 def test_a_worker_with_other_sources_refuses():
     batch = fake_engine.batch()
-    order = dataclasses.replace(batch.order, engine_hash="another")
+    spec = dataclasses.replace(batch.spec, engine_hash="another")
     with pytest.raises(ResultError, match="other sources"):
-        work_elsewhere(order, batch.piece(0, 3))
+        work_elsewhere(spec, batch.row_range(0, 3))
 
 
 def test_elsewhere_is_the_same_as_here():
     batch = fake_engine.batch()
-    here = work_here(batch.order, batch.piece(5, 20), batch.world)
-    elsewhere = work_elsewhere(batch.order, batch.piece(5, 20))
+    here = work_here(batch.spec, batch.row_range(5, 20), batch.world)
+    elsewhere = work_elsewhere(batch.spec, batch.row_range(5, 20))
     assert here.table.equals(elsewhere.table)
     assert (here.daily.held == elsewhere.daily.held).all()
 

@@ -23,7 +23,7 @@ def test_compare_prints_tables_and_a_sentence(rout, three):
     done = rout("compare", *three)
     assert done.exit_code == 0, done.output
     text = " ".join(done.stdout.split())
-    for words in ("How the runs end", "equally likely runs of free", "60 pairs with the same luck"):
+    for words in ("How the runs end", "of the runs of free", "60 pairs on the same random seeds"):
         assert words in text
 
 
@@ -69,10 +69,10 @@ def test_report_writes_one_page_with_the_command_that_made_it(rout, three, tmp_p
     assert done.exit_code == 0, done.output
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "rout report free hold fall -o page.html" in page
-    assert "Seeing against doing" in page
+    assert "Association and intervention effect" in page
     assert [path.name for path in tmp_path.glob("*.html")] == ["page.html"]
 
 
-def test_report_of_two_has_no_seeing_against_doing(rout, three, tmp_path):
+def test_report_of_two_has_no_effect_of_intervention(rout, three, tmp_path):
     rout("report", *three[1:], "-o", "page.html", "--quiet")
-    assert "Seeing against doing" not in (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "Association and intervention effect" not in (tmp_path / "page.html").read_text(encoding="utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,17 +13,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from sim.analysis.typical import median_run, surprising_run
+from sim.analysis.representative_runs import median_run, surprising_run
 from sim.api import run
 from sim.cli import app
 from sim.engines.events import Event
 from sim.engines.mesa_model import Rout
+from sim.engines.trace import trace
+from sim.errors import ResultError
 from sim.model.numeric import logistic
 from sim.model.vocabulary import EVENT_NAMES
+from sim.model.world import build_world
+from sim.rerun import replay, retrace
 from sim.scenario import load
 from sim.scenario.shipped import shipped_folder
 from sim.story.divergence import diverged_pairs, divergence
-from sim.story.story import in_short, tell, together
+from sim.story.story import in_short, merge_shares, tell, tell_trace
 
 SHARES = st.lists(st.floats(0.001, 1.0), min_size=1, max_size=30).map(
     lambda parts: tuple(
@@ -44,7 +48,7 @@ def test_whole_per_cents_add_up_to_a_hundred(shares, most):
 
 @given(st.lists(st.tuples(SHARES, st.floats(0.1, 100.0)), min_size=1, max_size=5))
 def test_shares_put_together_add_up(parts):
-    assert sum(share for _, share in together(parts)) == pytest.approx(1.0)
+    assert sum(share for _, share in merge_shares(parts)) == pytest.approx(1.0)
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +78,30 @@ def test_a_story_is_its_run(island):
     for unit in model.formations:
         course = next(one for one in story.courses if one.formation == unit.name)
         assert course.morale[-1] == pytest.approx(logistic(unit.morale)) or not unit.under_command
+
+
+def test_a_trace_tells_the_story_that_the_model_tells(island):
+    told, traced = asdict(tell(Rout(island, 1, 4))), asdict(tell_trace(trace(build_world(island), 1, 4)))
+    courses, others = told.pop("courses"), traced.pop("courses")
+    assert traced == told
+    for one, other in zip(courses, others, strict=True):
+        np.testing.assert_array_equal(one.pop("morale"), other.pop("morale"))
+        assert one == other
+
+
+def test_a_run_is_traced_where_the_engine_is_compiled_and_replayed_elsewhere(results, monkeypatch):
+    traced = retrace(results[0], 3)
+    assert [event.row for event in traced.events] == [event.row for event in replay(results[0], 3).events]
+    told = call("explain", results[0].path, "--run", 3).stdout
+    monkeypatch.setattr("sim.rerun.is_warm", lambda: False)
+    assert retrace(results[0], 3) is None
+    assert call("explain", results[0].path, "--run", 3).stdout == told
+
+
+def test_a_trace_that_ends_otherwise_is_refused(results):
+    stored = dict(results[0].manifest, seed=2)
+    with pytest.raises(ResultError, match="now ends otherwise"):
+        retrace(replace(results[0], manifest=stored), 3)
 
 
 def test_sub_units_are_told_as_their_formation():

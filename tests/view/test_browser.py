@@ -193,7 +193,7 @@ def test_a_bar_opens_a_run_that_ends_as_it_was_counted(page, address):
     line = page.get_by_label("Time line, ticks")
     line.fill(line.get_attribute("max"))
     until_tick(page, int(line.get_attribute("max")))
-    tile = page.locator(".rout-tiles .tile", has_text="If it ended now")
+    tile = page.locator(".rout-tiles .tile", has_text="Outcome so far")
     tile.locator("dd", has_text=ended).first.wait_for()
 
 

@@ -57,7 +57,7 @@ def test_settings_keep_everything_on_this_machine(monkeypatch):
     pytest.importorskip("solara", reason=NEEDS)
     for name in ("SOLARA_TELEMETRY_MIXPANEL_ENABLE", "SOLARA_ASSETS_CDN", "SOLARA_APP", "ROUT_VIEW_FILES"):
         monkeypatch.setenv(name, "")
-    server.settle_settings(["a.toml", "b.toml"])
+    server.configure_solara(["a.toml", "b.toml"])
     from solara.server import settings
 
     assert os.environ["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] == "False"

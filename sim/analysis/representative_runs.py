@@ -1,4 +1,4 @@
-"""Which run to look at: the most typical of a result, or the most surprising."""
+"""Representative runs: the one closest to the medians of a result, and the least likely one."""
 
 from __future__ import annotations
 
@@ -7,16 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.source import (
-    POINT_SHIFT,
-    ResultLike,
-    day_columns,
-    read_column,
-    read_days,
-    read_outcomes,
-    read_runs,
-    theatre_of,
-)
+from sim.analysis.source import ResultLike, Runs, day_columns, read_runs
 from sim.analysis.statistics import Floats
 from sim.errors import ResultError
 from sim.model.vocabulary import OUTCOME_NAMES
@@ -38,12 +29,13 @@ def median_run(result: ResultLike, point: int = 0) -> Choice:
     Each day and count of a run is placed among the runs of that outcome, 0 to 1; the chosen run
     is on average closest to the middle. A day that never came is later than any other.
     """
-    runs, outcomes = _runs(result, point)
+    found, here = _of_point(result, point)
+    runs, outcomes = found.numbers[here], found.outcomes()[here]
     code = int(np.argmax(np.bincount(outcomes)))
     chosen = np.flatnonzero(outcomes == code)
     away = np.zeros(len(chosen))
-    for values in _columns(result, point):
-        away += np.abs(_place(values[chosen]) - 0.5)
+    for values in _columns(found):
+        away += np.abs(_place(values[here][chosen]) - 0.5)
     run = int(runs[chosen[int(np.argmin(away))]])
     share = len(chosen) / len(runs)
     name = OUTCOME_NAMES[code].replace("_", " ")
@@ -58,12 +50,9 @@ def surprising_run(result: ResultLike, point: int = 0) -> Choice:
     The chance of a run is the share of its outcome times, within it, the share of the runs whose
     capital (or bellwether, where no capital fell) was lost on the same whole day.
     """
-    runs, outcomes = _runs(result, point)
-    theatre = theatre_of(result.manifest)
-    capital, bellwether = (
-        read_days(result, read_runs(result), column, theatre.horizon_days)[_here(result, point)]
-        for column in ("capital_lost_day", "bellwether_lost_day")
-    )
+    found, here = _of_point(result, point)
+    runs, outcomes = found.numbers[here], found.outcomes()[here]
+    capital, bellwether = (found.days(name)[here] for name in ("capital_lost_day", "bellwether_lost_day"))
     day = np.where(np.isnan(capital), np.nan_to_num(bellwether, nan=-1.0), capital)
     cells = np.stack([outcomes.astype(np.int64), np.ceil(day).astype(np.int64)])
     _, at, counts = np.unique(cells, axis=1, return_inverse=True, return_counts=True)
@@ -71,33 +60,26 @@ def surprising_run(result: ResultLike, point: int = 0) -> Choice:
     rarity = np.bincount(outcomes, minlength=len(OUTCOME_NAMES))[outcomes]
     chosen = int(np.lexsort((runs, rarity, own))[0])
     name = OUTCOME_NAMES[outcomes[chosen]].replace("_", " ")
-    alike = f"{int(own[chosen]):,} of {len(runs):,} runs end like it, on that day"
+    like_it = f"{int(own[chosen]):,} of {len(runs):,} runs end like it, on that day"
     return Choice(
-        int(runs[chosen]), f"least likely: {alike}; {name} comes in {int(rarity[chosen]):,} of them"
+        int(runs[chosen]), f"least likely: {like_it}; {name} comes in {int(rarity[chosen]):,} of them"
     )
 
 
-def _runs(result: ResultLike, point: int) -> tuple[NDArray[np.int64], NDArray[np.int8]]:
-    """Numbers and outcomes of the sound runs of a point. Raises ResultError when there are none."""
+def _of_point(result: ResultLike, point: int) -> tuple[Runs, NDArray[np.bool_]]:
+    """The sound runs, and which of them belong to a point. Raises ResultError when none does."""
     runs = read_runs(result)
-    here = _here(result, point)
+    here = np.asarray(runs.points == point)
     if not here.any():
         raise ResultError(f"{result.manifest['name']}: has no sound run of point {point}")
-    return (runs.keys & ((1 << POINT_SHIFT) - 1))[here], read_outcomes(result, runs)[here]
+    return runs, here
 
 
-def _here(result: ResultLike, point: int) -> NDArray[np.bool_]:
-    """Which of the sound runs belong to a point."""
-    return np.asarray(read_runs(result).keys >> POINT_SHIFT == point)
-
-
-def _columns(result: ResultLike, point: int) -> list[Floats]:
-    """What makes a run typical: its days, never as infinite, and its counts."""
-    runs, theatre = read_runs(result), theatre_of(result.manifest)
-    days = [read_days(result, runs, column, theatre.horizon_days) for column, _ in day_columns(theatre)]
-    counts = [read_column(result, runs, column).astype(np.float64) for column in COUNTS]
-    here = _here(result, point)
-    return [np.nan_to_num(one, nan=np.inf)[here] for one in (*days, *counts)]
+def _columns(runs: Runs) -> list[Floats]:
+    """What a run is placed by among the others: its days, never as infinite, and its counts."""
+    days = [runs.days(column) for column, _ in day_columns(runs.theatre)]
+    counts = [runs.column(name).astype(np.float64) for name in COUNTS]
+    return [np.nan_to_num(one, nan=np.inf) for one in (*days, *counts)]
 
 
 def _place(values: Floats) -> Floats:
