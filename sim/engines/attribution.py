@@ -126,11 +126,15 @@ class Attribution:
         self.held = Ledger(left)
         self.events: list[Event] = []
         self.reports = 0  # pieces of evidence seen so far
+        self.over = False
         for event in state.history:
             self._observe(state, event)
 
     def follow(self, state: State) -> list[Event]:
-        """The events of the step that has just ended."""
+        """The events of the step that has just ended; once a run is over nothing more is heard."""
+        if self.over:
+            return []
+        self.over = state.nation.over == 1
         self.broke.hear()
         self.held.hear()
         new = [self._tell(state, state.events[k]) for k in range(len(self.events), state.nation.events)]
