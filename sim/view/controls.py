@@ -12,6 +12,7 @@ from sim.scenario import Distribution, field_help, numbers
 from sim.scenario.schema import Mechanisms, Parameters
 from sim.scenario.words import dotted
 from sim.view.choice import MOST, Choice
+from sim.view.map_layer import what_is_picked
 from sim.view.sources import result_names, scenario_names
 from sim.view.watched import Watched
 
@@ -132,16 +133,11 @@ def own_numbers(watched: Watched, picked: str) -> Iterator[Group]:
 
 def picked_prefix(watched: Watched, picked: str) -> str:
     """How the dotted names of what is picked begin; "" when nothing is."""
-    kind, number = picked[:1], picked[1:]
-    model = watched.history.model
-    if not number.isdecimal():
-        return ""
+    kind, index = what_is_picked(watched.history.at(0), picked)
+    model, names = watched.history.model, watched.history.world.names["siblings"]
     if kind == "p":
-        return dotted(("places", model.places[int(number)].name)) + "."
-    if kind == "f":
-        names = watched.history.world.names["siblings"]
-        return dotted(("units", names[model.formations[int(number)].parent])) + "."
-    return ""
+        return dotted(("places", model.places[index].name)) + "."
+    return dotted(("units", names[model.formations[index].parent])) + "." if kind == "f" else ""
 
 
 def slider(watched: Watched, name: str, given: float | Distribution) -> Field:

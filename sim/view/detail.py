@@ -11,7 +11,7 @@ from sim.model.numeric import log_odds
 from sim.view.charts import causes, signed
 from sim.view.history import Snapshot
 from sim.view.log import Log, log
-from sim.view.map_layer import morale_class
+from sim.view.map_layer import morale_class, what_is_picked
 from sim.view.watched import Watched
 
 MOST_SOURCES = 8
@@ -20,16 +20,10 @@ Detail = dict[str, Any]  # what it is, and what the template shows of that
 
 def detail(watched: Watched, seen: Snapshot, picked: str) -> Detail:
     """The place, formation or group that was chosen; all formations by morale when nothing is."""
-    kind, number = picked[:1], picked[1:]
-    if number.isdecimal():
-        index = int(number)
-        if kind == "p" and index < len(seen.places):
-            return place_detail(watched, seen, index)
-        if kind == "f" and index < len(seen.formations):
-            return formation_detail(watched, seen, index)
-        if kind == "g" and index < len(seen.groups):
-            return group_detail(watched, seen, index)
-    return roll(watched, seen)
+    kind, index = what_is_picked(seen, picked)
+    if not kind:
+        return roll(watched, seen)
+    return {"p": place_detail, "f": formation_detail, "g": group_detail}[kind](watched, seen, index)
 
 
 def place_detail(watched: Watched, seen: Snapshot, index: int) -> Detail:
