@@ -15,14 +15,15 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from benchmarks import convergence
+from benchmarks.equivalence import Equivalence
 from benchmarks.shrinking import shrink
 from sim.analysis.arms import Arms
-from sim.analysis.equivalence import Equivalence
 from sim.engines import EngineName, engine_named
 from sim.files import write_atomically
 from sim.plots.style import save_kinds
 from sim.report.table import Table, csv_text
-from sim.studies import ablation, branch_dates, convergence, stand_weight
+from sim.studies import ablation, branch_dates, stand_weight
 from sim.studies.runner import StudyRunner, scenario_named
 
 DOCUMENT = Path("docs/studies.md")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sim.batch import Batch, Design, run_batch
 from sim.engines import engine_named
-from sim.results import Result, column_types
+from sim.results import Result
 from sim.scenario import Scenario
 from sim.scenario import load as load_file
 from sim.scenario.shipped import find
@@ -74,9 +74,9 @@ def _usual_folder(scenario: str | PathLike[str] | Scenario) -> Path:
 
 
 def _watch(until: str, batch: Batch) -> Callable[[object], bool]:
-    from sim.analysis.precision import Watch, parse_target
+    from sim.analysis.precision import Watch
 
-    return Watch(parse_target(until, list(column_types(batch.world))), batch.points)
+    return Watch.of(until, batch.world, batch.points)
 
 
 def compare(*results: Result | str | PathLike[str]) -> Comparison:

@@ -1,4 +1,8 @@
-"""Two arms of one design, do(hold) and do(fall): what happens in each, and what separates them."""
+"""Two arms of one design, do(hold) and do(fall): what happens in each, and the effect along a number.
+
+The number varies between design points: the day of the branch, or the weight of a stand. At each point the
+effect is the difference run for run.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,58 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.effects import EffectCurve, effect_by_point
+from sim.analysis.compare import RESAMPLING_SEED
+from sim.analysis.pairs import match, paired_days
 from sim.analysis.source import ResultLike, Theatre, read_runs, theatre_of
 from sim.analysis.statistics import Estimate, Floats, share
+from sim.errors import UsageError
 
 Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class EffectCurve:
+    """Differences, second result minus first, at each value of a number.
+
+    ``points`` (k,) ascending; ``happened`` the difference of P(capital falls), a share;
+    ``delay`` that of its day in days, each run watched to the horizon. ``admissible``: the
+    values that the record can still bear, where that was worked out.
+    """
+
+    number: str
+    points: Floats
+    happened: tuple[Estimate, ...]
+    delay: tuple[Estimate, ...]
+    pairs: tuple[int, ...]
+    names: tuple[str, str]
+    horizon_days: float
+    admissible: tuple[float, float] | None = None
+
+
+def effect_by_point(first: ResultLike, second: ResultLike, values: Floats, number: str) -> EffectCurve:
+    """The effect at each design point; ``values`` (points,) is the number's value at point 0, 1, ...
+
+    Raises UsageError when the results share no runs.
+    """
+    runs = [read_runs(result) for result in (first, second)]
+    horizon = runs[0].theatre.horizon_days
+    at = match(runs[0].keys, runs[1].keys)
+    days = [one.days("capital_lost_day", horizon)[where] for one, where in zip(runs, at, strict=True)]
+    point = runs[0].points[at[0]]
+    if len(point) == 0 or first.manifest["seed"] != second.manifest["seed"]:
+        raise UsageError("the two results have no runs on the same random seeds")
+    rng = np.random.default_rng(RESAMPLING_SEED)
+    order = np.argsort(values, kind="stable")
+    found = [paired_days(days[0][point == k], days[1][point == k], horizon, rng) for k in order]
+    return EffectCurve(
+        number=number,
+        points=values[order],
+        happened=tuple(paired.happened for paired in found),
+        delay=tuple(paired.restricted_mean for paired in found),
+        pairs=tuple(paired.pairs for paired in found),
+        names=(str(first.manifest["name"]), str(second.manifest["name"])),
+        horizon_days=horizon,
+    )
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ from sim.analysis.statistics import Counts, Estimate, Floats, mean_t, share
 from sim.errors import UsageError
 from sim.model.columns import kind_of
 from sim.model.vocabulary import OUTCOME_NAMES
-from sim.results import sound
+from sim.model.world import World
+from sim.results import column_types, sound
 
 LEAST_RUNS = 100  # per point: with fewer, an interval may be narrow by chance
 FORM = re.compile(
@@ -117,6 +118,11 @@ class Watch:
     target: Target
     points: int = 1
     by_point: Mapping[int, RunCounts] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, text: str, world: World, points: int) -> Watch:
+        """A watch of what was asked for. Raises UsageError for what cannot be watched."""
+        return cls(parse_target(text, list(column_types(world))), points)
 
     def __post_init__(self) -> None:
         self.by_point = {point: RunCounts() for point in range(self.points)}

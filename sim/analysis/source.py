@@ -95,8 +95,22 @@ class Runs:
 
     @property
     def side(self) -> Side:
-        """Who the result is."""
-        return side_of(self.result.manifest, self)
+        """Who the result is, and how many of its runs there are."""
+        manifest = self.result.manifest
+        scenario = manifest["scenario"]
+        return Side(
+            name=str(manifest["name"]),
+            title=scenario["scenario"]["title"],
+            seed=int(manifest["seed"]),
+            runs=len(self.keys),
+            failed=self.failed,
+            engine=str(manifest.get("engine", "")),
+            branch=scenario.get("branch", {}).get("kind", "free"),
+            command=str(manifest.get("command", "")),
+            scenario_sha256=str(manifest.get("scenario_sha256", "")),
+            engine_hash=str(manifest.get("engine_hash", "")),
+            version=str(manifest.get("versions", {}).get("rout", "")),
+        )
 
     @property
     def numbers(self) -> NDArray[np.int64]:
@@ -147,24 +161,6 @@ def theatre_of(manifest: Mapping[str, Any]) -> Theatre:
         backers=tuple(n for n, b in scenario.get("backers", {}).items() if b.get("role", "state") == "state"),
         observed=dict(scenario.get("observed", {})),
         map_note=setting.get("map_note", ""),
-    )
-
-
-def side_of(manifest: Mapping[str, Any], runs: Runs) -> Side:
-    """Say who a result is."""
-    scenario = manifest["scenario"]
-    return Side(
-        name=str(manifest["name"]),
-        title=scenario["scenario"]["title"],
-        seed=int(manifest["seed"]),
-        runs=len(runs.keys),
-        failed=runs.failed,
-        engine=str(manifest.get("engine", "")),
-        branch=scenario.get("branch", {}).get("kind", "free"),
-        command=str(manifest.get("command", "")),
-        scenario_sha256=str(manifest.get("scenario_sha256", "")),
-        engine_hash=str(manifest.get("engine_hash", "")),
-        version=str(manifest.get("versions", {}).get("rout", "")),
     )
 
 

@@ -144,7 +144,8 @@ def _fill(
     total = n * batch.points
     plan = list(missing_parts(batch, stored, total, everything=enough is not None))
     done = min(total, sum(stored.values()))
-    _report(progress, done, total)
+    report = progress or (lambda done, total: None)
+    report(done, total)
     flights = _flights(batch, plan, pool, workers)
     try:
         for missing, futures in flights:
@@ -153,7 +154,7 @@ def _fill(
                 for future in futures:
                     arrived.append(future.result())
                     done += arrived[-1].table.num_rows
-                    _report(progress, done, total)
+                    report(done, total)
             except (KeyboardInterrupt, BrokenExecutor):
                 if arrived:
                     _stored(folder, missing, arrived)
@@ -214,8 +215,3 @@ def _require_some_sound(folder: Path, part: Part) -> None:
         raise RoutError(
             f"{folder}: all {len(errors)} runs of a part failed, so it is not stored: {errors[0]}"
         )
-
-
-def _report(progress: Progress | None, done: int, total: int) -> None:
-    if progress:
-        progress(done, total)

@@ -12,13 +12,13 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from sim.analysis.precision import Watch, parse_target
+from sim.analysis.precision import Watch
 from sim.batch import Batch, run_batch
 from sim.cli.summary import Summary, render, summarise
 from sim.compiled_cache import is_warm
 from sim.engines import EngineName
 from sim.report.output import bar, console, print_json
-from sim.results import Result, column_types
+from sim.results import Result
 
 RUNS = 1_000
 MOST_RUNS = 1_000_000
@@ -38,7 +38,7 @@ class Running:
 
     def run_all(self, batches: list[Batch], *, json: bool, quiet: bool) -> int:
         """Run every batch and show how its runs end; returns how many of them failed."""
-        watches = [self._watch(batch) for batch in batches]
+        watches = [Watch.of(self.until, one.world, one.points) if self.until else None for one in batches]
         summaries: list[Summary] = []
         with _terminated_like_interrupted(), self._executor() as (executor, workers):
             for batch, watch in zip(batches, watches, strict=True):
@@ -57,11 +57,6 @@ class Running:
         if json:
             print_json("run", {"results": [summary.as_json() for summary in summaries]})
         return sum(summary.failed for summary in summaries)
-
-    def _watch(self, batch: Batch) -> Watch | None:
-        if self.until is None:
-            return None
-        return Watch(parse_target(self.until, list(column_types(batch.world))), batch.points)
 
     def _executor(self) -> Any:
         """A context with the executor, None for our own, and the number of workers."""

@@ -8,8 +8,7 @@ from dataclasses import replace
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.analysis.arms import Arms
-from sim.analysis.effects import EffectCurve
+from sim.analysis.arms import Arms, EffectCurve
 from sim.analysis.sentences import worst_error
 from sim.analysis.statistics import Estimate, Floats
 from sim.plots.style import FAINT, INK, PAPER, error_line, finished, foot, style

@@ -31,14 +31,19 @@ def outcome_bars(axes: Axes, comparison: Comparison) -> Axes:
         for y, share, high in zip(middles, shares, ends[:, 1], strict=True):
             label_right(axes, percent(share / 100), (high, y))
     axes.set_yticks(np.arange(len(seen)), [OUTCOME_WORDS[table.names[k]].capitalize() for k in seen])
-    axes.invert_yaxis()
-    axes.grid(False, axis="y")
-    axes.set_xlim(0, 112)
-    axes.set_xticks(range(0, 101, 20))
-    axes.set_title("How the runs end")
+    _shares_across(axes, "How the runs end")
     absent = [OUTCOME_WORDS[name] for i, name in enumerate(table.names) if i not in seen]
     notes = [sample_note(comparison)] + (["No run ended in: " + ", ".join(absent)] if absent else [])
     return finished(axes, comparison.names, "Share of runs, %", ". ".join(notes), width=0.75)
+
+
+def _shares_across(axes: Axes, title: str) -> None:
+    """Rows from above, and per cent along the x axis with room for a label behind the longest bar."""
+    axes.invert_yaxis()
+    axes.grid(False, axis="y")
+    axes.set_xlim(0, 114)
+    axes.set_xticks(range(0, 101, 20))
+    axes.set_title(title)
 
 
 def branch_bars(axes: Axes, found: Branches) -> Axes:
@@ -60,11 +65,7 @@ def branch_bars(axes: Axes, found: Branches) -> Axes:
         whiskers(axes, np.array([100 * chance.value]), np.array([y]), ends, across=True)
         label_right(axes, percent(chance.value), (ends[0, 1], y))
     axes.set_yticks(range(4), [row[0] for row in rows], fontsize=8.5)
-    axes.invert_yaxis()
-    axes.grid(False, axis="y")
-    axes.set_xlim(0, 116)
-    axes.set_xticks(range(0, 101, 20))
-    axes.set_title("Association and intervention effect")
+    _shares_across(axes, "Association and intervention effect")
     note = (
         f"Association: {points(found.seen)} points. Effect: {points(found.done)}. Confounding: "
         f"{points(found.confounding)}. n = {found.pairs:,} runs asked all three ways, 95 % intervals"

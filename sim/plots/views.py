@@ -16,7 +16,7 @@ from sim.plots.days import day_ecdf, day_histogram
 from sim.plots.differences import changes, paired_differences
 from sim.plots.dots import quantile_dots
 from sim.plots.outcomes import outcome_bars
-from sim.plots.style import single
+from sim.plots.style import DOTS_PER_INCH, data_address, single
 
 WIDTH_INCHES, HEIGHT_INCHES = 5.4, 3.6
 INCHES_PER_BAR, INCHES_PER_DOT_ROW = 0.13, 0.72
@@ -32,6 +32,22 @@ class View:
     alt: str
     draw: Callable[[Axes], Axes]
     height_inches: float = HEIGHT_INCHES
+
+
+@dataclass(frozen=True)
+class Image:
+    """A finished figure for a page: its address holds it whole."""
+
+    name: str
+    title: str
+    alt: str
+    source: str
+    wide: bool = False
+
+
+def image_of(view: View, kind: str, dots_per_inch: int = DOTS_PER_INCH) -> Image:
+    """One view as an image, "svg" or "png"."""
+    return Image(view.name, view.title, view.alt, data_address(view_figure(view), kind, dots_per_inch))
 
 
 def view_figure(view: View) -> Figure:

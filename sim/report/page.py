@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -17,20 +16,10 @@ from sim.plots.boards import map_key, map_panel
 from sim.plots.maps import Outline, map_days, map_note
 from sim.plots.outcomes import branch_bars
 from sim.plots.style import NO_BREAK, data_address
-from sim.plots.views import View, view_figure, views
+from sim.plots.views import Image, View, image_of, views
 from sim.report.tables import day_table, outcome_table, result_table
 
 MOST_BESIDE = 3  # results whose table fits beside a figure
-
-
-@dataclass(frozen=True)
-class Image:
-    """An image of the page: a name, a title, its words and its address."""
-
-    name: str
-    title: str
-    alt: str
-    source: str
 
 
 def write_page(comparison: Comparison, outline: Outline | None, found: Branches | None, command: str) -> str:
@@ -43,10 +32,10 @@ def write_page(comparison: Comparison, outline: Outline | None, found: Branches 
         title=title,
         headline=headline(comparison),
         sentences=[pair_sentence(comparison, other) for other in others],
-        images=[_image(view) for view in views(comparison)],
+        images=[image_of(view, "svg") for view in views(comparison)],
         outcomes=outcome_table(comparison),
         beside=len(sides) <= MOST_BESIDE,
-        found=found and (_image(_branches(found)), intervention_effect(found)),
+        found=found and (image_of(_branches(found), "svg"), intervention_effect(found)),
         maps=[(alt.alt_maps(comparison, k), [*_maps(comparison, k, outline)]) for k in range(len(sides))],
         key=data_address(map_key(), "svg"),
         map_note=map_note(comparison),
@@ -73,10 +62,6 @@ def _environment() -> Environment:
 def _unbroken(text: str) -> str:
     """A number keeps its per cent sign on its line."""
     return re.sub(r"(?<=\d) (?=%)", NO_BREAK, text)
-
-
-def _image(view: View) -> Image:
-    return Image(view.name, view.title, view.alt, data_address(view_figure(view), "svg"))
 
 
 def _maps(comparison: Comparison, side: int, outline: Outline | None) -> Iterator[Image]:

@@ -24,7 +24,7 @@ from sim.report.table import Table, csv_text
 from sim.scenario import Scenario
 from sim.scenario.schema import Mechanisms
 from sim.scenario.words import did_you_mean
-from sim.studies.runner import Study, StudyRunner, changed, study_options
+from sim.studies.runner import ARM_HEADS, Study, StudyRunner, changed, study_options
 
 MECHANISMS = (
     "prestige", "bellwether_heard_everywhere", "corridor", "isolation", "recovery", "stands", "news",
@@ -161,13 +161,7 @@ def _left(one: Ablated) -> str:
 
 def table(found: Ablation) -> Table:
     """The effect without each mechanism."""
-    heads = (
-        "Switched off",
-        "Capital falls, hold",
-        "Capital falls, fall",
-        "Effect, points",
-        "Change of the effect",
-    )
+    heads = ("Switched off", *ARM_HEADS, "Change of the effect")
     rows = tuple(_cells(one) for one in (found.whole, *found.without))
     return Table(f"What {found.theatre.bellwether} changes without each mechanism", heads, rows)
 

@@ -25,7 +25,15 @@ from sim.plots.style import new_figure, save_kinds, styled
 from sim.report.table import Table, csv_text
 from sim.scenario import Scenario
 from sim.studies import stand_weight
-from sim.studies.runner import Study, StudyRunner, arm_cells, both_arms, scenario_named, study_options
+from sim.studies.runner import (
+    ARM_HEADS,
+    Study,
+    StudyRunner,
+    arm_cells,
+    both_arms,
+    scenario_named,
+    study_options,
+)
 from sim.studies.stand_weight import Weights
 
 FROM_DAY = "branch.from_day"
@@ -93,14 +101,7 @@ def _at_the_end(arms: Arms) -> str:
 
 def table(arms: Arms) -> Table:
     """The effect by the day from which the branch is in force."""
-    heads = (
-        "From day",
-        "Capital falls, hold",
-        "Capital falls, fall",
-        "Effect, points",
-        "Its day",
-        "Lost before",
-    )
+    heads = ("From day", *ARM_HEADS, "Its day", "Lost before")
     rows = tuple((*row, percent(late)) for row, late in zip(arm_cells(arms), arms.too_late, strict=True))
     return Table(f"{arms.theatre.bellwether} held or let fall from a day on", heads, rows)
 

@@ -90,6 +90,9 @@ def both_arms(
     return arms_by_point(hold, fall, np.array(values), number, dates=dates)
 
 
+ARM_HEADS = ("Capital falls, hold", "Capital falls, fall", "Effect, points")
+
+
 def arm_cells(arms: Arms) -> Iterator[tuple[str, ...]]:
     """Cells of a table, a row per value: the value, both arms, the effect and that on the day."""
     curve = arms.curve

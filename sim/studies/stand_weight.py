@@ -24,7 +24,7 @@ from sim.analysis.sentences import percent, signed
 from sim.plots.style import FAINT, INK, foot, style
 from sim.report.table import Table
 from sim.scenario import Scenario
-from sim.studies.runner import StudyRunner, along, arm_cells, both_arms, changed
+from sim.studies.runner import ARM_HEADS, StudyRunner, along, arm_cells, both_arms, changed
 
 STAND_WEIGHT = "parameters.stand_weight"
 WEIGHTS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 1.5, 2.0)
@@ -100,13 +100,7 @@ def _between(arms: Arms, span: tuple[float, float]) -> str:
 
 def table(weighed: Weights) -> Table:
     """The effect by the weight of a stand, and how free runs at each weight meet the record."""
-    heads: tuple[str, ...] = (
-        "Weight of a stand",
-        "Falls, hold",
-        "Falls, fall",
-        "Effect, points",
-        "On its day",
-    )
+    heads: tuple[str, ...] = ("Weight of a stand", *ARM_HEADS, "Its day")
     rows: tuple[tuple[str, ...], ...] = tuple(arm_cells(weighed.arms))
     if weighed.fits:
         heads = (*heads, "Medians off, days", "Record in range")

@@ -15,7 +15,7 @@ import solara
 
 from sim.view.charts import Chart
 from sim.view.detail import Detail
-from sim.view.labels import ZOOMS
+from sim.view.geometry import ZOOMS
 from sim.view.log import Log
 from sim.view.map_base import Base
 from sim.view.map_layer import Layer

@@ -12,6 +12,7 @@ from sim.scenario import Distribution, field_help, numbers
 from sim.scenario.schema import Mechanisms, Parameters
 from sim.scenario.words import dotted
 from sim.view.choice import MOST, Choice
+from sim.view.map_layer import what_is_picked
 from sim.view.sources import result_names, scenario_names
 from sim.view.watched import Watched
 
@@ -24,7 +25,8 @@ BRANCHES = (
     ("fall", "fall: it breaks"),
 )
 GENERAL = ("parameters.", "mechanisms.")
-STEPS = 100  # of a slider
+STEPS = 100  # of a slider, about
+ROUND_STEPS, ROUND_ENDS = (1.0, 2.0, 5.0, 10.0), (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
 # --- the kinds of field ------------------------------------------------------------
@@ -131,16 +133,11 @@ def own_numbers(watched: Watched, picked: str) -> Iterator[Group]:
 
 def picked_prefix(watched: Watched, picked: str) -> str:
     """How the dotted names of what is picked begin; "" when nothing is."""
-    kind, number = picked[:1], picked[1:]
-    model = watched.history.model
-    if not number.isdecimal():
-        return ""
+    kind, index = what_is_picked(watched.history.at(0), picked)
+    model, names = watched.history.model, watched.history.world.names["siblings"]
     if kind == "p":
-        return dotted(("places", model.places[int(number)].name)) + "."
-    if kind == "f":
-        names = watched.history.world.names["siblings"]
-        return dotted(("units", names[model.formations[int(number)].parent])) + "."
-    return ""
+        return dotted(("places", model.places[index].name)) + "."
+    return dotted(("units", names[model.formations[index].parent])) + "." if kind == "f" else ""
 
 
 def slider(watched: Watched, name: str, given: float | Distribution) -> Field:
@@ -152,10 +149,11 @@ def slider(watched: Watched, name: str, given: float | Distribution) -> Field:
         shape = f"{given.kind.replace('_', '-')} {list(given.values)}"
         told = f"{told}. Drawn for each run, {shape}: here {value:.3g}"
     low, high = span(float(value), help_.low, help_.high)  # type: ignore[arg-type] # a number by now
+    step = rounded_up(max(high - low, 1e-9) / STEPS, ROUND_STEPS)
     return {
         "kind": "slider", "key": name, "label": label(name), "value": float(f"{value:.6g}"),
         "unit": unit(help_.unit), "low": help_.low, "high": help_.high, "from": low, "to": high,
-        "step": step(low, high), "help": told, "changed": name in dict(watched.choice.changes),
+        "step": step, "help": told, "changed": name in dict(watched.choice.changes),
     }  # fmt: skip
 
 
@@ -182,25 +180,16 @@ def span(value: float, low: float | None, high: float | None) -> tuple[float, fl
         return low, high
     reach = 3.0 * abs(value) if value else 3.0
     bottom = value - reach if low is None else max(low, min(0.0, value - reach))
-    top = rounded_up(value + reach)
+    top = rounded_up(value + reach, ROUND_ENDS)
     return bottom, top if high is None else min(high, top)
 
 
-def rounded_up(value: float) -> float:
-    """A round number not below this one."""
+def rounded_up(value: float, parts: Sequence[float]) -> float:
+    """A round number not below this one: one of ``parts`` times a power of ten."""
     if value <= 0.0:
         return 0.0
     scale = float(10 ** math.floor(math.log10(value)))
-    return next(
-        scale * part for part in (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0) if scale * part >= value
-    )
-
-
-def step(low: float, high: float) -> float:
-    """A round step that gives about a hundred positions."""
-    rough = max(high - low, 1e-9) / STEPS
-    scale = float(10 ** math.floor(math.log10(rough)))
-    return next(scale * part for part in (1.0, 2.0, 5.0, 10.0) if scale * part >= rough * 0.999)
+    return next(scale * part for part in parts if scale * part >= value * (1.0 - 1e-9))
 
 
 def picker(watched: Watched, picked: str) -> Group:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 from sim.view.charts import Chart, Line, line_chart
-from sim.view.history import FormationSeen, Snapshot
+from sim.view.history import Snapshot
 from sim.view.pair import Pair
 from sim.view.watched import Watched
 
@@ -25,11 +25,9 @@ def courses(watched: Watched, now: int, chosen: int = -1) -> list[Chart]:
     ]
     morale = [Line("mean", [seen.morale for seen in snapshots], "a")]
     if chosen >= 0:
-        name, values = (
-            watched.names.formations[chosen],
-            [morale_or_none(seen.formations[chosen]) for seen in snapshots],
-        )
-        morale.append(Line(name, values, "b"))
+        own = [seen.formations[chosen] for seen in snapshots]
+        values = [unit.morale if unit.under_command else math.nan for unit in own]
+        morale.append(Line(watched.names.formations[chosen], values, "b"))
     charts = (("Men", men), ("Belief that the army holds", beliefs), ("Morale", morale))
     return [line_chart(title, lines, last, per_day, now) for title, lines in charts]
 
@@ -52,8 +50,3 @@ def both_courses(pair: Pair, now: int) -> list[Chart]:
         ("Mean morale", lines(lambda seen: seen.morale)),
     )
     return [line_chart(title, each, pair.last_tick, per_day, now) for title, each in charts]
-
-
-def morale_or_none(unit: FormationSeen) -> float:
-    """Morale while there is a formation."""
-    return unit.morale if unit.under_command else math.nan

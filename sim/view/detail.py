@@ -4,31 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.engines.attribution import Source
 from sim.model import vocabulary as v
 from sim.model.causes import CAUSE_NAMES
 from sim.model.numeric import log_odds
 from sim.view.charts import causes, signed
-from sim.view.heard import heard
 from sim.view.history import Snapshot
 from sim.view.log import Log, log
-from sim.view.map_layer import morale_class
+from sim.view.map_layer import morale_class, what_is_picked
 from sim.view.watched import Watched
 
+MOST_SOURCES = 8
 Detail = dict[str, Any]  # what it is, and what the template shows of that
 
 
 def detail(watched: Watched, seen: Snapshot, picked: str) -> Detail:
     """The place, formation or group that was chosen; all formations by morale when nothing is."""
-    kind, number = picked[:1], picked[1:]
-    if number.isdecimal():
-        index = int(number)
-        if kind == "p" and index < len(seen.places):
-            return place_detail(watched, seen, index)
-        if kind == "f" and index < len(seen.formations):
-            return formation_detail(watched, seen, index)
-        if kind == "g" and index < len(seen.groups):
-            return group_detail(watched, seen, index)
-    return roll(watched, seen)
+    kind, index = what_is_picked(seen, picked)
+    if not kind:
+        return roll(watched, seen)
+    return {"p": place_detail, "f": formation_detail, "g": group_detail}[kind](watched, seen, index)
 
 
 def place_detail(watched: Watched, seen: Snapshot, index: int) -> Detail:
@@ -165,3 +160,32 @@ def roll_row(watched: Watched, seen: Snapshot, index: int) -> Detail:
         "share": round(100 * unit.morale),
         "state": f"{unit.morale:.2f}" if alive else v.FORMATION_STATUS_NAMES[unit.status],
     }
+
+
+# --- what a place has heard ----------------------------------------------------------
+def heard(watched: Watched, seen: Snapshot, index: int) -> list[dict[str, Any]]:
+    """The news that a place has heard, for and against, by source, the heaviest first."""
+    return [
+        {"title": title, **listed(evidence_at(watched, ledger, index))}
+        for title, ledger in (("that comrades broke", seen.broke), ("that they held", seen.held))
+    ]
+
+
+def listed(parts: list[tuple[str, float]]) -> dict[str, Any]:
+    """Evidence by source in all, the heaviest sources, and the rest of it in words."""
+    rest = sum(value for _, value in parts[MOST_SOURCES:])
+    return {
+        "total": f"{sum(value for _, value in parts):.1f}",
+        "parts": [(f"{value:.2f}", label) for label, value in parts[:MOST_SOURCES]],
+        "rest": f"{rest:.2f} from {len(parts) - MOST_SOURCES} more" if rest > 0.005 else "",
+    }
+
+
+def evidence_at(watched: Watched, ledger: dict[Source, float], index: int) -> list[tuple[str, float]]:
+    """Evidence heard at a place by source, the heaviest first."""
+    found: dict[str, float] = {}
+    for source, evidence in ledger.items():
+        share = 1.0 if source.place < 0 else float(watched.history.hears[index, source.place])
+        found[source.label] = found.get(source.label, 0.0) + max(0.0, share * evidence)
+    heavy = [(label, value) for label, value in found.items() if value >= 0.005]
+    return sorted(heavy, key=lambda part: (-part[1], part[0]))

@@ -152,15 +152,17 @@ def around(slot: int, count: int, radius: float) -> Spot:
     return radius * math.cos(angle), radius * math.sin(angle)
 
 
-def place_picked(seen: Snapshot, picked: str) -> int:
-    """The place of what was chosen, or -1."""
+def what_is_picked(seen: Snapshot, picked: str) -> tuple[str, int]:
+    """Kind and number of what was chosen, such as "p" and 3; "" and -1 where there is no such thing."""
     kind, number = picked[:1], picked[1:]
-    if not number.isdecimal():
-        return -1
-    index = int(number)
-    if kind == "p" and index < len(seen.places):
-        return index
-    return seen.formations[index].place if kind == "f" and index < len(seen.formations) else -1
+    there = {"p": seen.places, "f": seen.formations, "g": seen.groups}.get(kind, ())
+    return (kind, int(number)) if number.isdecimal() and int(number) < len(there) else ("", -1)
+
+
+def place_picked(seen: Snapshot, picked: str) -> int:
+    """The place of the place or formation that was chosen, or -1."""
+    kind, index = what_is_picked(seen, picked)
+    return seen.formations[index].place if kind == "f" else index if kind == "p" else -1
 
 
 # --- hints -------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,10 +12,14 @@ import solara
 
 from sim.analysis.compare import Comparison, compare
 from sim.errors import RoutError, UsageError
+from sim.plots.alt import alt_maps
+from sim.plots.boards import map_figure
+from sim.plots.maps import find_outline
+from sim.plots.style import data_address
+from sim.plots.views import Image, image_of, views
 from sim.view.batches import Job, Side, compute, job_of, stored_side
 from sim.view.behind import runs_behind
 from sim.view.choice import Choice
-from sim.view.figures import Figure, figures_of
 from sim.view.state import batched, changed
 
 SECONDS_BETWEEN_LOOKS = 0.5
@@ -22,6 +27,7 @@ RUNS = (500, 2000, 10_000, 50_000)
 CAPITAL = "capital_lost_day"
 MOST_SIDES = 5
 MOST_LISTED = 24
+DOTS_PER_INCH = 130
 
 
 class OutcomesState:
@@ -40,7 +46,7 @@ class OutcomesState:
         self.words = solara.Reactive("")  # what is being done
         self.problems: solara.Reactive[tuple[str, ...]] = solara.Reactive(())
         self.comparison: solara.Reactive[Comparison | None] = solara.Reactive(None)
-        self.figures: solara.Reactive[tuple[Figure, ...]] = solara.Reactive(())
+        self.figures: solara.Reactive[tuple[Image, ...]] = solara.Reactive(())
         self.column = solara.Reactive(CAPITAL)
         self.chosen = solara.Reactive("")
         self.sides: tuple[Side, ...] = ()
@@ -183,3 +189,14 @@ def side_names(choices: list[Choice]) -> list[str]:
     return [
         choice.name + (f" +{len(choice.changes)} changed" if choice.changes else "") for choice in choices
     ]
+
+
+def figures_of(comparison: Comparison, column: str, manifest: Mapping[str, Any]) -> Iterator[Image]:
+    """All views about one day column, then the maps of each side; each is drawn when it is asked for."""
+    for view in views(comparison, column):
+        yield image_of(view, "png", DOTS_PER_INCH)
+    outline = find_outline(manifest)
+    for side, name in enumerate(comparison.names):
+        title, words = f"Where the state holds: {name}", alt_maps(comparison, side)
+        source = data_address(map_figure(comparison, side, outline), "png", DOTS_PER_INCH)
+        yield Image(f"maps-{side}", title, words, source, wide=True)

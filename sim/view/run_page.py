@@ -10,7 +10,7 @@ from sim.view.choice import link_of
 from sim.view.courses import courses
 from sim.view.detail import detail
 from sim.view.log import log as event_log
-from sim.view.map_layer import layer_of
+from sim.view.map_layer import layer_of, what_is_picked
 from sim.view.state import TabState
 from sim.view.watched import Watched
 
@@ -33,7 +33,9 @@ def RunPage(state: TabState) -> None:
             )
             MapPanel(state, watched)
             TimePanel(state, watched)
-            CoursePanel(state, watched)
+            kind, chosen = what_is_picked(watched.history.at(0), picked)
+            charts = courses(watched, state.tick.value, chosen if kind == "f" else -1)
+            ui.Courses(charts=ui.Sent(charts))
         with solara.Div(classes=["rout-side"]):
             SidePanel(state, watched)
         with solara.Div(classes=["rout-assume"]):
@@ -65,14 +67,6 @@ def TimePanel(state: TabState, watched: Watched) -> None:
         run=repr(watched.choice),
         event_seek=state.seek,
     )
-
-
-@solara.component
-def CoursePanel(state: TabState, watched: Watched) -> None:
-    """Charts by day."""
-    tick, picked = state.tick.value, state.picked.value
-    chosen = int(picked[1:]) if picked.startswith("f") else -1
-    ui.Courses(charts=ui.Sent(courses(watched, tick, chosen)))
 
 
 @solara.component

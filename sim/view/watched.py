@@ -11,9 +11,8 @@ from sim.model.world import build_world
 from sim.plots.maps import read_outline
 from sim.scenario import Scenario
 from sim.view.choice import Choice
-from sim.view.geometry import Geometry, geometry_of
+from sim.view.geometry import Geometry, geometry_of, label_zooms
 from sim.view.history import History
-from sim.view.labels import label_zooms
 from sim.view.map_base import Base, base_of
 from sim.view.map_layer import Names
 from sim.view.sources import Opened, open_choice

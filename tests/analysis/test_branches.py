@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from fake_results import FakeResult, fake_result
 
+from sim.analysis.arms import effect_by_point
 from sim.analysis.branches import branches, intervention_effect
-from sim.analysis.effects import effect_by_point
 from sim.analysis.why import changed_runs
 from sim.errors import UsageError
 from sim.model.vocabulary import OUTCOME_NAMES

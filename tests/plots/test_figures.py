@@ -14,9 +14,9 @@ from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection
 from matplotlib.container import BarContainer, ErrorbarContainer
 
+from sim.analysis.arms import EffectCurve
 from sim.analysis.branches import branches
 from sim.analysis.compare import compare
-from sim.analysis.effects import EffectCurve
 from sim.analysis.sentences import headline
 from sim.analysis.statistics import Estimate
 from sim.plots import alt

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from sim.results import Result
-from sim.studies.convergence import (
+from benchmarks.convergence import (
     alt_text,
     cost_table,
     figure,
@@ -17,6 +16,7 @@ from sim.studies.convergence import (
     table,
     ticks,
 )
+from sim.results import Result
 
 
 @pytest.fixture(scope="module")

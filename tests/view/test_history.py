@@ -10,7 +10,7 @@ from sim.model import vocabulary as v
 from sim.model.columns import men_share
 from sim.model.numeric import log_odds, logistic
 from sim.view.choice import Choice
-from sim.view.heard import evidence_at
+from sim.view.detail import evidence_at
 from sim.view.watched import watch
 
 

@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 
 from sim.model import vocabulary as v
-from sim.view.labels import ZOOMS, box, free
+from sim.view.geometry import ZOOMS, box, free
 from sim.view.map_base import base_of
 from sim.view.map_layer import CLASSES, around, arrow, layer_of, morale_class
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.figure import Figure
 
+from benchmarks.equivalence import Equivalence, Variant, equivalence
 from sim.analysis.days import DayCounts
-from sim.analysis.equivalence import Equivalence, Variant, equivalence
 from sim.analysis.sentences import OUTCOME_WORDS, day, percent_interval, worst_error
 from sim.analysis.statistics import Estimate
 from sim.model.vocabulary import OUTCOME_NAMES
