@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def load(scenario: str | PathLike[str], overrides: Mapping[str, object] | None = None) -> Scenario:
     """A scenario by its file, or by the name of a shipped one, with dotted names overridden.
 
-    ``load("homs", {"parameters.stand_weight": 1, "branch.kind": "hold"})``. Raises ScenarioError
+    ``load("homs", {"parameters.expected_days": 1, "branch.kind": "hold"})``. Raises ScenarioError
     with every problem at once.
     """
     return load_file(find(str(scenario)), overrides)

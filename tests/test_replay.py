@@ -16,7 +16,7 @@ from sim.errors import ResultError, UsageError
 from sim.results import Result
 
 STAND = Design(
-    ("parameters.stand_weight", 'units."Guard Brigade".men'), np.array([[0.1, 900.0], [2.0, 9000.0]]), "zip"
+    ("parameters.expected_days", 'units."Guard Brigade".men'), np.array([[0.1, 900.0], [2.0, 9000.0]]), "zip"
 )
 
 

@@ -44,7 +44,7 @@ Set = Annotated[
     list[str] | None,
     what(
         "--set",
-        help='Override a field: parameters.stand_weight=1, "units.25th Division.men=2000".',
+        help='Override a field: parameters.expected_days=1, "units.25th Division.men=2000".',
         metavar="NAME=VALUE",
     ),
 ]
@@ -110,8 +110,8 @@ def run(
     """Simulate scenarios many times and store what happens.
 
     [bold]rout run homs-hold homs-fall -n 10000[/bold]
-    [bold]rout run homs --branch fall --set parameters.stand_weight=1[/bold]
-    [bold]rout run homs --vary parameters.stand_weight=0.1,0.35,1,2 --name stand[/bold]
+    [bold]rout run homs --branch fall --set parameters.expected_days=1[/bold]
+    [bold]rout run homs --vary parameters.expected_days=0.1,0.35,1,2 --name stand[/bold]
     [bold]rout run offensive --until "P(capital_fell) +- 0.01"[/bold]
 
     Ctrl-C, or a power cut, loses at most a few seconds: the same command goes on from there, \

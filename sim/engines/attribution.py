@@ -30,7 +30,7 @@ OLDER = "older news"
 
 NEWS_OF_BREAKING = CAUSE_NAMES.index("news of breaking")
 NEWS_OF_STANDING = CAUSE_NAMES.index("news of standing")
-AT_REST = (CAUSE_NAMES.index("cohesion"), CAUSE_NAMES.index("conscripts"))
+AT_REST = (CAUSE_NAMES.index("cohesion"), CAUSE_NAMES.index("conscripts"), CAUSE_NAMES.index("expectation"))
 """What a formation is made of, before anything happens: these two are its resting morale."""
 
 LABELS = {
@@ -129,6 +129,12 @@ class Attribution:
         self.over = False
         for event in state.history:
             self._observe(state, event)
+        for place in state.places:
+            if place.calm_stood > 0.0:
+                self.held.add(
+                    Source(v.STAND, place.index, self._name("places", place.index)), place.calm_stood
+                )
+        self._collect(state)
 
     def follow(self, state: State) -> list[Event]:
         """The events of the step that has just ended; once a run is over nothing more is heard."""
@@ -139,11 +145,7 @@ class Attribution:
         self.held.hear()
         new = [self._tell(state, state.events[k]) for k in range(len(self.events), state.nation.events)]
         self.events += new
-        for k in range(self.reports, state.nation.reports):
-            entry = state.reports[k]
-            ledger = self.held if entry.held == 1 else self.broke
-            ledger.send(Source(entry.kind, entry.place, self._sender(entry)), entry.size)
-        self.reports = state.nation.reports
+        self._collect(state)
         return new
 
     def news(self, state: State, unit: int) -> list[tuple[str, float]]:
@@ -153,6 +155,14 @@ class Attribution:
         return sorted([*bad, *good], key=lambda part: (-abs(part[1]), part[0]))
 
     # --- evidence ------------------------------------------------------------------
+    def _collect(self, state: State) -> None:
+        """What has been sent since it was last asked."""
+        for k in range(self.reports, state.nation.reports):
+            entry = state.reports[k]
+            ledger = self.held if entry.held == 1 else self.broke
+            ledger.send(Source(entry.kind, entry.place, self._sender(entry)), entry.size)
+        self.reports = state.nation.reports
+
     def _observe(self, state: State, event: Row) -> None:
         """One event of the past."""
         if event.place < 0 and state.mechanisms.news == 0:
@@ -161,7 +171,7 @@ class Attribution:
         left, held = history_left(state, event), history_held(state, event)
         if event.broke > 0.0:
             self.broke.add(source, left * event.broke)
-        if held > 0.0 and state.mechanisms.stands == 1:
+        if held > 0.0 and (state.mechanisms.stands == 1 or event.kind != v.STAND):
             self.held.add(source, left * held)
 
     def _sender(self, entry: Row) -> str:
@@ -242,8 +252,11 @@ class Attribution:
 
 
 def resting(state: State, unit: int) -> float:
-    """Morale of a formation at rest, log-odds: cohesion less what conscripts take from it."""
-    return state.parts[unit, AT_REST[0]] + state.parts[unit, AT_REST[1]]
+    """Morale of a formation at rest, log-odds: cohesion, less its conscripts, and what it expects of others."""
+    rest = 0.0
+    for cause in AT_REST:
+        rest += state.parts[unit, cause]
+    return rest
 
 
 def measured(state: State, event: Row) -> Iterator[tuple[str, float]]:

@@ -11,7 +11,6 @@ from sim.engines import compiler  # noqa: F401 (makes the model's functions call
 from sim.engines.recorder import Recorder
 from sim.engines.records import state_of
 from sim.model.columns import write_day, write_row
-from sim.model.fields import TABLES
 from sim.model.memory import FIRST_WORD, Layout, Words
 from sim.model.stages.roads import measure
 from sim.model.stages.start import set_hearing, start
@@ -89,10 +88,12 @@ class Machine:
 
 def hearing_words(world: World) -> list[int]:
     """Words that distances and hearing depend on."""
-    names = ("news_everywhere", "news_reach_km", "bellwether_heard")
-    roads = world.layout.first["roads", TABLES["roads"].fields[0].name]
+    names = ("news_everywhere", "news_reach_km", "public_attention")
     own = [world.layout.first["parameters", name] for name in names]
-    return [*own, *range(roads, roads + world.lengths["roads"])]
+    for table, field in (("roads", "km"), ("places", "attention"), ("places", "prestige")):
+        first = world.layout.first[table, field]
+        own += range(first, first + world.lengths[table])
+    return own
 
 
 def simulate(world: World, seed: int, runs: Ints, points: Points | None = None) -> Chunk:

@@ -23,6 +23,7 @@ from sim.model.fields import TABLES, Table
 from sim.model.memory import LOGS, table_columns
 from sim.model.stages.assess import assess
 from sim.model.stages.control import resolve_control
+from sim.model.stages.formations import witness
 from sim.model.stages.hear import hear
 from sim.model.stages.over import watch_end
 from sim.model.stages.roads import measure
@@ -110,6 +111,7 @@ class Rout(mesa.Model):
         hear(state)
         assess(state)
         self.let_act(self.formations)
+        witness(state)
         self.let_act(self.groups)
         self.let_act(self.communities)
         self.let_act(self.backers)

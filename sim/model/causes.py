@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sim.model import vocabulary as v
+from sim.model.rules import belief
 from sim.model.state import Row, State
 
 
@@ -25,8 +26,13 @@ def news_of_breaking(s: State, unit: Row, place: Row) -> float:
 
 
 def news_of_standing(s: State, unit: Row, place: Row) -> float:
-    """News that comrades held."""
+    """News that comrades held, against what is heard of a calm army."""
     return s.parameters.news_effect * place.shift_held
+
+
+def expectation(s: State, unit: Row, place: Row) -> float:
+    """How long soldiers expected comrades in contact to last."""
+    return s.parameters.news_effect * belief.expectation(s.parameters.expected_days)
 
 
 def comrades(s: State, unit: Row, place: Row) -> float:
@@ -107,7 +113,8 @@ class Cause:
 CAUSES = (
     Cause("cohesion", 0, cohesion),
     Cause("news of breaking", -1, news_of_breaking),
-    Cause("news of standing", 1, news_of_standing),
+    Cause("news of standing", 0, news_of_standing),
+    Cause("expectation", 0, expectation),
     Cause("comrades of the same unit", 0, comrades),
     Cause("force ratio", 0, force_ratio),
     Cause("backers' support", -1, support),
@@ -140,6 +147,7 @@ def common(s: State, place: Row) -> float:
     return (
         news_of_breaking(s, place, place)
         + news_of_standing(s, place, place)
+        + expectation(s, place, place)
         + support(s, place, place)
         + isolation(s, place, place)
         + people_around(s, place, place)
@@ -158,6 +166,7 @@ def parts(s: State, unit: Row, place: Row) -> tuple[float, ...]:
         cohesion(s, unit, place),
         news_of_breaking(s, unit, place),
         news_of_standing(s, unit, place),
+        expectation(s, unit, place),
         comrades(s, unit, place),
         force_ratio(s, unit, place),
         support(s, unit, place),

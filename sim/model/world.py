@@ -393,6 +393,7 @@ class _Builder:
             "branch_kind": v.BRANCH_NAMES.index(self.scenario.branch.kind),
             "ticks": round(s.horizon_days * per_day),
             "ticks_per_day": per_day,
+            "basis_given": s.army_men,
             "pay_raised": int(any(e.kind == "pay rise" for e in self.scenario.history)),
             "tick_days": s.tick_hours / 24.0,
         }

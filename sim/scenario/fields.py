@@ -111,7 +111,7 @@ def _limit(field: FieldInfo, *rules: str) -> float | None:
 
 
 def field_help(name: str) -> FieldHelp:
-    """The help of a dotted name such as 'parameters.stand_weight' or 'units.25th Division.men'.
+    """The help of a dotted name such as 'parameters.expected_days' or 'units.25th Division.men'.
 
     Raises UsageError for a name that is no field of a scenario.
     """

@@ -69,7 +69,7 @@ class Draft:
         self._merge(layer, self.tree, content, ())
 
     def override(self, overrides: Mapping[str, object]) -> None:
-        """Lay dotted names such as 'parameters.stand_weight' over the draft as its last layer."""
+        """Lay dotted names such as 'parameters.expected_days' over the draft as its last layer."""
         layer = Layer("override", "", {})
         self.layers.append(layer)
         for name, value in overrides.items():
@@ -166,7 +166,7 @@ def _table_at(tree: Tree, path: Path) -> Tree | None:
 def _override_problem(tree: Tree, path: Path) -> str:
     """Why an override cannot be laid: it names no field, or a field of a thing that is not there."""
     if not path or not all(path):
-        return "expected a dotted name such as parameters.stand_weight"
+        return "expected a dotted name such as parameters.expected_days"
     if len(path) < 3 or path[0] not in NAMED_TABLES:
         return ""
     kind, name = str(path[0]), str(path[1])
@@ -196,7 +196,7 @@ def parse_override(text: str) -> tuple[str, object]:
     name, equals, value = (part.strip() for part in text.partition("="))
     if not equals or not name:
         raise ScenarioError(
-            f"override: {shown(text)}: expected name=value, such as parameters.stand_weight=2"
+            f"override: {shown(text)}: expected name=value, such as parameters.expected_days=2"
         )
     try:
         return name, tomllib.loads(f"value = {value}")["value"]

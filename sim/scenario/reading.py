@@ -26,7 +26,7 @@ from sim.scenario.words import Problem, did_you_mean, shown
 def load(path: str | PathLike[str], overrides: Mapping[str, object] | None = None) -> Scenario:
     """Read the scenario in a TOML file, with all that it extends and with `overrides` laid on top.
 
-    `overrides` maps dotted names to values: {"parameters.stand_weight": 2}. Raises ScenarioError
+    `overrides` maps dotted names to values: {"parameters.expected_days": 2}. Raises ScenarioError
     whose `problems` name every mistake with its file, line and column. Warns of keys that have
     another name now (RenamedKeyWarning).
     """

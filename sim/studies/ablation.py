@@ -27,7 +27,7 @@ from sim.scenario.words import did_you_mean
 from sim.studies.runner import ARM_HEADS, Study, StudyRunner, changed, study_options
 
 MECHANISMS = (
-    "prestige", "bellwether_heard_everywhere", "corridor", "isolation", "recovery", "stands", "news",
+    "prestige", "public_attention", "corridor", "isolation", "recovery", "stands", "news",
     "officers", "rumours", "pausing", "risings", "backers_leave", "ceding", "reserve", "exile",
 )  # fmt: skip
 """What is asked about unless told otherwise: the ways in which a stand can matter, and its surroundings."""

@@ -87,18 +87,18 @@ def test_table_that_is_none(tmp_path, text):
 
 
 def test_every_point_has_the_same_runs(tmp_path):
-    design = Design(("parameters.stand_weight",), np.array([[0.0], [0.5], [1.0]]), "grid")
+    design = Design(("parameters.expected_days",), np.array([[0.0], [0.5], [1.0]]), "grid")
     result = run_batch(fake_engine.batch(design=design, part_rows=32), tmp_path / "three", 50)
     table = result.table(["run", "point"])
     assert result.runs == 50
     assert table["point"].to_pylist() == [0] * 50 + [1] * 50 + [2] * 50
     assert table["run"].to_pylist() == list(range(50)) * 3
-    assert result.points().to_pylist()[1] == {"point": 1, "parameters.stand_weight": 0.5}
+    assert result.points().to_pylist()[1] == {"point": 1, "parameters.expected_days": 0.5}
     assert result.manifest["design"]["points"] == 3
 
 
 def test_a_design_is_topped_up_like_any_batch(tmp_path):
-    design = Design(("parameters.stand_weight",), np.array([[0.0], [0.5], [1.0]]), "grid")
+    design = Design(("parameters.expected_days",), np.array([[0.0], [0.5], [1.0]]), "grid")
     batch = fake_engine.batch(design=design, part_rows=32)
     for n in (7, 20, 50):
         run_batch(batch, tmp_path / "goes", n)
@@ -107,7 +107,7 @@ def test_a_design_is_topped_up_like_any_batch(tmp_path):
 
 
 def test_the_numbers_of_a_point_reach_the_engine(tmp_path):
-    design = Design(("parameters.stand_weight",), np.array([[0.0], [0.5]]), "grid")
+    design = Design(("parameters.expected_days",), np.array([[0.0], [0.5]]), "grid")
     varied = run_batch(fake_engine.batch(design=design), tmp_path / "varied", 20).table(["men_end"])[
         "men_end"
     ]

@@ -135,7 +135,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(tmp_path, undisturbed, 
             "its engine is fake",
         ),
         (
-            {"design": Design(("parameters.stand_weight",), np.ones((2, 1)), "grid")},
+            {"design": Design(("parameters.expected_days",), np.ones((2, 1)), "grid")},
             "design is none, here 2 points",
         ),
         (

@@ -65,7 +65,7 @@ def test_a_fault_in_every_run_is_a_fault_of_the_engine_and_is_not_stored(tmp_pat
 
 def test_a_failed_run_of_a_design_names_its_point(tmp_path, monkeypatch):
     monkeypatch.setenv("FAKE_BAD_RUNS", "3")
-    design = Design(("parameters.stand_weight",), np.array([[0.1], [0.2]]), "grid")
+    design = Design(("parameters.expected_days",), np.array([[0.1], [0.2]]), "grid")
     failures = run_batch(fake_engine.batch(design=design), tmp_path, 5).failures()
     assert [(failure.run, failure.point) for failure in failures] == [(3, 0), (3, 1)]
     assert failures[1].error.endswith("rout replay small --run 3 --point 1")

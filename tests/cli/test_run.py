@@ -62,11 +62,18 @@ def test_topping_up_and_replacing(rout):
 
 
 def test_overrides_branch_and_tick_end_up_in_the_manifest(rout):
-    words = ("--set", "units.Guard Brigade.men=123", "--set", "parameters.stand_weight=2", "--branch", "fall")
+    words = (
+        "--set",
+        "units.Guard Brigade.men=123",
+        "--set",
+        "parameters.expected_days=2",
+        "--branch",
+        "fall",
+    )
     assert rout("run", SMALL, "-n", 5, *words, "--tick-hours", 6).exit_code == 0
     scenario = Result.open("results/small.fall").manifest["scenario"]
     assert scenario["units"]["Guard Brigade"]["men"] == 123
-    assert scenario["parameters"]["stand_weight"] == 2
+    assert scenario["parameters"]["expected_days"] == 2
     assert scenario["branch"]["kind"] == "fall"
     assert scenario["scenario"]["tick_hours"] == 6
 
@@ -124,9 +131,9 @@ def test_until_that_asks_for_nothing_known(rout, until, words):
 
 
 def test_a_sweep_shows_a_line_per_point(rout):
-    done = rout("run", SMALL, "-n", 50, "--vary", "parameters.stand_weight=0.1,0.5", "--name", "sweep")
+    done = rout("run", SMALL, "-n", 50, "--vary", "parameters.expected_days=0.1,0.5", "--name", "sweep")
     assert done.exit_code == 0, done.output
-    assert "parameters.stand_weight" in done.stdout
+    assert "parameters.expected_days" in done.stdout
     assert "0.1 │" in done.stdout
     assert Result.open("results/sweep").points().num_rows == 2
 
@@ -134,10 +141,10 @@ def test_a_sweep_shows_a_line_per_point(rout):
 @pytest.mark.parametrize(
     ("words", "points"),
     [
-        (("--vary", "parameters.stand_weight=0.1:2", "--latin-hypercube", 5), 5),
-        (("--vary", "parameters.stand_weight=0.1:2", "--sobol", 4), 4),
-        (("--vary", "parameters.stand_weight=1,2", "--vary", "parameters.news_reach_km=50,90"), 4),
-        (("--vary", "parameters.stand_weight=1,2", "--vary", "parameters.news_reach_km=50,90", "--zip"), 2),
+        (("--vary", "parameters.expected_days=0.1:2", "--latin-hypercube", 5), 5),
+        (("--vary", "parameters.expected_days=0.1:2", "--sobol", 4), 4),
+        (("--vary", "parameters.expected_days=1,2", "--vary", "parameters.news_reach_km=50,90"), 4),
+        (("--vary", "parameters.expected_days=1,2", "--vary", "parameters.news_reach_km=50,90", "--zip"), 2),
         (("--vary", 'units."Guard Brigade".men=1000,2000'), 2),
     ],
 )
@@ -148,7 +155,7 @@ def test_ways_to_vary(rout, words, points):
 
 
 def test_a_table_of_points(rout, tmp_path):
-    (tmp_path / "points.csv").write_text("parameters.stand_weight,units.Guard Brigade.men\n1,1000\n2,3000\n")
+    (tmp_path / "points.csv").write_text("parameters.expected_days,units.Guard Brigade.men\n1,1000\n2,3000\n")
     assert rout("run", SMALL, "-n", 3, "--table", "points.csv").exit_code == 0
     assert Result.open("results/small").points().column_names[2] == "units.Guard Brigade.men"
 
@@ -157,8 +164,8 @@ def test_a_table_of_points(rout, tmp_path):
     ("words", "told"),
     [
         (("--zip",), "nothing to vary"),
-        (("--vary", "parameters.stand_wait=1"), "did you mean"),
-        (("--vary", "parameters.stand_weight=1000"), "is outside 0 to 100"),
+        (("--vary", "parameters.expected_dais=1"), "did you mean"),
+        (("--vary", "parameters.expected_days=1000"), "is outside 0 to 100"),
         (("--vary", "a=1", "--table", "x.csv"), "leave --vary out"),
         (("--vary", "a=1", "--zip", "--sobol", "4"), "at most one of"),
         (("--branch", "stay"), "stay"),

@@ -92,7 +92,7 @@ def test_both_engines_return_the_same_rows_whatever_the_design() -> None:
     world = world_of(SMALL)
     runs = np.array([7, 3, 1000], np.int64)
     points = Points(
-        ("parameters.stand_weight", "units.1st Brigade.men", "branch.from_day"),
+        ("parameters.expected_days", "units.1st Brigade.men", "branch.from_day"),
         np.array([[0.5, 100.0, 1.0], [2.0, 3000.0, 2.0], [1.0, 9000.0, 0.0]]),
     )
     for design in (None, points):

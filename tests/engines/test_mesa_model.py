@@ -75,13 +75,13 @@ def test_seeds_and_runs_may_come_from_arrays() -> None:
 
 
 def test_points_win_over_what_is_drawn() -> None:
-    name = "parameters.stand_weight"
+    name = "parameters.expected_days"
     assert name in build_world(load(SMALL)).patched
     drawn, given = Rout(load(SMALL), run=1), Rout(load(SMALL), run=1, points={name: 1.25})
-    assert drawn.state.parameters.stand_weight != 1.25
-    assert given.state.parameters.stand_weight == 1.25
+    assert drawn.state.parameters.expected_days != 1.25
+    assert given.state.parameters.expected_days == 1.25
     with pytest.raises(KeyError):
-        Rout(load(SMALL), points={"parameters.stand_wait": 1.0})
+        Rout(load(SMALL), points={"parameters.expected_dais": 1.0})
 
 
 class Steadfast(Formation):

@@ -265,7 +265,10 @@ def test_every_number_stands_where_it_is_read() -> None:
     parameters = build(three()).parameters
     assert vars(f.parameters) == {name: [getattr(parameters, name)] for name in Parameters.model_fields}
     expected: dict[str, dict[str, list[float]]] = {
-        "places": {"population": [4000, 2000, 1000], "prestige": [4, 2, 0.5], "haven": [0, 0, 0.4]},
+        "places": {
+            "population": [4000, 2000, 1000], "prestige": [4, 2, 0.5], "haven": [0, 0, 0.4],
+            "attention": [-1, 0.8, -1],
+        },
         "roads": {"km": [60, 40, 120]},
         "siblings": {
             "men_given": [500, 400, 1000, 100], "quality": [1.6, 0.8, 1.2, 1],

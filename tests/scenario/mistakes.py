@@ -38,11 +38,11 @@ SYNTAX = [
 ]
 
 SHAPE = [
-    Mistake("unknown parameter", "stand_weight", "stand_wieght", ("unknown key", 'mean "stand_weight"?')),
+    Mistake("unknown parameter", "expected_days", "expected_dyas", ("unknown key", 'mean "expected_days"?')),
     Mistake("unknown key of a unit", "quality = 1.4", "qualty = 1.4", ("unknown key", 'mean "quality"?')),
     Mistake("limit in no list", "weight = 0.4", "constraints = { day = 1 }", ("write constraints = [{",)),
     Mistake("unknown table", "[branch]", "[brnach]", ("unknown key", 'mean "branch"?')),
-    Mistake("key of another table", "quality = 1.4", "stand_weight = 1", ("it belongs to [parameters]",)),
+    Mistake("key of another table", "quality = 1.4", "expected_days = 1", ("it belongs to [parameters]",)),
     Mistake("wrong letter case", "[observed]", "[Observed]", ('mean "observed"?',)),
     Mistake(
         "extends misspelt", "[scenario]", 'extend = "x.toml"\n[scenario]', ('mean "extends"?',), "extend ="

@@ -136,7 +136,7 @@ def test_all_mistakes_of_a_file_are_told_at_once_in_reading_order(tmp_path: Path
         ("lat = 10.3", 'lat = "10.3"'),
         ('place = "Cape"', 'place = "Cap"'),
         ("conscript_share = 0.1", "conscript_share = 10"),
-        ("stand_weight", "stand_wieght"),
+        ("expected_days", "expected_dyas"),
         ('kind = "place lost"', 'kind = "lost"'),
     ]:
         text = text.replace(old, new)
@@ -205,13 +205,13 @@ def test_a_child_overrides_single_fields_and_replaces_lists_and_distributions(tm
     [units."1st Brigade"]
     men = 2500
     [parameters]
-    stand_weight = { uniform = [0.5, 1.0] }
+    expected_days = { uniform = [0.5, 1.0] }
     [roads]
     V4 = { km = { uniform = [40, 50] } }
     """
     parent, changed = load(SMALL), load(child(tmp_path, changes))
     assert changed.units["1st Brigade"] == parent.units["1st Brigade"].model_copy(update={"men": 2500.0})
-    assert changed.parameters.stand_weight == Distribution(uniform=(0.5, 1.0))
+    assert changed.parameters.expected_days == Distribution(uniform=(0.5, 1.0))
     assert changed.roads["V4"].km == Distribution(uniform=(40, 50))
     assert [event.kind for event in changed.history] == ["departure"]
     assert changed.places == parent.places
@@ -276,7 +276,7 @@ def test_overrides_by_dotted_name_reach_every_table() -> None:
     scenario = load(
         SMALL,
         {
-            "parameters.stand_weight": 2,
+            "parameters.expected_days": 2,
             'units."1st Brigade".men': 2000,
             "units.Guard Brigade.men": Distribution(uniform=(5000, 6000)),
             "branch.kind": "hold",
@@ -285,7 +285,7 @@ def test_overrides_by_dotted_name_reach_every_table() -> None:
             "parameters.fall_weight": {"uniform": [1, 2]},
         },
     )
-    assert scenario.parameters.stand_weight == 2
+    assert scenario.parameters.expected_days == 2
     assert scenario.units["1st Brigade"].men == 2000
     assert scenario.units["Guard Brigade"].men == Distribution(uniform=(5000, 6000))
     assert (scenario.branch.kind, scenario.mechanisms.rumours) == ("hold", False)
@@ -296,13 +296,13 @@ def test_overrides_by_dotted_name_reach_every_table() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
-        ("parameters.stand_wieght", 2, 'did you mean "stand_weight"?'),
-        ("parameters.stand_weight", "two", "is no number"),
+        ("parameters.expected_dyas", 2, 'did you mean "expected_days"?'),
+        ("parameters.expected_days", "two", "is no number"),
         ("units.1st Brigad.men", 2, 'there is no unit "1st Brigad"; did you mean "1st Brigade"?'),
         ("units.1st Brigade.men", -5, "outside 1 to 10000000"),
         ("branch.kind", "hodl", 'did you mean "hold"?'),
         ("scenario.capital", "Bridgee", "there is no place"),
-        ("stand_weight", 2, "it belongs to [parameters]"),
+        ("expected_days", 2, "it belongs to [parameters]"),
         ("units", 2, "is no table"),
         ("", 2, "expected a dotted name"),
         ("parameters..x", 2, "expected a dotted name"),
@@ -341,7 +341,7 @@ def test_numpy_numbers_can_be_laid_over() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("parameters.stand_weight=2", ("parameters.stand_weight", 2)),
+        ("parameters.expected_days=2", ("parameters.expected_days", 2)),
         ("units.1st Brigade.men = { uniform = [1, 2] }", ("units.1st Brigade.men", {"uniform": [1, 2]})),
         ("branch.kind=hold", ("branch.kind", "hold")),
         ('branch.kind="hold"', ("branch.kind", "hold")),
@@ -352,7 +352,7 @@ def test_overrides_are_parsed_as_typed(text: str, expected: tuple[str, object]) 
     assert parse_override(text) == expected
 
 
-@pytest.mark.parametrize("text", ["", "parameters.stand_weight", "=2"])
+@pytest.mark.parametrize("text", ["", "parameters.expected_days", "=2"])
 def test_an_override_without_name_or_value_is_refused(text: str) -> None:
     with pytest.raises(ScenarioError, match="expected name=value"):
         parse_override(text)
@@ -400,7 +400,7 @@ def test_numbers_are_every_number_in_a_fixed_order() -> None:
 
 
 def test_help_tells_meaning_unit_and_range() -> None:
-    help_ = field_help("parameters.stand_weight")
+    help_ = field_help("parameters.expected_days")
     assert (help_.unit, help_.low, help_.high, help_.group, help_.source) == ("1/day", 0, 100, "news", "A5")
     assert help_.default == 0.35
     men = field_help("units.Any name.men")
@@ -410,7 +410,7 @@ def test_help_tells_meaning_unit_and_range() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["parameters.stand_wieght", "units.X", "units", "", "zork.x", "parameters.x.y"]
+    "name", ["parameters.expected_dyas", "units.X", "units", "", "zork.x", "parameters.x.y"]
 )
 def test_help_on_no_field_is_refused(name: str) -> None:
     with pytest.raises(UsageError, match="no field of a scenario"):
@@ -433,7 +433,7 @@ def test_the_editors_schema_accepts_what_load_accepts_and_refuses_what_it_can() 
     for bad in (
         "zork = 1",
         "[parameters]\nzork = 1",
-        "[parameters]\nstand_weight = -1",
+        "[parameters]\nexpected_days = -1",
         '[branch]\nkind = "x"',
         "[units.X]\nmen = { uniform = [1] }",
         "[[history]]\nday = -1",
@@ -444,7 +444,7 @@ def test_the_editors_schema_accepts_what_load_accepts_and_refuses_what_it_can() 
 
 def test_the_editors_schema_tells_units_ranges_and_closes_every_table() -> None:
     schema = schema_json()
-    weight = schema["definitions"]["Parameters"]["properties"]["stand_weight"]
+    weight = schema["definitions"]["Parameters"]["properties"]["expected_days"]
     assert weight["anyOf"][0] == {"type": "number", "minimum": 0, "maximum": 100}
     assert weight["description"].endswith("Range: 0 to 100, 1/day.")
     assert json.loads(json.dumps(schema)) == schema

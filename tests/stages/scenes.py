@@ -22,7 +22,6 @@ BREAKING = NO_QUITTING | {
     "parameters.break_rate": 100.0,
     "parameters.break_steepness": 0.0,
     "parameters.exposure_threatened": 1.0,
-    "parameters.exposure_neighbour": 1.0,
     "parameters.exposure_rear": 1.0,
 }
 """Every formation that holds a place breaks, and none melts away."""

@@ -246,14 +246,37 @@ def test_moods_of_one_place_add_up() -> None:
 # --- belief --------------------------------------------------------------------------
 
 
-def test_belief_weighs_what_held_against_what_broke() -> None:
+def test_belief_is_a_hazard_learned_from_breaks_and_from_time_stood_through() -> None:
     bench = Bench()
-    bench.places["Town"].held, bench.places["Town"].broke = 4.0, 16.0
+    bench.places["Town"].held, bench.places["Town"].broke = 60.0, 16.0
     town = bench.run("assess").places["Town"]
-    assert town.belief == pytest.approx((16.0 + 4.0) / (20.0 + 4.0 + 16.0))
-    assert town.shift_broke == pytest.approx(math.log(1.0 + 16.0 / (20.0 * 0.2)))
-    assert town.shift_held == pytest.approx(math.log(1.0 + 4.0 / (20.0 * 0.8)))
+    hazard = (4.0 + 16.0) / (4.0 * 10.0 + 60.0)  # 4 breaks and 10 days are what soldiers expected
+    assert town.belief == pytest.approx(0.8 / (0.8 + 0.2 * hazard / 0.1))
+    assert town.shift_broke - town.shift_held == pytest.approx(math.log(hazard / 0.1))
     assert bench.places["Capital"].belief == pytest.approx(0.8)
+
+
+def test_a_longer_expected_stand_is_more_belief_before_and_after_news() -> None:
+    beliefs = []
+    for days in (5.0, 10.0, 20.0):
+        bench = Bench({"parameters.expected_days": days})
+        bench.places["Town"].broke = 16.0
+        bench.run("assess")
+        beliefs.append((bench.places["Capital"].belief, bench.places["Town"].belief))
+    assert beliefs == sorted(beliefs)
+    assert len(set(beliefs)) == 3
+
+
+def test_a_calm_army_is_heard_as_calm() -> None:
+    bench = Bench({"parameters.exposure_rear": 0.3}, assessed=False)
+    held = [place.held for place in bench.places.values()]
+    assert min(held) > 0.0
+    for group in bench.groups.values():
+        group.mode = v.DORMANT
+    for tick in range(20):  # ten days in which nothing happens
+        bench.at(tick).run("hear", "assess", "formations")
+        assert [place.shift_held for place in bench.places.values()] == pytest.approx([0.0] * 3, abs=1e-6)
+    assert [place.held for place in bench.places.values()] == pytest.approx(held, rel=1e-6)
 
 
 def test_sub_units_believe_in_each_other() -> None:
@@ -261,9 +284,7 @@ def test_sub_units_believe_in_each_other() -> None:
     first = bench.siblings["1st"]
     first.held, first.broke = 4.0, 16.0
     bench.run("assess")
-    assert first.shift == pytest.approx(
-        math.log(1.0 + 4.0 / (8.0 * 0.8)) - math.log(1.0 + 16.0 / (8.0 * 0.2))
-    )
+    assert first.shift == pytest.approx(math.log(1.0 + 4.0 / (1.6 * 10.0)) - math.log(1.0 + 16.0 / 1.6))
 
 
 def test_whole_formations_have_no_comrades_to_believe_in() -> None:
@@ -275,10 +296,56 @@ def test_whole_formations_have_no_comrades_to_believe_in() -> None:
 # --- what a garrison faces -------------------------------------------------------------
 
 
-def test_exposure_is_full_in_contact_and_half_before_a_threat() -> None:
-    bench = Bench()
+REAR = {"parameters.exposure_rear": 0.1}
+
+
+def coming(days: float) -> float:
+    """Exposure to an enemy who is so many days away."""
+    return 0.1 + (0.5 - 0.1) * math.exp(-days)
+
+
+def test_exposure_is_full_in_contact_and_falls_with_the_days_until_one_could_come() -> None:
+    bench = Bench(REAR)
+    # North is at Border, 40 km from Town and 120 km from Capital; groups make 100 km a day
+    assert each(bench, "exposure") == pytest.approx((coming(1.2), coming(0.4), 0.0))  # nobody holds Border
     bench.groups["North"].mode, bench.groups["North"].target = v.PRESSING, bench.place("Town")
-    assert each(bench.run("assess"), "exposure") == (0.5, 1.0, 0.0)  # nobody holds Border
+    assert each(bench.run("assess"), "exposure") == pytest.approx((coming(1.2), 1.0, 0.0))
+
+
+def test_a_held_place_stands_in_the_way() -> None:
+    tree = line()
+    tree["parameters"]["exposure_rear"] = 0.1
+    bench = Bench(tree=tree)  # no road from Border to Capital but through Town
+    assert each(bench, "exposure") == pytest.approx((0.1, coming(0.4), 0.0))
+    hold(bench, Town="North")
+    assert bench.run("assess").places["Capital"].exposure == pytest.approx(coming(1.0))
+
+
+def test_who_is_on_the_way_is_as_near_as_its_march() -> None:
+    bench = Bench(REAR)
+    north = only_group(bench, "North")
+    north.mode, north.target, north.days_left = v.MARCHING, bench.place("Capital"), 0.25
+    assert bench.run("assess").places["Capital"].exposure == pytest.approx(coming(0.25))
+    north.mode = v.PAUSED
+    assert bench.run("assess").places["Capital"].exposure == pytest.approx(0.5)
+
+
+def test_nobody_comes_who_is_dormant_or_an_opportunist() -> None:
+    bench = Bench(REAR)
+    for group in bench.groups.values():
+        group.mode = v.DORMANT
+    bench.nation.groups_moved = 1
+    assert each(bench.run("assess"), "exposure") == (0.1, 0.1, 0.0)
+    band = bench.groups["North"]
+    band.mode, band.opportunist, bench.nation.groups_moved = v.RESTING, 1, 1
+    assert each(bench.run("assess"), "exposure") == (0.1, 0.1, 0.0)
+
+
+def test_without_anticipation_only_a_threat_next_door_counts() -> None:
+    bench = Bench(REAR | {"mechanisms.anticipation": False})
+    assert each(bench, "exposure") == (0.5, 0.5, 0.0)
+    only_group(bench, "North").mode = v.DORMANT
+    assert each(bench.run("assess"), "exposure") == (0.1, 0.1, 0.0)
 
 
 @pytest.mark.parametrize(("mode", "exposure"), [(v.PRESSING, 1.0), (v.PAUSED, 0.5)])
@@ -288,48 +355,6 @@ def test_the_least_strength_is_a_threat_and_a_contact(mode: int, exposure: float
     band.men, band.mode, band.target = 2, mode, bench.place("Town")  # one man of quality 1
     town = bench.run("assess").places["Town"]
     assert (town.threat, town.exposure, town.force > 0.0) == (1, exposure, mode == v.PRESSING)
-
-
-@pytest.mark.parametrize(("tick", "exposure"), [(4, 0.3), (7, 0.3), (8, 0.1)])
-def test_a_neighbours_loss_is_remembered_a_day_and_a_half(tick: int, exposure: float) -> None:
-    bench = Bench()
-    quiet(bench)
-    hold(bench, Town="North")
-    bench.places["Town"].lost_tick = bench.nation.last_lost = 4
-    bench.at(tick).run("assess")
-    assert bench.places["Capital"].exposure == exposure
-
-
-def test_a_place_lost_in_the_first_tick_is_remembered() -> None:
-    bench = Bench()
-    quiet(bench)
-    hold(bench, Town="North")
-    bench.places["Town"].lost_tick = bench.nation.last_lost = 0
-    assert bench.at(1).run("assess").places["Capital"].exposure == 0.3
-
-
-@pytest.mark.parametrize(("town", "lost_tick"), [("state", 4), ("North", v.NEVER)])
-def test_a_neighbour_regained_or_never_held_does_not_count(town: str, lost_tick: int) -> None:
-    bench = Bench(tree=line())
-    quiet(bench)
-    hold(bench, Town=town)
-    bench.places["Town"].lost_tick, bench.nation.last_lost = lost_tick, 4
-    assert bench.at(5).run("assess").places["Capital"].exposure == 0.1
-
-
-def test_only_neighbours_count() -> None:
-    bench = Bench(tree=line())
-    quiet(bench)
-    bench.places["Border"].lost_tick = bench.nation.last_lost = 4
-    assert each(bench.at(5).run("assess"), "exposure") == (0.1, 0.3, 0.0)  # nobody holds Border
-
-
-def test_each_neighbours_own_loss_is_what_is_remembered() -> None:
-    bench = Bench(tree=line())
-    quiet(bench)
-    hold(bench, Town="North")
-    bench.places["Town"].lost_tick, bench.nation.last_lost = 0, 8
-    assert bench.at(8).run("assess").places["Capital"].exposure == 0.1
 
 
 def test_the_force_ratio_is_felt_in_contact_with_air_power_on_the_defenders_side() -> None:

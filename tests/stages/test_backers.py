@@ -59,7 +59,7 @@ def test_each_step_forward_is_news_of_holding(stance: int) -> None:
     bench.run("backers")
     assert ally.stance == stance - 1
     assert bench.events == [Event("return", "", "Ally", stance - 1)]
-    assert (bench.nation.sent_broke, bench.nation.sent_held) == (0, 2_000_000)
+    assert (bench.nation.sent_broke, bench.nation.sent_held) == (0, 20_000_000)  # ten days
 
 
 def test_the_day_a_backer_first_left_is_kept() -> None:

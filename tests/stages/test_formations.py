@@ -12,6 +12,7 @@ from stages.scenes import BREAKING, alone, at_the_edge, hold, kinds, line
 from sim.model import vocabulary as v
 
 UNIT = v.DRAW_FORMATION
+COMING = 0.5 * math.exp(-0.4)  # exposure of Town: North is 40 km away and makes 100 a day
 
 
 def logistic(x: float) -> float:
@@ -35,6 +36,7 @@ def test_every_cause_of_morale() -> None:
             "cohesion": 0.9,
             "news of breaking": -1.2 * 0.3,
             "news of standing": 1.2 * 0.2,
+            "expectation": 0.0,
             "comrades of the same unit": -0.5 * 0.6,
             "force ratio": -0.4,
             "backers' support": -1.1 * 0.4,
@@ -183,14 +185,14 @@ def test_officers_can_leave_without_the_mechanism_of_recovery() -> None:
 @at_the_edge
 def test_the_hazard_of_breaking_follows_morale_and_exposure(factor: float, strikes: bool) -> None:
     morale = logistic(sum(Bench().causes("1st").values()))
-    rate = factor * hazard("unit 1st", UNIT, 0) / (math.exp(-2.0 * (morale - 0.3)) * 0.5)
+    rate = factor * hazard("unit 1st", UNIT, 0) / (math.exp(-2.0 * (morale - 0.3)) * COMING)
     bench = Bench({"parameters.break_rate": rate, "parameters.break_steepness": 2.0}).run("formations")
     assert bench.formations["1st"].broken == int(strikes)
 
 
 @at_the_edge
 def test_the_draw_of_a_tick_is_its_own(factor: float, strikes: bool) -> None:
-    rate = factor * hazard("unit 1st", UNIT, 0, tick=3) / 0.5
+    rate = factor * hazard("unit 1st", UNIT, 0, tick=3) / COMING
     bench = Bench({"parameters.break_rate": rate, "parameters.break_steepness": 0.0}).at(3).run("formations")
     assert bench.formations["1st"].broken == int(strikes)
 
@@ -557,12 +559,12 @@ def test_an_order_comes_before_a_counter_attack() -> None:
 # --- standing ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("threat", "attack", "sent"), [(0, 0, 0), (1, 0, 8_000_000), (1, 1, 20_000_000)])
-def test_a_formation_that_stays_under_threat_is_news(threat: int, attack: int, sent: int) -> None:
-    # 0.4 a day, half a day, 50 per cent of the army, prestige 2; two fifths of it without contact
-    bench = Bench({"parameters.stand_threatened": 0.4})
+@pytest.mark.parametrize(("exposure", "sent"), [(0.0, 0), (0.25, 12_500_000), (1.0, 50_000_000)])
+def test_time_stood_through_is_news_by_its_exposure(exposure: float, sent: int) -> None:
+    # half a day, 50 per cent of the army, prestige 2
+    bench = Bench()
     alone(bench, "1st")
-    bench.places["Town"].threat, bench.places["Town"].attack = threat, attack
+    bench.places["Town"].exposure = exposure
     bench.run("formations")
     assert bench.places["Town"].sent_held == sent
     assert bench.siblings["1st"].sent_held == 0
@@ -586,11 +588,9 @@ def test_stands_are_no_news_where_the_mechanism_is_off() -> None:
 def test_sub_units_see_their_comrades_stand() -> None:
     bench = Bench({"scenario.resolution": 2})
     alone(bench, "1st #2")
-    bench.places["Town"].attack = 1
+    bench.places["Town"].exposure = 0.4
     bench.run("formations")
-    assert (
-        bench.siblings["1st"].sent_held == 10_000_000
-    )  # 0.4 a day, half a day, 50 per cent of the formation
+    assert bench.siblings["1st"].sent_held == 10_000_000  # 0.4, half a day, 50 per cent of the formation
     assert bench.siblings["2nd"].sent_held == 0
 
 
@@ -619,6 +619,7 @@ def test_arrival_is_in_the_nearest_tick(days_left: float, after: float, status: 
 def test_who_is_on_the_road_neither_breaks_nor_stands() -> None:
     bench = Bench(BREAKING)
     first = travelling(bench, "Town", ORDERED, 5.0)
+    bench.places["Town"].sent_held = 0
     bench.run("formations")
     assert (first.broken, bench.places["Town"].sent_held) == (0, 0)
 

@@ -125,7 +125,7 @@ NEAR = 0.1 + 0.9 * math.exp(-60 / 50)
 FAR = 0.1 + 0.9 * math.exp(-100 / 50)
 
 
-def test_the_nearer_the_more_is_heard_and_the_bellwether_everywhere() -> None:
+def test_the_nearer_the_more_is_heard_and_a_place_of_public_attention_everywhere() -> None:
     bench = begun()
     heard = {source: [bench.hears(source, listener) for listener in bench.places] for source in bench.places}
     assert heard["Capital"] == pytest.approx([1.0, NEAR, FAR])
@@ -138,12 +138,20 @@ def test_a_bellwether_next_door_is_heard_even_better() -> None:
     assert bench.hears("Town", "Capital") == pytest.approx(0.1 + 0.9 * math.exp(-5 / 50))
 
 
-@pytest.mark.parametrize("mechanism", ["prestige", "bellwether_heard_everywhere"])
-def test_the_bellwether_is_heard_like_any_other_where_the_mechanism_is_off(mechanism: str) -> None:
-    bench = begun({f"mechanisms.{mechanism}": False})
+def test_a_place_is_heard_like_any_other_where_public_attention_is_off() -> None:
+    bench = begun({"mechanisms.public_attention": False})
     assert bench.hears("Town", "Capital") == pytest.approx(NEAR)
-    counted = 1.0 if mechanism == "prestige" else 4.0
-    assert bench.places["Capital"].prestige == counted
+
+
+def test_attention_follows_prestige_where_none_is_given() -> None:
+    watched = {"places.Town.attention": -1.0, "parameters.public_attention": 0.2}
+    bench = begun(watched)
+    assert bench.hears("Town", "Border") == pytest.approx(0.1 + 0.9 * math.exp(-40 / 50))
+    assert bench.hears("Town", "Capital") == pytest.approx(0.4)  # prestige 2
+    assert bench.hears("Capital", "Border") == pytest.approx(0.8)
+    bench = begun(watched | {"mechanisms.prestige": False})
+    assert bench.hears("Capital", "Border") == pytest.approx(FAR)
+    assert bench.places["Capital"].prestige == 1.0
 
 
 def test_without_news_only_what_happens_here_is_heard() -> None:
@@ -179,9 +187,9 @@ def test_what_broke_before_the_start_is_remembered_by_prestige_and_distance() ->
     assert heard(bench, "held") == [0.0, 0.0, 0.0]
 
 
-def test_what_held_before_the_start_is_remembered_a_stand_by_its_weight() -> None:
-    assert heard(after(REGAINED), "held") == pytest.approx([6.0, 6.0 * NEAR, 6.0 * FAR])
-    assert heard(after(STAND), "held") == pytest.approx([2.4, 2.4 * NEAR, 2.4 * FAR])
+def test_what_held_before_the_start_is_remembered_a_stand_by_its_days() -> None:
+    assert heard(after(REGAINED), "held") == pytest.approx([60.0, 60.0 * NEAR, 60.0 * FAR])  # ten days each
+    assert heard(after(STAND), "held") == pytest.approx([6.0, 6.0 * NEAR, 6.0 * FAR])
     assert heard(after(STAND, REGAINED), "broke") == [0.0, 0.0, 0.0]
 
 
@@ -192,7 +200,7 @@ def test_a_departure_is_remembered_everywhere_whatever_the_prestige() -> None:
 def test_events_of_history_add_up() -> None:
     bench = after(RETREAT, DEPARTURE, STAND, REGAINED)
     assert bench.places["Capital"].broke == pytest.approx(12 * LEFT + 3 * LEFT)
-    assert bench.places["Capital"].held == pytest.approx(2.4 + 6.0)
+    assert bench.places["Capital"].held == pytest.approx(6.0 + 60.0)
 
 
 def test_without_news_history_is_remembered_only_where_it_happened() -> None:
@@ -200,9 +208,9 @@ def test_without_news_history_is_remembered_only_where_it_happened() -> None:
     assert heard(after(DEPARTURE, news=False), "broke") == [0.0, 0.0, 0.0]
 
 
-def test_without_stands_nothing_that_held_is_remembered() -> None:
+def test_without_stands_none_is_remembered() -> None:
     bench = after(RETREAT, STAND, REGAINED, stands=False)
-    assert heard(bench, "held") == [0.0, 0.0, 0.0]
+    assert heard(bench, "held") == heard(after(REGAINED), "held")  # a place regained is no stand
     assert bench.places["Capital"].broke > 0.0
 
 
@@ -219,7 +227,7 @@ def test_the_nation_begins_with_its_leadership_and_an_open_corridor() -> None:
     bench = begun({"branch.kind": "fall", "branch.from_day": 1.5})
     expected: dict[str, Any] = {
         "credibility": 0.7, "confidence": 0.2, "branch_from_day": 1.5, "branch_done": 0, "left_tick": v.NEVER,
-        "pay_tick": v.NEVER, "map_changed": 1, "corridor": 1, "first_cut": v.NEVER, "last_lost": v.NEVER,
+        "pay_tick": v.NEVER, "map_changed": 1, "corridor": 1, "first_cut": v.NEVER,
         "withdrawals": 0, "officers_gone": 0, "rumours": 0, "urged": 0, "sent_broke": 0, "sent_held": 0,
     }  # fmt: skip
     assert {name: getattr(bench.nation, name) for name in expected} == expected
@@ -257,7 +265,7 @@ CHANGING = {
     "backers": "stance urging first_left weight air patience commitment_start arriving_men arrivals_per_day",
 }
 NATION = (
-    "sent_broke sent_held pay_tick left_tick map_changed corridor first_cut army_men last_lost withdrawals"
+    "sent_broke sent_held pay_tick left_tick map_changed corridor first_cut army_men withdrawals"
     " officers_gone rumours urged branch_done credibility confidence branch_from_day"
 )
 

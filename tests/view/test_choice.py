@@ -15,7 +15,7 @@ from sim.view.sources import FILES, first_scenario
 
 whole = st.integers(0, MOST)
 changes = st.dictionaries(
-    st.sampled_from(["parameters.stand_weight", "units.25th Division.men", "mechanisms.news"]),
+    st.sampled_from(["parameters.expected_days", "units.25th Division.men", "mechanisms.news"]),
     st.booleans() | st.floats(0.0, 1e6).map(lambda value: float(f"{value:.12g}")),
 )
 choices = st.builds(

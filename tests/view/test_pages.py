@@ -106,13 +106,13 @@ def test_another_branch_goes_another_way_from_the_same_tick(tab):
 def test_a_slider_and_a_mechanism_change_the_run_and_are_told(tab):
     page = tab("?scenario=homs&run=3&tick=20")
     before = page.one("layer").layer
-    page.change("parameters.stand_weight", "0")
+    page.change("parameters.expected_days", "0")
     page.change("mechanisms.rumours", False)
-    assert dict(page.state.choice.changes) == {"parameters.stand_weight": 0.0, "mechanisms.rumours": False}
-    assert page.field("parameters.stand_weight")["changed"]
+    assert dict(page.state.choice.changes) == {"parameters.expected_days": 0.0, "mechanisms.rumours": False}
+    assert page.field("parameters.expected_days")["changed"]
     assert page.one("layer").layer != before
     assert "set.mechanisms.rumours=false" in page.one("tick").link
-    page.change("parameters.stand_weight", None)
+    page.change("parameters.expected_days", None)
     assert dict(page.state.choice.changes) == {"mechanisms.rumours": False}
 
 
@@ -121,7 +121,7 @@ def test_sliders_come_from_the_schema(tab):
     field = page.field("parameters.critical_morale")
     assert (field["low"], field["high"], field["unit"]) == (0, 1, "share")
     assert field["from"] <= field["value"] <= field["to"]
-    drawn = page.field("parameters.stand_weight")
+    drawn = page.field("parameters.expected_days")
     assert "Drawn for each run, triangular" in drawn["help"]
 
 
@@ -158,7 +158,7 @@ def test_a_value_out_of_range_is_explained_and_what_was_shown_stays(tab):
         ("?scenario=../../etc/passwd", "no such scenario here"),
         ("?result=../x", "no such result here"),
         ("?run=x", "a whole number from 0"),
-        ("?scenario=homs&set.parameters.stand_wait=1", "stand_weight"),
+        ("?scenario=homs&set.parameters.expected_dais=1", "expected_days"),
     ],
 )
 def test_a_link_that_cannot_be_opened_is_told_in_words(tab, query, words):
@@ -323,7 +323,7 @@ def test_a_batch_can_be_cancelled(tab, monkeypatch):
 
 
 def test_a_side_that_cannot_be_run_is_told(tab):
-    page = tab("?scenario=homs&page=outcomes&set.parameters.stand_weight=1")
+    page = tab("?scenario=homs&page=outcomes&set.parameters.expected_days=1")
     state = page.state.outcomes
     state.choices.value = (state.choices.value[0], Choice(scenario="nowhere"))
     page.change("start", True)
@@ -332,9 +332,9 @@ def test_a_side_that_cannot_be_run_is_told(tab):
 
 
 def test_the_run_pages_assumptions_can_be_compared(tab):
-    page = tab("?scenario=homs&page=outcomes&set.parameters.stand_weight=1")
+    page = tab("?scenario=homs&page=outcomes&set.parameters.expected_days=1")
     page.change("mine", True)
-    assert page.state.outcomes.choices.value[-1].changes == (("parameters.stand_weight", 1),)
+    assert page.state.outcomes.choices.value[-1].changes == (("parameters.expected_days", 1),)
     page.change("remove:0", True)
     assert len(page.state.outcomes.choices.value) == 2
 

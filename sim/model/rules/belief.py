@@ -1,27 +1,43 @@
-"""Believe: the mean of a Beta belief that comrades will hold, from counted evidence.
+"""Believe: a hazard learned from breaks and from the time that others stood through (Gamma-Poisson).
 
-    b = (kappa * b0 + held) / (kappa + held + broke)
+    lambda = (a + K) / (a * D + T)
 
-kappa is how much evidence outweighs the prior b0. In log-odds the change of belief is a
-difference of two sums, one for what held and one for what broke, so that it can be told
-by cause. Assumption A12; the cue is the same army's recent conduct (Lehmann and Zhukov,
-International Organization 2019).
+K is what was heard of breaks, T of exposure-time that was stood through: both weighted, faded, and in
+per cent of the army's men. D is how many days soldiers expected a garrison in contact to last before any
+news, ``a`` how many breaks that expectation outweighs. Assumption A12. The cue is the same army's recent
+conduct (Lehmann and Zhukov, International Organization 2019); learning from breakdowns and from their
+absence as in Keller and Rady (Theoretical Economics 2015).
 """
 
 from __future__ import annotations
 
-from sim.model.numeric import log
+from sim.model.numeric import log, logistic
+
+REFERENCE_DAYS = 10.0
+"""A comrade who is expected to last this long in contact neither raises nor lowers morale."""
 
 
-def belief(held: float, broke: float, prior: float, inertia: float) -> float:
-    """Belief in (0, 1) that comrades hold."""
-    return (inertia * prior + held) / (inertia + held + broke)
+def expectation(days: float) -> float:
+    """Log-odds that what soldiers expected before any news adds to belief: log(D / 10)."""
+    return log(days / REFERENCE_DAYS)
 
 
-def shift(evidence: float, share: float, inertia: float) -> float:
-    """Log-odds that ``evidence`` moves belief by: log(1 + evidence / (kappa * share)).
+def shift_broke(broke: float, prior: float) -> float:
+    """What breaks add to the log of the hazard: log(1 + K / a)."""
+    return log(1.0 + broke / prior)
 
-    ``share`` is b0 for what held and 1 - b0 for what broke; the log-odds of belief are those
-    of the prior, plus the first, minus the second.
+
+def shift_held(held: float, calm: float, prior: float, days: float) -> float:
+    """What exposure-time takes from the log of the hazard: log((a * D + T) / (a * D + T_calm)).
+
+    ``calm`` is the exposure-time that is heard while nothing happens; 0 or below when less is heard.
     """
-    return log(1.0 + evidence / (inertia * share))
+    return log((prior * days + held) / (prior * days + calm))
+
+
+def belief(prior: float, shift: float) -> float:
+    """Belief in (0, 1) that comrades hold: b0 / (b0 + (1 - b0) * lambda / lambda_0).
+
+    ``prior`` is the log-odds of b0, ``shift`` the log of lambda_0 / lambda; lambda_0 is a tenth a day.
+    """
+    return logistic(prior + shift)

@@ -37,15 +37,12 @@ def exposed_rate(in_contact: float, exposure: float) -> float:
     return min(HIGHEST_RATE, in_contact * exposure)
 
 
-def exposure(
-    in_contact: int, threatened: int, neighbour_lost: int, shares: tuple[float, float, float]
-) -> float:
-    """Exposure: 1 in contact, else that of a threat, a lost neighbour or the rear. A26."""
-    if in_contact:
-        return 1.0
-    if threatened:
-        return shares[0]
-    return shares[1] if neighbour_lost else shares[2]
+def exposure(days_away: float, threatened: float, rear: float, scale_days: float) -> float:
+    """Exposure out of contact: rear + (threatened - rear) * exp(-days_away / scale). A26.
+
+    ``days_away`` is when an enemy could attack without passing a place that the state holds.
+    """
+    return rear + (threatened - rear) * exp(-days_away / scale_days)
 
 
 def quitting(

@@ -24,6 +24,16 @@ def hearing(road_km: float, everywhere: float, reach_km: float) -> float:
     return everywhere + (1.0 - everywhere) * exp(-road_km / reach_km)
 
 
+def attention(own: float, public: float, prestige: float) -> float:
+    """Share at which a place's news is heard anywhere: its own where one is given, else by prestige. A2."""
+    return own if own >= 0.0 else min(1.0, public * prestige)
+
+
+def calm_evidence(per_step: float, left: float) -> float:
+    """Evidence that stays when a step adds ``per_step`` and leaves ``left`` of all: per_step / (1 - left)."""
+    return per_step / (1.0 - left)
+
+
 def fading(days: float, half_life_days: float) -> float:
     """Share of old evidence left after ``days``: 2 ** (-days / half-life). Assumption A1."""
     return exp(-HALF_LIFE_TO_RATE * days / half_life_days)

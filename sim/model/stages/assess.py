@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sim.model import causes
 from sim.model import vocabulary as v
-from sim.model.numeric import chance_within
+from sim.model.numeric import chance_within, log_odds
 from sim.model.rules import advance, backing, belief, breaking, combat, morale
+from sim.model.stages.roads import FAR_KM, find_approaches
 from sim.model.stages.survey import survey
 from sim.model.state import Row, State
 from sim.model.vocabulary import EVIDENCE_UNIT
@@ -15,6 +16,8 @@ def assess(s: State) -> None:
     """What everybody reads in this step. Nothing here decides anything."""
     if s.nation.map_changed == 1:
         survey(s)
+    if s.nation.groups_moved == 1:
+        find_approaches(s)
     count_formations(s)
     count_groups(s)
     count_support(s)
@@ -127,54 +130,53 @@ def count_people(s: State) -> None:
 
 
 def believe(s: State) -> None:
-    """Belief at each place that comrades hold, and the log-odds that news of either kind has moved it by."""
-    prior, inertia = s.parameters.belief_prior, s.parameters.belief_inertia
+    """Belief at each place that comrades hold, and what news of either kind has moved it by, in log-odds."""
+    p = s.parameters
+    prior = log_odds(p.belief_prior) + belief.expectation(p.expected_days)
     for place in s.places:
-        place.belief = belief.belief(place.held, place.broke, prior, inertia)
-        place.shift_broke = belief.shift(place.broke, 1.0 - prior, inertia)
-        place.shift_held = belief.shift(place.held, prior, inertia)
+        place.shift_broke = belief.shift_broke(place.broke, p.prior_breaks)
+        place.shift_held = belief.shift_held(place.held, place.calm_held, p.prior_breaks, p.expected_days)
+        place.belief = belief.belief(prior, place.shift_held - place.shift_broke)
 
 
 def believe_siblings(s: State) -> None:
     """The same among the sub-units of one formation."""
-    prior, inertia = s.parameters.belief_prior, s.parameters.comrades_inertia
+    p = s.parameters
     for own in s.siblings:
-        up = belief.shift(own.held, prior, inertia)
-        down = belief.shift(own.broke, 1.0 - prior, inertia)
-        own.shift = up - down
+        up = belief.shift_held(own.held, own.calm_held, p.comrades_breaks, p.expected_days)
+        own.shift = up - belief.shift_broke(own.broke, p.comrades_breaks)
 
 
 def expose(s: State) -> None:
     """What each garrison faces: its exposure, and the force ratio in contact."""
     p = s.parameters
-    shares = (p.exposure_threatened, p.exposure_neighbour, p.exposure_rear)
     air = 1.0 + s.nation.air
-    any_lost = recently(s, s.nation.last_lost)
+    look_out(s)
     for place in s.places:
+        place.force = 0.0
         if place.garrison == 0:
             place.exposure = 0.0
-            place.force = 0.0
-            continue
-        in_contact = 1 if place.attack > 0 else 0
-        threatened = 1 if place.threat > 0 else 0
-        lost = 1 if any_lost and neighbour_lost(s, place) else 0
-        place.exposure = breaking.exposure(in_contact, threatened, lost, shares)
-        place.force = 0.0
-        if in_contact == 1:
+        elif place.attack > 0:
+            place.exposure = 1.0
             place.force = morale.force_term(
                 place.defence * air, float(place.attack), p.force_effect, p.force_ratio_limit
             )
+        else:
+            place.exposure = breaking.exposure(
+                place.days_away, p.exposure_threatened, p.exposure_rear, p.anticipation_days
+            )
 
 
-def recently(s: State, tick: int) -> bool:
-    """Whether a loss in step ``tick`` (or -1) is within the neighbours' memory."""
-    return tick >= 0 and (s.nation.tick - tick) * s.nation.tick_days <= s.parameters.neighbour_memory_days
-
-
-def neighbour_lost(s: State, place: Row) -> bool:
-    """Whether an adjacent place was lost recently and is still lost."""
-    for e in range(place.edges_from, place.edges_to):
-        there = s.places[s.edges[e].to]
-        if there.controller != 0 and recently(s, there.lost_tick):
-            return True
-    return False
+def look_out(s: State) -> None:
+    """Days until an enemy could attack each place: by the way through lost land, or on its march already."""
+    for place in s.places:
+        near = place.threat > 0
+        if s.mechanisms.anticipation == 1:
+            place.days_away = place.approach_km / s.parameters.group_km_per_day
+        else:
+            place.days_away = 0.0 if near else FAR_KM
+    for group in s.groups:
+        if group.target >= 0 and group.mode != v.DORMANT:
+            days = group.days_left if group.mode == v.MARCHING else 0.0
+            target = s.places[group.target]
+            target.days_away = min(target.days_away, max(0.0, days))

@@ -68,6 +68,7 @@ def reconsider(s: State, backer: Row) -> None:
     seen = s.places[n.capital].belief
     returning = backing.returning_rate(backer.patience, seen, p.return_rate, p.leave_width)
     size = news.evidence(0.5 * p.departure_weight, backer.weight, 1.0)
+    made_up = news.evidence(0.5 * p.departure_weight * p.expected_days, backer.weight, 1.0)
     if backer.stance < v.ORDERED_HOME and strikes(backer.draw_back, doubt(s, backer), n.tick_days):
         backer.stance += 1
         tell_all_broke(s, v.DEPARTURE, v.BACKER_AGENT, backer.index, size)
@@ -80,7 +81,7 @@ def reconsider(s: State, backer: Row) -> None:
         and strikes(backer.draw_forward, returning, n.tick_days)
     ):
         backer.stance -= 1
-        tell_all_held(s, v.RETURN, v.BACKER_AGENT, backer.index, size)
+        tell_all_held(s, v.RETURN, v.BACKER_AGENT, backer.index, made_up)
         note(s, v.RETURN, v.NOWHERE, v.BACKER_AGENT, backer.index, backer.stance)
 
 

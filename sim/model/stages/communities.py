@@ -83,6 +83,7 @@ def step_up(s: State, community: Row) -> None:
         group.place = community.place
         group.target = community.place
         group.readiness = 1.0
+        s.nation.groups_moved = 1
 
 
 def step_down(s: State, community: Row) -> None:
@@ -92,4 +93,5 @@ def step_down(s: State, community: Row) -> None:
     group = s.groups[community.group]
     if community.stance == v.DEFIANT and group.place == community.place:
         group.mode = v.DORMANT
+        s.nation.groups_moved = 1
         group.target = v.NOWHERE

@@ -8,7 +8,7 @@ from sim.model.stages.command import leave
 from sim.model.stages.formations import falls_now, held_fast, under_command
 from sim.model.stages.groups import rest
 from sim.model.stages.roads import connect, corridor_end
-from sim.model.stages.tell import note, tell_broke, tell_held
+from sim.model.stages.tell import note, tell_broke, tell_made_up
 from sim.model.state import Row, State
 
 
@@ -106,16 +106,16 @@ def lose(s: State, place: Row, taker: int) -> None:
     if place.first_lost < 0:
         place.first_lost = n.tick
     n.map_changed = 1
-    n.last_lost = n.tick
     note(s, v.PLACE_LOST, place.index, v.GROUP_AGENT, taker, place.garrison)
     tell_broke(s, v.PLACE_LOST, place, news.evidence(p.fall_weight, 1.0, place.prestige))
     if place.index == n.capital and n.left_tick < 0:
         leave(s)
+    place.rumour_due = v.NEVER  # what was false has come true: there is nothing to deny
     if place.denied_tick >= 0 and (n.tick - place.denied_tick) * n.tick_days <= p.denial_memory_days:
         n.credibility = n.credibility * (1.0 - p.contradiction_loss)
     for group in s.groups:
         if stands_before(group, place.index):
-            rest(group, place.index)
+            rest(s, group, place.index)
             if place.garrison > 0:
                 group.readiness = min(group.readiness, p.readiness_after_capture)
 
@@ -127,15 +127,14 @@ def regain(s: State, place: Row) -> None:
         place.first_regained = s.nation.tick
     s.nation.map_changed = 1
     note(s, v.PLACE_REGAINED, place.index, v.NO_AGENT, v.NOWHERE, place.holders)
-    size = news.evidence(s.parameters.regained_weight, 1.0, place.prestige)
-    tell_held(s, v.PLACE_REGAINED, place, size)
+    tell_made_up(s, v.PLACE_REGAINED, place, s.parameters.regained_weight)
 
 
 def drive_out(s: State) -> None:
     """Groups that stand in a retaken place fall back."""
     for group in s.groups:
         if group.mode != v.DORMANT and s.places[group.place].retaken == 1:
-            rest(group, fall_back(s, group))
+            rest(s, group, fall_back(s, group))
             group.readiness = min(group.readiness, s.parameters.readiness_after_capture)
 
 

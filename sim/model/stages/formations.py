@@ -9,7 +9,7 @@ from sim.model import vocabulary as v
 from sim.model.chance import draw4
 from sim.model.numeric import logistic, spared, strikes
 from sim.model.rules import breaking, combat, morale, news, officers
-from sim.model.stages.tell import army_per_cent, note, tell_held, tell_men_broke
+from sim.model.stages.tell import note, tell_men_broke, tell_stood
 from sim.model.state import Row, State
 
 
@@ -26,6 +26,15 @@ def act_formations(s: State) -> None:
         relax(s, unit)
     for unit in s.formations:
         act(s, unit)
+    witness(s)
+
+
+def witness(s: State) -> None:
+    """Exposure-time that was stood through becomes news, place by place."""
+    for place in s.places:
+        if place.stood > 0:
+            tell_stood(s, place, place.stood)
+            place.stood = 0
 
 
 def act(s: State, unit: Row) -> None:
@@ -297,16 +306,14 @@ def weakest_lost(s: State, place: Row, force: int) -> int:
 
 
 def stand(s: State, unit: Row) -> None:
-    """A formation in contact or threatened that stays is news too."""
-    place = s.places[unit.place]
-    if s.mechanisms.stands == 0 or place.threat == 0:
+    """A formation that stays under exposure is news too: its men are counted where they stood."""
+    if s.mechanisms.stands == 0:
         return
-    weight = s.parameters.stand_weight * s.nation.tick_days
-    if place.attack == 0:
-        weight = weight * s.parameters.stand_threatened
-    tell_held(s, v.STAND, place, news.evidence(weight, army_per_cent(s, unit.men), place.prestige))
+    place = s.places[unit.place]
+    place.stood += unit.men
     if s.nation.resolution > 1:
         own = s.siblings[unit.parent]
+        weight = place.exposure * s.nation.tick_days
         own.sent_held += news.evidence(weight, 100.0 * unit.men / max(1, own.men), 1.0)
 
 

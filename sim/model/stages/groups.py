@@ -7,9 +7,9 @@ import math
 from sim.model import vocabulary as v
 from sim.model.chance import draw4
 from sim.model.numeric import log, spared, strikes
-from sim.model.rules import advance, combat, news
+from sim.model.rules import advance, combat
 from sim.model.stages.roads import FAR_KM, THROUGH_LOST, search_from
-from sim.model.stages.tell import note, tell_held
+from sim.model.stages.tell import note, tell_made_up
 from sim.model.state import Row, State
 
 
@@ -135,8 +135,10 @@ def attraction(s: State, group: Row, place: Row, goal: int) -> float:
     return score + advance.taste(draw4(n.seed, n.run, n.tick, low, high, v.DRAW_TARGET)[0])
 
 
-def rest(group: Row, place: int) -> None:
+def rest(s: State, group: Row, place: int) -> None:
     """Stop at a place."""
+    if group.place != place:
+        s.nation.groups_moved = 1
     group.mode = v.RESTING
     group.place = place
     group.target = v.NOWHERE
@@ -150,11 +152,11 @@ def march(s: State, group: Row) -> None:
         return
     there = s.places[group.target]
     if there.controller != 0:
-        rest(group, there.index)
+        rest(s, group, there.index)
     elif there.defence == 0 and there.garrison == 0:
         group.mode = v.PRESSING
     elif group.opportunist == 1:
-        rest(group, group.place)
+        rest(s, group, group.place)
     elif s.mechanisms.pausing == 1:
         group.mode = v.PAUSED
         note(s, v.PAUSE, there.index, v.GROUP_AGENT, group.index, group.men)
@@ -167,7 +169,7 @@ def wait(s: State, group: Row) -> None:
     """Before a defended place: press, turn back or go on waiting."""
     there = s.places[group.target]
     if there.controller != 0:
-        rest(group, there.index)
+        rest(s, group, there.index)
         return
     if there.garrison == 0:
         group.mode = v.PRESSING
@@ -176,7 +178,7 @@ def wait(s: State, group: Row) -> None:
         group.mode = v.PRESSING
         note(s, v.ATTACK_BEGUN, there.index, v.GROUP_AGENT, group.index, group.men)
     elif turns_back(s, group):
-        rest(group, group.place)
+        rest(s, group, group.place)
 
 
 def attacks(s: State, group: Row, there: Row) -> bool:
@@ -204,7 +206,7 @@ def press(s: State, group: Row) -> None:
     """In contact: lose men, tire, and break off or go on."""
     there = s.places[group.target]
     if there.controller != 0:
-        rest(group, there.index)
+        rest(s, group, there.index)
         return
     if there.garrison == 0:
         return
@@ -218,7 +220,5 @@ def press(s: State, group: Row) -> None:
     group.dead += dead
     if group.place != group.target and turns_back(s, group):
         note(s, v.ATTACK_REPELLED, there.index, v.GROUP_AGENT, group.index, group.men)
-        tell_held(
-            s, v.ATTACK_REPELLED, there, news.evidence(s.parameters.repelled_weight, 1.0, there.prestige)
-        )
-        rest(group, group.place)
+        tell_made_up(s, v.ATTACK_REPELLED, there, s.parameters.repelled_weight)
+        rest(s, group, group.place)

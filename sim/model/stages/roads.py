@@ -7,6 +7,7 @@ Distance and connection are properties of the map and of who holds it: assumptio
 
 from __future__ import annotations
 
+from sim.model import vocabulary as v
 from sim.model.state import Row, State
 
 FAR_KM = 1.0e9
@@ -99,6 +100,23 @@ def find_danger(s: State) -> None:
     search(s, waiting, EVERYWHERE, -1)
     for place in s.places:
         place.danger_km = place.travel_km
+
+
+def find_approaches(s: State) -> None:
+    """Way from the nearest group that attacks to each place, through lost land; FAR_KM when there is none."""
+    forget(s)
+    waiting = 0
+    for group in s.groups:
+        here = s.places[group.place]
+        if group.mode != v.DORMANT and group.opportunist == 0 and here.queued == 0:
+            here.travel_km = 0.0
+            here.queued = 1
+            s.places[waiting].queue = group.place
+            waiting += 1
+    search(s, waiting, THROUGH_LOST, -1)
+    for place in s.places:
+        place.approach_km = place.travel_km
+    s.nation.groups_moved = 0
 
 
 def corridor_end(s: State) -> int:

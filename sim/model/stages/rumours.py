@@ -6,7 +6,7 @@ from sim.model import vocabulary as v
 from sim.model.chance import draw4
 from sim.model.numeric import strikes
 from sim.model.rules import news
-from sim.model.stages.tell import army_per_cent, note, tell_broke
+from sim.model.stages.tell import note, tell_broke
 from sim.model.state import Row, State
 
 
@@ -32,14 +32,15 @@ def draw(s: State, place: Row) -> None:
 
 
 def begins(s: State, place: Row) -> bool:
-    """Whether a false report begins in this step."""
-    return strikes(place.draw_rumour, s.parameters.rumours_per_day, s.nation.tick_days)
+    """Whether a false report begins in this step: the more, the more widely a place is watched."""
+    p = s.parameters
+    watched = news.attention(place.attention, p.public_attention, place.prestige)
+    return strikes(place.draw_rumour, p.rumours_per_day * watched, s.nation.tick_days)
 
 
 def report_falsely(s: State, place: Row, delay: int) -> None:
-    """A false report that the garrison has gone."""
-    weight = s.parameters.rumour_credibility * s.parameters.retreat_weight
-    size = news.evidence(weight, army_per_cent(s, place.garrison), place.prestige)
+    """A false report that the place has fallen."""
+    size = news.evidence(s.parameters.rumour_credibility * s.parameters.fall_weight, 1.0, place.prestige)
     tell_broke(s, v.RUMOUR, place, size)
     place.rumour_size = size
     place.rumour_due = s.nation.tick + delay

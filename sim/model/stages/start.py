@@ -9,7 +9,9 @@ from sim.model.chance import draw4
 from sim.model.numeric import chance_within, logistic, probit
 from sim.model.rules import advance, breaking, news
 from sim.model.stages.roads import connect, corridor_end
+from sim.model.stages.tell import army_per_cent, tell_held
 from sim.model.state import Row, State
+from sim.model.vocabulary import EVIDENCE_UNIT
 
 A_LITTLE_MORE = 1.0 + 1.0e-9
 """An upper bound in real numbers times this is one in floating point too."""
@@ -25,6 +27,8 @@ def start(s: State) -> None:
         own.men = rounded(own.men_given)
     for unit in s.formations:
         set_formation(s, unit)
+    s.nation.basis_men = s.nation.basis_given if s.nation.basis_given > 0 else s.nation.army_men
+    set_calm(s)
     for group in s.groups:
         set_group(group)
     for community in s.communities:
@@ -64,15 +68,14 @@ def set_hearing(s: State) -> None:
     """Who hears how much of the news from where."""
     p, on = s.parameters, s.mechanisms
     for origin in s.places:
-        loud = (
-            on.prestige == 1 and on.bellwether_heard_everywhere == 1 and origin.index == s.nation.bellwether
-        )
+        prestige = origin.prestige if on.prestige == 1 else 1.0
+        public = news.attention(origin.attention, p.public_attention, prestige)
         for place in s.places:
             share = 1.0
             if place.index != origin.index:
                 share = news.hearing(s.km[place.index, origin.index], p.news_everywhere, p.news_reach_km)
-                if loud:
-                    share = max(share, p.bellwether_heard)
+                if on.public_attention == 1:
+                    share = max(share, public)
                 if on.news == 0:
                     share = 0.0
             s.hears[origin.index, place.index] = share
@@ -98,8 +101,33 @@ def set_history(s: State) -> None:
             elif s.mechanisms.news == 0:
                 share = 0.0
             place.broke += share * left * event.broke
-            if s.mechanisms.stands == 1:
+            if s.mechanisms.stands == 1 or event.kind != v.STAND:
                 place.held += share * left * held
+
+
+def set_calm(s: State) -> None:
+    """What is heard of a calm army's exposure-time: it has stood in the rear for long, and so it stays."""
+    p, n = s.parameters, s.nation
+    if s.mechanisms.stands == 0:
+        return
+    left = news.fading(n.tick_days, p.news_half_life_days)
+    days = p.exposure_rear * n.tick_days
+    for own in s.siblings:
+        own.calm_held = news.calm_evidence(100.0 * days, left)
+        own.held = own.calm_held
+        own.sent_held = news.evidence(days, 100.0, 1.0)
+    for unit in s.formations:
+        s.places[unit.home].stood += unit.men
+    for origin in s.places:
+        size = news.evidence(days, army_per_cent(s, origin.stood), origin.prestige)
+        origin.stood = 0
+        if size > 0:
+            tell_held(s, v.STAND, origin, size)
+        origin.calm_stood = news.calm_evidence(size / EVIDENCE_UNIT, left)
+        for place in s.places:
+            place.calm_held += s.hears[origin.index, place.index] * origin.calm_stood
+    for place in s.places:
+        place.held += place.calm_held
 
 
 def history_left(s: State, event: Row) -> float:
@@ -109,8 +137,8 @@ def history_left(s: State, event: Row) -> float:
 
 
 def history_held(s: State, event: Row) -> float:
-    """An event's evidence that comrades held; a stand's by the weight of stands."""
-    return event.held * (s.parameters.stand_weight if event.kind == v.STAND else 1.0)
+    """An event's evidence that comrades held; what is no stand makes up for breaks, as in a run."""
+    return event.held * (1.0 if event.kind == v.STAND else s.parameters.expected_days)
 
 
 def set_formation(s: State, unit: Row) -> None:

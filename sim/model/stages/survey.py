@@ -21,6 +21,7 @@ def survey(s: State) -> None:
         group.reachable = 1 if any_within_reach(s, group) else 0
     s.nation.lost_share = lost_share(s)
     s.nation.map_changed = 0
+    s.nation.groups_moved = 1
 
 
 def lost_share(s: State) -> float:

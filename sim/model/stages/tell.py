@@ -66,8 +66,20 @@ def tell_all_held(s: State, kind: int, agent_kind: int, agent: int, size: int) -
 
 
 def army_per_cent(s: State, men: int) -> float:
-    """Men as per cent of the army's at the start."""
-    return 100.0 * men / s.nation.army_men
+    """Men as per cent of the army's, as news counts them."""
+    return 100.0 * men / s.nation.basis_men
+
+
+def tell_stood(s: State, place: Row, men: int) -> None:
+    """Evidence of men who stood through a step: it counts by their share of the army and their exposure."""
+    weight = place.exposure * s.nation.tick_days
+    tell_held(s, v.STAND, place, news.evidence(weight, army_per_cent(s, men), place.prestige))
+
+
+def tell_made_up(s: State, kind: int, place: Row, weight: float) -> None:
+    """Evidence that they held which makes up for ``weight`` breaks at the hazard that soldiers expected."""
+    size = news.evidence(weight * s.parameters.expected_days, 1.0, place.prestige)
+    tell_held(s, kind, place, size)
 
 
 def tell_men_broke(s: State, kind: int, place: Row, weight: float, men: int) -> None:

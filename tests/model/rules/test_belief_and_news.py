@@ -30,19 +30,34 @@ def test_evidence_is_counted_in_whole_millionths() -> None:
     assert news.evidence(0.49, 1.0, 1e-6) == 0
 
 
-def test_belief_is_the_prior_without_news_and_the_share_that_held_with_much() -> None:
-    assert belief.belief(0.0, 0.0, 0.8, 24.0) == pytest.approx(0.8)
-    assert belief.belief(0.0, 24.0, 0.8, 24.0) == pytest.approx(0.4)
-    assert belief.belief(3e9, 1e9, 0.8, 24.0) == pytest.approx(0.75)
-
-
-def test_evidence_shifts_belief_by_its_log() -> None:
-    assert belief.shift(24.0, 0.8, 10.0) == pytest.approx(math.log(4.0))
-    assert belief.shift(0.0, 0.8, 10.0) == 0.0
+def test_belief_is_the_prior_without_news_and_follows_the_hazard_with_it() -> None:
+    prior = log_odds(0.8)
+    assert belief.expectation(10.0) == 0.0
+    assert belief.belief(prior, 0.0) == pytest.approx(0.8)
+    assert belief.belief(prior + belief.expectation(20.0), 0.0) == pytest.approx(0.8 / (0.8 + 0.2 / 2.0))
+    assert belief.belief(prior, -math.log(4.0)) == pytest.approx(0.5)  # four times the hazard
 
 
 @pytest.mark.parametrize(("held", "broke"), [(0.0, 0.0), (5.0, 0.0), (0.0, 5.0), (12.0, 30.0)])
-def test_log_odds_of_belief_are_the_priors_and_two_shifts(held: float, broke: float) -> None:
-    b = belief.belief(held, broke, 0.8, 24.0)
-    up, down = belief.shift(held, 0.8, 24.0), belief.shift(broke, 0.2, 24.0)
-    assert log_odds(b) == pytest.approx(log_odds(0.8) + up - down, abs=1e-12)
+def test_the_two_shifts_are_the_log_of_the_hazard(held: float, broke: float) -> None:
+    prior, days, calm = 5.0, 8.0, 3.0
+    hazard = (prior + broke) / (prior * days + calm + held)
+    calm_hazard = prior / (prior * days + calm)
+    shift = belief.shift_broke(broke, prior) - belief.shift_held(calm + held, calm, prior, days)
+    assert shift == pytest.approx(math.log(hazard / calm_hazard), abs=1e-12)
+
+
+def test_the_stiller_it_was_the_less_a_stand_adds() -> None:
+    assert belief.shift_held(10.0, 0.0, 5.0, 8.0) > belief.shift_held(50.0, 40.0, 5.0, 8.0) > 0.0
+    assert belief.shift_held(10.0, 40.0, 5.0, 8.0) < 0.0  # less is heard than of a calm army
+
+
+def test_attention_is_by_prestige_unless_it_is_given() -> None:
+    assert news.attention(-1.0, 0.04, 4.0) == pytest.approx(0.16)
+    assert news.attention(-1.0, 0.4, 4.0) == 1.0
+    assert news.attention(0.0, 0.4, 4.0) == 0.0
+    assert news.attention(0.7, 0.04, 4.0) == 0.7
+
+
+def test_evidence_that_stays_is_what_is_added_over_what_is_lost() -> None:
+    assert news.calm_evidence(0.2, 0.9) == pytest.approx(2.0)

@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 from sim.model.numeric import logistic, spared, strikes
 from sim.model.rules import breaking, morale, officers
 
-SHARES = (0.5, 0.3, 0.1)
-
 
 def test_force_term_is_0_at_even_force_and_limited() -> None:
     assert morale.force_term(999.0, 999.0, 0.5, 1.5) == 0.0
@@ -38,14 +36,10 @@ def test_the_hazard_of_breaking_is_in_proportion_to_exposure_and_capped() -> Non
     assert breaking.exposed_rate(1e30, 1.0) == 200.0
 
 
-@pytest.mark.parametrize(
-    ("contact", "threatened", "lost", "expected"),
-    [(1, 1, 1, 1.0), (0, 1, 1, 0.5), (0, 0, 1, 0.3), (0, 0, 0, 0.1)],
-)
-def test_exposure_is_that_of_the_nearest_danger(
-    contact: int, threatened: int, lost: int, expected: float
-) -> None:
-    assert breaking.exposure(contact, threatened, lost, SHARES) == expected
+def test_exposure_falls_from_that_of_a_threat_to_that_of_the_rear() -> None:
+    assert breaking.exposure(0.0, 0.5, 0.1, 2.0) == 0.5
+    assert breaking.exposure(2.0, 0.5, 0.1, 2.0) == pytest.approx(0.1 + 0.4 * math.exp(-1.0))
+    assert breaking.exposure(1e9, 0.5, 0.1, 2.0) == pytest.approx(0.1)
 
 
 def test_quitting_is_likelier_with_an_amnesty_without_officers_and_in_despair() -> None:
