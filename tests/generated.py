@@ -255,5 +255,8 @@ def history(draw: Draw, places: list[str]) -> Tree:
         "day": draw(st.floats(-10.0, 0.0)),
         "kind": kind,
         "place": draw(st.sampled_from(places)) if somewhere else "",
+        "men": draw(st.integers(0, 900)),
+        "lost": draw(st.booleans()) if somewhere else False,
+        "days": draw(st.floats(0.0, 4.0)),
         "size": draw(st.floats(0.0, 20.0)),
     }

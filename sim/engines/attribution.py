@@ -18,7 +18,7 @@ from sim.model.numeric import logistic
 from sim.model.rules.news import fading
 from sim.model.stages.command import believes
 from sim.model.stages.communities import fear
-from sim.model.stages.start import history_held, history_left
+from sim.model.stages.start import history_broke, history_held, history_left
 from sim.model.state import Row, State
 from sim.model.vocabulary import EVIDENCE_UNIT
 from sim.model.world import World
@@ -168,11 +168,12 @@ class Attribution:
         if event.place < 0 and state.mechanisms.news == 0:
             return
         source = Source(event.kind, event.place, self._name("places", event.place))
-        left, held = history_left(state, event), history_held(state, event)
-        if event.broke > 0.0:
-            self.broke.add(source, left * event.broke)
-        if held > 0.0 and (state.mechanisms.stands == 1 or event.kind != v.STAND):
-            self.held.add(source, left * held)
+        left = history_left(state, event)
+        for ledger, evidence in (
+            (self.broke, history_broke(state, event)), (self.held, history_held(state, event)),
+        ):  # fmt: skip
+            if evidence > 0.0:
+                ledger.add(source, left * evidence)
 
     def _sender(self, entry: Row) -> str:
         """The place that evidence comes from, or whose event it was."""

@@ -290,8 +290,10 @@ HISTORY = Table(
         fixed("kind", "kind of event"),
         fixed("place", "where, or -1: heard everywhere"),
         Field("day", "fixed", float, "days", "when, before the start: negative"),
-        Field("broke", "fixed", float, "1", "evidence that comrades broke"),
-        Field("held", "fixed", float, "1", "evidence that they held; of a stand its size in men and days"),
+        fixed("men", "men of the army who did it"),
+        fixed("lost", "1 when the place was lost by it"),
+        Field("days", "fixed", float, "days", "of a stand: days in contact"),
+        Field("size", "fixed", float, "1", "evidence besides, in per cent of the army's men who broke"),
     ),
 )
 JUNCTIONS = Table(

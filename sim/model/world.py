@@ -28,12 +28,6 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Fill = Callable[[int, Ints, Ints, Ints, Floats, Floats], None]
 
-BROKE_KINDS = {
-    "retreat", "withdrawal", "surrender", "defection", "officers left", "place lost",
-    "rising", "departure", "rumour",
-}  # fmt: skip
-
-
 @dataclass(frozen=True)
 class Points:
     """Numbers set per run by a design: row i of ``values`` (runs, names) belongs to the i-th run."""
@@ -375,8 +369,10 @@ class _Builder:
             "kind": [v.EVENT_NAMES.index(e.kind) for e in events],
             "place": [self._at(e.place) for e in events],
             "day": [e.day for e in events],
-            "broke": [e.size if e.kind in BROKE_KINDS else 0.0 for e in events],
-            "held": [0.0 if e.kind in BROKE_KINDS else e.size for e in events],
+            "men": [e.men for e in events],
+            "lost": [e.lost for e in events],
+            "days": [e.days for e in events],
+            "size": [e.size for e in events],
         }
 
     def _fix_nation(self) -> None:

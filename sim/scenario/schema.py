@@ -17,7 +17,7 @@ Certainty = Literal["reported", "weak", "inferred", "memory", "assumed"]
 BranchKind = Literal["free", "hold", "fall"]
 HistoryKind = Literal[
     "retreat", "withdrawal", "surrender", "defection", "officers left", "place lost", "place regained",
-    "rising", "departure", "return", "rumour", "stand", "pay rise",
+    "attack repelled", "rising", "departure", "return", "rumour", "stand", "pay rise",
 ]  # fmt: skip
 
 MEMBERS = {"uniform": 2, "log_uniform": 2, "normal": 2, "triangular": 3}
@@ -237,7 +237,10 @@ class HistoryEvent(Sourced):
     day: float = Field(le=0, ge=-10_000, description="Day of it, 0 is the start (so negative)")
     kind: HistoryKind = Field(description="What happened")
     place: str = Field("", description="Where; empty is everywhere (a backer's departure)")
-    size: number(0, 1000) = Field(description="Evidence at prestige 1: in per cent of the army's men, of a stand times its days in contact")
+    men: Whole = Field(0, description="Men of the army who did it: counted by the same weights as in a run")
+    days: number(0, 1000) = Field(1.0, description="Of a stand: days in contact, a day under threat counting by its exposure")
+    lost: bool = Field(False, description="The place was lost by it")
+    size: number(0, 1000) = Field(0.0, description="Evidence besides, at prestige 1, in per cent of the army's men who broke")
 
 
 class Branch(Strict):

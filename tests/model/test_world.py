@@ -195,34 +195,23 @@ def test_backers_have_roles_entries_and_limits() -> None:
 # --- history and anchors -------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("kind", "broke", "held"),
-    [
-        *((kind, 3.0, 0.0) for kind in (
-            "retreat", "withdrawal", "surrender", "defection", "officers left", "place lost",
-            "rising", "rumour",
-        )),
-        ("place regained", 0.0, 3.0),
-        ("stand", 0.0, 3.0),
-    ],
-)  # fmt: skip
-def test_history_is_what_broke_or_what_held(kind: str, broke: float, held: float) -> None:
-    f = tables_with(history=[{"day": -2.0, "kind": kind, "place": "Town", "size": 3.0}])
-    assert (f.history.place, f.history.day) == ([TOWN], [-2.0])
-    assert (f.history.broke, f.history.held) == ([broke], [held])
-    assert v.EVENT_NAMES[f.history.kind[0]] == kind
+def test_history_is_told_as_it_is_written() -> None:
+    event = {"day": -2.0, "kind": "retreat", "place": "Town", "men": 300, "lost": True, "size": 0.5}
+    f = tables_with(history=[event, {"day": -1.0, "kind": "stand", "place": "Town", "men": 20, "days": 1.5}])
+    assert (f.history.place, f.history.day) == ([TOWN, TOWN], [-2.0, -1.0])
+    assert [v.EVENT_NAMES[kind] for kind in f.history.kind] == ["retreat", "stand"]
+    assert (f.history.men, f.history.lost) == ([300, 20], [1, 0])
+    assert (f.history.days, f.history.size) == ([1.0, 1.5], [0.5, 0.0])
 
 
 def test_what_happened_nowhere_is_heard_everywhere() -> None:
     events = [{"day": -2.0, "kind": kind, "size": 3.0} for kind in ("departure", "return")]
-    f = tables_with(history=events)
-    assert f.history.place == [-1, -1]
-    assert (f.history.broke, f.history.held) == ([3.0, 0.0], [0.0, 3.0])
+    assert tables_with(history=events).history.place == [-1, -1]
 
 
 def test_a_pay_rise_before_the_start_is_no_news() -> None:
     pay = {"day": -2.0, "kind": "pay rise", "size": 0.0}
-    stand = {"day": -2.0, "kind": "stand", "place": "Town", "size": 3.0}
+    stand = {"day": -2.0, "kind": "stand", "place": "Town", "men": 30}
     f = tables_with(history=[pay, stand])
     assert (f.nation.pay_raised, f.history.kind) == ([1], [v.STAND])
     assert tables_with(history=[stand]).nation.pay_raised == [0]

@@ -174,22 +174,56 @@ def heard(bench: Bench, field: str) -> list[float]:
     return [getattr(row, field) for row in bench.places.values()]
 
 
-RETREAT = {"day": -5.0, "kind": "retreat", "place": "Capital", "size": 3.0}
-STAND = {"day": -10.0, "kind": "stand", "place": "Capital", "size": 3.0}
-REGAINED = {"day": -10.0, "kind": "place regained", "place": "Capital", "size": 3.0}
+# 60 men are 3 per cent of the army
+RETREAT = {"day": -5.0, "kind": "retreat", "place": "Capital", "men": 60}
+STAND = {"day": -10.0, "kind": "stand", "place": "Capital", "men": 60, "days": 2.0}
+REGAINED = {"day": -10.0, "kind": "place regained", "place": "Capital"}
 DEPARTURE = {"day": -5.0, "kind": "departure", "size": 3.0}
 LEFT = 2.0 ** (-5.0 / 10.0)
 
 
 def test_what_broke_before_the_start_is_remembered_by_prestige_and_distance() -> None:
     bench = after(RETREAT)
-    assert heard(bench, "broke") == pytest.approx([3 * 4 * LEFT * share for share in (1.0, NEAR, FAR)])
+    # 3 per cent of the army, 2 for each of them, at prestige 4
+    assert heard(bench, "broke") == pytest.approx([24 * LEFT * share for share in (1.0, NEAR, FAR)])
     assert heard(bench, "held") == [0.0, 0.0, 0.0]
 
 
-def test_what_held_before_the_start_is_remembered_a_stand_by_its_days() -> None:
-    assert heard(after(REGAINED), "held") == pytest.approx([60.0, 60.0 * NEAR, 60.0 * FAR])  # ten days each
-    assert heard(after(STAND), "held") == pytest.approx([6.0, 6.0 * NEAR, 6.0 * FAR])
+@pytest.mark.parametrize(
+    ("event", "evidence"),
+    [
+        ({"kind": "retreat"}, 6.0),
+        ({"kind": "surrender"}, 6.0),
+        ({"kind": "withdrawal"}, 3.6),
+        ({"kind": "officers left"}, 1.8),
+        ({"kind": "retreat", "lost": True}, 6.0 + 3.0),
+        ({"kind": "retreat", "size": 0.5}, 6.0 + 0.5),
+        ({"kind": "place lost", "men": 0, "lost": True}, 3.0),
+        ({"kind": "rising", "men": 0}, 2.5),
+        ({"kind": "rumour", "men": 0}, 1.5),
+        ({"kind": "stand"}, 0.0),
+    ],
+)
+def test_the_past_counts_by_the_weights_of_a_run(event: dict[str, Any], evidence: float) -> None:
+    bench = after(RETREAT | event)
+    assert bench.places["Capital"].broke == pytest.approx(4 * LEFT * evidence)
+
+
+def test_men_count_by_the_army_that_the_scenario_names() -> None:
+    tree = three()
+    tree["history"] = [RETREAT, STAND]
+    tree["scenario"]["army_men"] = 4000
+    bench = begun(tree=tree)
+    assert bench.places["Capital"].broke == pytest.approx(12 * LEFT)
+    assert bench.places["Capital"].held == pytest.approx(6.0)
+
+
+def test_what_held_before_the_start_is_remembered_a_stand_by_its_men_and_days() -> None:
+    # a place regained makes up for 4 breaks, ten days each
+    assert heard(after(REGAINED), "held") == pytest.approx([80.0, 80.0 * NEAR, 80.0 * FAR])
+    repelled = REGAINED | {"kind": "attack repelled"}
+    assert heard(after(repelled), "held") == pytest.approx([30.0, 30.0 * NEAR, 30.0 * FAR])
+    assert heard(after(STAND), "held") == pytest.approx([12.0, 12.0 * NEAR, 12.0 * FAR])
     assert heard(after(STAND, REGAINED), "broke") == [0.0, 0.0, 0.0]
 
 
@@ -199,12 +233,18 @@ def test_a_departure_is_remembered_everywhere_whatever_the_prestige() -> None:
 
 def test_events_of_history_add_up() -> None:
     bench = after(RETREAT, DEPARTURE, STAND, REGAINED)
-    assert bench.places["Capital"].broke == pytest.approx(12 * LEFT + 3 * LEFT)
-    assert bench.places["Capital"].held == pytest.approx(6.0 + 60.0)
+    assert bench.places["Capital"].broke == pytest.approx(24 * LEFT + 3 * LEFT)
+    assert bench.places["Capital"].held == pytest.approx(12.0 + 80.0)
+
+
+def test_without_rumours_none_of_the_past_is_remembered() -> None:
+    rumour = {"day": -5.0, "kind": "rumour", "place": "Capital"}
+    assert heard(after(rumour, rumours=False), "broke") == [0.0, 0.0, 0.0]
+    assert heard(after(rumour), "broke")[0] > 0.0
 
 
 def test_without_news_history_is_remembered_only_where_it_happened() -> None:
-    assert heard(after(RETREAT, news=False), "broke") == pytest.approx([12 * LEFT, 0.0, 0.0])
+    assert heard(after(RETREAT, news=False), "broke") == pytest.approx([24 * LEFT, 0.0, 0.0])
     assert heard(after(DEPARTURE, news=False), "broke") == [0.0, 0.0, 0.0]
 
 

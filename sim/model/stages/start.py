@@ -22,12 +22,12 @@ def start(s: State) -> None:
     set_clock(s)
     set_risks(s)
     set_places(s)
-    set_history(s)
     for own in s.siblings:
         own.men = rounded(own.men_given)
     for unit in s.formations:
         set_formation(s, unit)
     s.nation.basis_men = s.nation.basis_given if s.nation.basis_given > 0 else s.nation.army_men
+    set_history(s)
     set_calm(s)
     for group in s.groups:
         set_group(group)
@@ -93,6 +93,7 @@ def set_history(s: State) -> None:
     """What the agents have already observed, faded since."""
     for event in s.history:
         left = history_left(s, event)
+        broke = history_broke(s, event)
         held = history_held(s, event)
         for place in s.places:
             share = 1.0
@@ -100,9 +101,53 @@ def set_history(s: State) -> None:
                 share = s.hears[event.place, place.index]
             elif s.mechanisms.news == 0:
                 share = 0.0
-            place.broke += share * left * event.broke
-            if s.mechanisms.stands == 1 or event.kind != v.STAND:
-                place.held += share * left * held
+            place.broke += share * left * broke
+            place.held += share * left * held
+
+
+def history_left(s: State, event: Row) -> float:
+    """What is left of an event's evidence at the start, times the prestige of its place."""
+    left = news.fading(-event.day, s.parameters.news_half_life_days)
+    return left * s.places[event.place].prestige if event.place >= 0 else left
+
+
+def history_broke(s: State, event: Row) -> float:
+    """An event's evidence that comrades broke, by the weights that count in a run."""
+    p = s.parameters
+    if stood(event) or (event.kind == v.RUMOUR and s.mechanisms.rumours == 0):
+        return 0.0
+    weight = p.retreat_weight
+    if event.kind == v.WITHDRAWAL:
+        weight = weight * p.withdrawal_discount
+    if event.kind == v.OFFICERS_LEFT:
+        weight = weight * p.officers_weight
+    evidence = event.size + weight * army_per_cent(s, event.men)
+    if event.kind == v.RUMOUR:
+        evidence = evidence + p.rumour_credibility * p.fall_weight
+    if event.kind == v.RISING:
+        evidence = evidence + p.rising_weight
+    return evidence + p.fall_weight * event.lost
+
+
+def history_held(s: State, event: Row) -> float:
+    """An event's evidence that they held: of a stand its men and days; the rest makes up for breaks."""
+    p = s.parameters
+    if not stood(event):
+        return 0.0
+    if event.kind == v.STAND:
+        return army_per_cent(s, event.men) * event.days if s.mechanisms.stands == 1 else 0.0
+    made_up = event.size
+    if event.kind == v.PLACE_REGAINED:
+        made_up = made_up + p.regained_weight
+    if event.kind == v.ATTACK_REPELLED:
+        made_up = made_up + p.repelled_weight
+    return made_up * p.expected_days
+
+
+def stood(event: Row) -> bool:
+    """Whether an event of the past is evidence that they held."""
+    kind: int = event.kind
+    return kind in (v.STAND, v.PLACE_REGAINED, v.ATTACK_REPELLED, v.RETURN, v.CALM)
 
 
 def set_calm(s: State) -> None:
@@ -128,17 +173,6 @@ def set_calm(s: State) -> None:
             place.calm_held += s.hears[origin.index, place.index] * origin.calm_stood
     for place in s.places:
         place.held += place.calm_held
-
-
-def history_left(s: State, event: Row) -> float:
-    """What is left of an event's evidence at the start, times the prestige of its place."""
-    left = news.fading(-event.day, s.parameters.news_half_life_days)
-    return left * s.places[event.place].prestige if event.place >= 0 else left
-
-
-def history_held(s: State, event: Row) -> float:
-    """An event's evidence that comrades held; what is no stand makes up for breaks, as in a run."""
-    return event.held * (1.0 if event.kind == v.STAND else s.parameters.expected_days)
 
 
 def set_formation(s: State, unit: Row) -> None:
