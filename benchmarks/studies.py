@@ -23,7 +23,7 @@ from sim.engines import EngineName, engine_named
 from sim.files import write_atomically
 from sim.plots.style import save_kinds
 from sim.report.table import Table, csv_text
-from sim.studies import ablation, branch_dates, stand_weight
+from sim.studies import ablation, branch_dates, expected_days
 from sim.studies.runner import StudyRunner, scenario_named
 
 DOCUMENT = Path("docs/studies.md")
@@ -75,20 +75,20 @@ def ablation_study(runner: StudyRunner) -> None:
 
 
 def dates_study(runner: StudyRunner) -> None:
-    """The branch by its day, and the weight of a stand."""
+    """The branch by its day, and the days that soldiers expected a garrison to last."""
     campaign, moment = scenario_named(CAMPAIGN), scenario_named(MOMENT)
     dates = branch_dates.by_date(runner, campaign, CAMPAIGN, branch_dates.usual_days(campaign))
-    weighed = stand_weight.by_weight(runner, moment, MOMENT, stand_weight.WEIGHTS, campaign)
+    expected = expected_days.by_expectation(runner, moment, MOMENT, expected_days.DAYS, campaign)
     save_rows("branch-dates", dates)
-    save_rows("stand-weight", weighed)
-    figure, words = branch_dates.figure(dates, weighed), branch_dates.alt_text(dates, weighed.arms)
+    save_rows("expected-days", expected)
+    figure, words = branch_dates.figure(dates, expected), branch_dates.alt_text(dates, expected.arms)
     save_figure(figure, "branch-dates", "When could the bellwether still decide?", words)
     note = pairs_note(min(dates.curve.pairs))
     section("dates", branch_dates.sentence(dates), branch_dates.table(dates), note)
-    section("weights", stand_weight.sentence(weighed), stand_weight.table(weighed), note)
+    section("expected-days", expected_days.sentence(expected), expected_days.table(expected), note)
 
 
-def save_rows(name: str, found: Equivalence | ablation.Ablation | Arms | stand_weight.Weights) -> None:
+def save_rows(name: str, found: Equivalence | ablation.Ablation | Arms | expected_days.Expectations) -> None:
     """Write a table as CSV into the reference results."""
     write_atomically(REFERENCE / f"{name}.csv", csv_text(found.rows()))
 

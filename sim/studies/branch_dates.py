@@ -1,7 +1,8 @@
 """How late could the bellwether still change the outcome? The branch put in force from each of several days.
 
 do(hold) and do(fall) are run with common random numbers, one engine call per arm for all days, so
-each day has its effect run for run. Beside it stands the same along the weight of a stand.
+each day has its effect run for run. Beside it stands the same along the days that soldiers
+expected a garrison in contact to last.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from sim.plots.effects import arm_chances, effect_curve
 from sim.plots.style import new_figure, save_kinds, styled
 from sim.report.table import Table, csv_text
 from sim.scenario import Scenario
-from sim.studies import stand_weight
+from sim.studies import expected_days
+from sim.studies.expected_days import Expectations
 from sim.studies.runner import (
     ARM_HEADS,
     Study,
@@ -34,7 +36,6 @@ from sim.studies.runner import (
     scenario_named,
     study_options,
 )
-from sim.studies.stand_weight import Weights
 
 FROM_DAY = "branch.from_day"
 STEPS_DAYS = (0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 14.0, 30.0, 60.0, 100.0, 365.0)
@@ -44,10 +45,15 @@ PANEL_INCHES = (4.4, 3.5)
 DaysOption = Annotated[
     str | None, typer.Option(help="Days from which the branch is in force.", metavar="0,1,2,...")
 ]
-WeightsOption = Annotated[str | None, typer.Option(help="Weights of a stand to try.", metavar="0.1,0.35,...")]
-WeightsOfOption = Annotated[
+ExpectedOption = Annotated[
     str | None,
-    typer.Option(help="The scenario for the weights; SCENARIO if not given.", metavar="SCENARIO"),
+    typer.Option(
+        "--expected-days", help="Days that soldiers expected a garrison to last.", metavar="2,4,8,..."
+    ),
+]
+ExpectedOfOption = Annotated[
+    str | None,
+    typer.Option(help="The scenario for the expected days; SCENARIO if not given.", metavar="SCENARIO"),
 ]
 
 
@@ -106,23 +112,25 @@ def table(arms: Arms) -> Table:
     return Table(f"{arms.theatre.bellwether} held or let fall from a day on", heads, rows)
 
 
-def figure(dates: Arms, weighed: Weights) -> Figure:
-    """The effect by the day of the branch, and beside it by the weight of a stand."""
+def figure(dates: Arms, expected: Expectations) -> Figure:
+    """The effect by the day of the branch, and beside it by the expected days."""
     dates = _named(dates, "Day from which it is in force")
-    weighed = replace(weighed, arms=_named(weighed.arms, "Weight of a stand"))
+    expected = replace(
+        expected, arms=_named(expected.arms, "Days that a garrison in contact was expected to last")
+    )
     with styled():
         page = new_figure(3 * PANEL_INCHES[0], 2 * PANEL_INCHES[1] + 0.6)
         axes = page.subplots(2, 3)
         for one in axes[1]:
-            stand_weight.scale(one)
+            expected_days.scale(one)
         for one in axes[0]:
             one.xaxis.set_major_locator(MaxNLocator(integer=True))
-        for row, arms in zip(axes, (dates, weighed.arms), strict=True):
+        for row, arms in zip(axes, (dates, expected.arms), strict=True):
             arm_chances(row[0], arms)
             title = f"What {arms.theatre.bellwether}'s fall changes"
             effect_curve(row[1], arms.curve).set_title(title, fontsize=10)
         effect_curve(axes[0, 2], dates.curve, days=True).set_title("… and its day", fontsize=10)
-        stand_weight.record_fits(axes[1, 2], weighed)
+        expected_days.record_fits(axes[1, 2], expected)
         page.suptitle(_question(dates), x=0.01, ha="left", fontsize=12.5, fontweight="bold")
     return page
 
@@ -135,11 +143,11 @@ def _question(arms: Arms) -> str:
     return f"When could {arms.theatre.bellwether} still decide?"
 
 
-def alt_text(dates: Arms, weights: Arms) -> str:
+def alt_text(dates: Arms, expected: Arms) -> str:
     """Words for ``figure``."""
     return (
         f"Points of the chance that {dates.theatre.capital} falls, {dates.theatre.bellwether} let fall minus "
-        f"held, by day: {_listed(dates)} By weight of a stand: {_listed(weights)}"
+        f"held, by day: {_listed(dates)} By expected days: {_listed(expected)}"
     )
 
 
@@ -150,31 +158,35 @@ def _listed(arms: Arms) -> str:
 
 @study_options("branch-dates")
 def branch_dates(
-    study: Study, days: DaysOption = None, weights: WeightsOption = None, weights_of: WeightsOfOption = None
+    study: Study,
+    days: DaysOption = None,
+    expect: ExpectedOption = None,
+    expected_of: ExpectedOfOption = None,
 ) -> None:
     """When could the bellwether still decide? Hold it and let it fall from each of several days.
 
-    [bold]rout branch-dates offensive --weights-of homs -n 1000[/bold]
+    [bold]rout branch-dates offensive --expected-of homs -n 1000[/bold]
 
-    Beside it: the same effect against the weight of a stand, and which weights the record of SCENARIO can \
-still bear. Tables as CSV, the figure and the runs go to results/branch-dates-SCENARIO.
+    Beside it: the same effect against the days that soldiers expected a garrison in contact to last, and \
+which of them fit the record of SCENARIO. Tables as CSV, the figure and the runs go to \
+results/branch-dates-SCENARIO.
     """
     recorded, runner = study.scenario, study.runner
-    other = scenario_named(weights_of) if weights_of else recorded
-    wanted_days, wanted_weights = _numbers("--days", days), _numbers("--weights", weights)
+    other = scenario_named(expected_of) if expected_of else recorded
+    wanted_days, wanted = _numbers("--days", days), _numbers("--expected-days", expect)
     dates = by_date(runner, recorded, study.name, wanted_days or usual_days(recorded))
-    name = Path(weights_of).stem if weights_of else study.name
-    weighed = stand_weight.by_weight(runner, other, name, wanted_weights or stand_weight.WEIGHTS, recorded)
-    sentences = [sentence(dates), stand_weight.sentence(weighed)]
+    name = Path(expected_of).stem if expected_of else study.name
+    expected = expected_days.by_expectation(runner, other, name, wanted or expected_days.DAYS, recorded)
+    sentences = [sentence(dates), expected_days.sentence(expected)]
     body = {
         "sentences": sentences,
         "horizon_days": dates.curve.horizon_days,
         "dates": list(dates.rows()),
-        "weights": list(weighed.rows()),
-        "bearable_weights": weighed.arms.curve.admissible,
+        "expected_days": list(expected.rows()),
+        "fitting_days": expected.arms.curve.admissible,
     }
-    tables = [table(dates), stand_weight.table(weighed)]
-    study.show(tables, sentences, _write(study.folder, dates, weighed), body)
+    tables = [table(dates), expected_days.table(expected)]
+    study.show(tables, sentences, _write(study.folder, dates, expected), body)
 
 
 def _numbers(option: str, text: str | None) -> tuple[float, ...] | None:
@@ -190,11 +202,11 @@ def _numbers(option: str, text: str | None) -> tuple[float, ...] | None:
     return values
 
 
-def _write(folder: Path, dates: Arms, weighed: Weights) -> list[Path]:
+def _write(folder: Path, dates: Arms, expected: Expectations) -> list[Path]:
     """The tables and the figure; returns the files."""
     files = [
         write_atomically(folder / f"{name}.csv", csv_text(found.rows()))
-        for name, found in (("dates", dates), ("weights", weighed))
+        for name, found in (("dates", dates), ("expected-days", expected))
     ]
-    words = alt_text(dates, weighed.arms)
-    return files + save_kinds(figure(dates, weighed), folder, "branch-dates", _question(dates), words)
+    words = alt_text(dates, expected.arms)
+    return files + save_kinds(figure(dates, expected), folder, "branch-dates", _question(dates), words)

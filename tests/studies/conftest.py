@@ -15,8 +15,8 @@ from sim.engines.compiled import simulate
 from sim.model.world import build_world
 from sim.scenario import Scenario, load
 from sim.scenario.shipped import shipped_folder
+from sim.studies.expected_days import Expectations, by_expectation
 from sim.studies.runner import StudyRunner, changed
-from sim.studies.stand_weight import Weights, by_weight
 
 RUNS = 40
 
@@ -37,8 +37,8 @@ def runner(tmp_path_factory) -> StudyRunner:
 
 
 @pytest.fixture(scope="session")
-def weighed(runner, island, recorded) -> Weights:
-    return by_weight(runner, island, "island", (0.1, 2.0), recorded)
+def expected(runner, island, recorded) -> Expectations:
+    return by_expectation(runner, island, "island", (0.1, 2.0), recorded)
 
 
 @pytest.fixture(scope="session")

@@ -36,12 +36,12 @@ def test_the_sentence_follows_the_numbers(dates):
     assert "after day 0 it cannot be told from none" in sentence(early)
 
 
-def test_the_table_and_the_figure(dates, weighed, require_even):
+def test_the_table_and_the_figure(dates, expected, require_even):
     require_even(table(dates))
-    assert [axes.axison for axes in figure(dates, weighed).axes] == [True] * 6
-    without_record = figure(dates, replace(weighed, fits=()))
+    assert [axes.axison for axes in figure(dates, expected).axes] == [True] * 6
+    without_record = figure(dates, replace(expected, fits=()))
     assert [axes.axison for axes in without_record.axes] == [True] * 5 + [False]
-    assert alt_text(dates, weighed.arms).count(";") == 2
+    assert alt_text(dates, expected.arms).count(";") == 2
 
 
 def test_a_second_time_runs_nothing_anew(runner, island, dates):
@@ -57,21 +57,21 @@ def test_usual_days(island, recorded):
 
 
 def test_the_command(rout, tmp_path):
-    told = rout("branch-dates", "island", "--days", "0,3", "--weights", "0.2,1", "--json")
+    told = rout("branch-dates", "island", "--days", "0,3", "--expected-days", "0.2,1", "--json")
     assert told.exit_code == 0, told.output
     body = json.loads(told.stdout)
     assert [row["value"] for row in body["dates"]] == [0.0, 3.0]
-    assert [row["value"] for row in body["weights"]] == [0.2, 1.0]
+    assert [row["value"] for row in body["expected_days"]] == [0.2, 1.0]
     assert len(list((tmp_path / "branch-dates-island").glob("*.*"))) == len(body["files"]) == 4
 
 
-@pytest.mark.parametrize("words", [("--days", "soon"), ("--weights", "-1"), ("--days", "inf")])
+@pytest.mark.parametrize("words", [("--days", "soon"), ("--expected-days", "-1"), ("--days", "inf")])
 def test_what_is_no_list_of_numbers_is_a_usage_error(rout, words):
     told = rout("branch-dates", "island", *words)
     assert told.exit_code == 2
     assert words[0] in told.stderr
 
 
-@pytest.mark.parametrize("words", [("nowhere",), ("island", "--weights-of", "nowhere")])
+@pytest.mark.parametrize("words", [("nowhere",), ("island", "--expected-of", "nowhere")])
 def test_an_unknown_scenario_is_a_problem_of_the_scenario(rout, words):
     assert rout("branch-dates", *words).exit_code == 3

@@ -1,6 +1,7 @@
-"""The effect along the weight of a stand, and the weights that the record can still bear.
+"""The effect along the days that soldiers expected a garrison to last, and which of them fit the record.
 
-do(hold) and do(fall) at each weight, run for run; free runs at each weight are held against the record.
+do(hold) and do(fall) at each, paired on the same random seeds; free runs at each are compared with
+the record.
 """
 
 from __future__ import annotations
@@ -26,21 +27,21 @@ from sim.report.table import Table
 from sim.scenario import Scenario
 from sim.studies.runner import ARM_HEADS, StudyRunner, along, arm_cells, both_arms, changed
 
-STAND_WEIGHT = "parameters.stand_weight"
-WEIGHTS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 1.5, 2.0)
-WEIGHT_TICKS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
+EXPECTED_DAYS = "parameters.expected_days"
+DAYS = (1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 11.0, 15.0, 20.0, 30.0, 40.0)
+TICKS_DAYS = (1, 2, 4, 8, 15, 30)
 
 
 @dataclass(frozen=True)
-class Weights:
-    """The effect along the weight of a stand, and how free runs at each weight meet the record."""
+class Expectations:
+    """The effect along the expected days, and how free runs at each fit the record."""
 
     arms: Arms
     fits: tuple[RecordFit, ...]
     recorded: str  # title of the scenario whose free runs are held against the record; empty without one
 
     def rows(self) -> Iterator[dict[str, float | int]]:
-        """One row of plain numbers per weight."""
+        """One row of plain numbers for each."""
         for k, row in enumerate(self.arms.rows()):
             del row["lost_before_share"]
             if self.fits:
@@ -49,38 +50,38 @@ class Weights:
             yield row
 
 
-def by_weight(
-    runner: StudyRunner, scenario: Scenario, name: str, weights: Sequence[float], record: Scenario
-) -> Weights:
-    """Both arms at each weight of a stand; ``record`` is the scenario whose record bounds the weight."""
-    arms = both_arms(runner, scenario, f"{name}-weights", STAND_WEIGHT, weights)
+def by_expectation(
+    runner: StudyRunner, scenario: Scenario, name: str, days: Sequence[float], record: Scenario
+) -> Expectations:
+    """Both arms at each of ``days``; ``record`` is the scenario whose record they are compared with."""
+    arms = both_arms(runner, scenario, f"{name}-expected", EXPECTED_DAYS, days)
     if not record.observed:
-        return Weights(arms, (), "")
-    design = along(STAND_WEIGHT, weights)
-    free = runner.run(changed(record, {"branch.kind": "free"}), f"{name}-weights-record", design)
-    fits = record_error(free, np.array(weights))
-    return Weights(arms.bearing(bearable(fits)), tuple(fits), record.scenario.title)
+        return Expectations(arms, (), "")
+    design = along(EXPECTED_DAYS, days)
+    free = runner.run(changed(record, {"branch.kind": "free"}), f"{name}-expected-record", design)
+    fits = record_error(free, np.array(days))
+    return Expectations(arms.bearing(bearable(fits)), tuple(fits), record.scenario.title)
 
 
-def sentence(weighed: Weights) -> str:
-    """The effect at the weights that the record can bear, and beyond them."""
-    arms, fits, curve = weighed.arms, weighed.fits, weighed.arms.curve
+def sentence(expected: Expectations) -> str:
+    """The effect at the days that fit the record, and beyond them."""
+    arms, fits, curve = expected.arms, expected.fits, expected.arms.curve
     values = [100.0 * effect.value for effect in curve.happened]
     whole = (
-        f"Over weights of a stand from {curve.points[0]:g} to {curve.points[-1]:g}, letting "
-        f"{arms.theatre.bellwether} fall instead of holding it changes the chance that "
+        f"If soldiers expected a garrison in contact to last {curve.points[0]:g} to {curve.points[-1]:g} days, "
+        f"letting {arms.theatre.bellwether} fall instead of holding it changes the chance that "
         f"{arms.theatre.capital} falls by {signed(min(values))} to {signed(max(values))} points"
     )
     if not fits:
-        return f"{whole}; there is no record to say which of them it can bear."
-    size = f"{fits[0].places} places, free runs of {weighed.recorded!r}"
+        return f"{whole}; there is no record to compare them with."
+    size = f"{fits[0].places} places, free runs of {expected.recorded!r}"
     if curve.admissible is None:
         return f"{whole}; at none of them do nine in ten of the recorded days lie within the runs ({size})."
     strict = close(fits)
     text = (
-        f"{whole}; by {_between(arms, curve.admissible)} at the weights from "
-        f"{curve.admissible[0]:g} to {curve.admissible[1]:g}, which the record can bear: at them nine in ten "
-        f"of its days lie between the 5 and 95 % quantiles of the runs ({size})"
+        f"{whole}; by {_between(arms, curve.admissible)} from "
+        f"{curve.admissible[0]:g} to {curve.admissible[1]:g} days, which fit the record: nine in ten "
+        f"of its days then lie between the 5 and 95 % quantiles of the runs ({size})"
     )
     if strict is None or strict[0] > curve.admissible[1] or strict[1] < curve.admissible[0]:
         return f"{text}."
@@ -98,27 +99,27 @@ def _between(arms: Arms, span: tuple[float, float]) -> str:
     return f"{signed(min(inside))} to {signed(max(inside))} points"
 
 
-def table(weighed: Weights) -> Table:
-    """The effect by the weight of a stand, and how free runs at each weight meet the record."""
-    heads: tuple[str, ...] = ("Weight of a stand", *ARM_HEADS, "Its day")
-    rows: tuple[tuple[str, ...], ...] = tuple(arm_cells(weighed.arms))
-    if weighed.fits:
+def table(expected: Expectations) -> Table:
+    """The effect by expected days, and how free runs at each fit the record."""
+    heads: tuple[str, ...] = ("Expected days", *ARM_HEADS, "Its day")
+    rows: tuple[tuple[str, ...], ...] = tuple(arm_cells(expected.arms))
+    if expected.fits:
         heads = (*heads, "Medians off, days", "Record in range")
-        ends = [(f"{fit.error_days:.1f}", percent(fit.within_share)) for fit in weighed.fits]
+        ends = [(f"{fit.error_days:.1f}", percent(fit.within_share)) for fit in expected.fits]
         rows = tuple((*row, *end) for row, end in zip(rows, ends, strict=True))
-    return Table("The effect against the weight of a stand", heads, rows)
+    return Table("The effect against the days that soldiers expected a garrison to last", heads, rows)
 
 
 def scale(axes: Axes) -> None:
-    """Weights along the x axis, on a logarithmic scale."""
+    """Expectations along the x axis, on a logarithmic scale."""
     axes.set_xscale("log")
-    axes.set_xticks(WEIGHT_TICKS, [f"{value:g}" for value in WEIGHT_TICKS])
+    axes.set_xticks(TICKS_DAYS, [f"{value:g}" for value in TICKS_DAYS])
     axes.minorticks_off()
 
 
-def record_fits(axes: Axes, weighed: Weights) -> None:
+def record_fits(axes: Axes, expected: Expectations) -> None:
     """Places whose recorded day lies in the 5 to 95 % range of free runs; empty without a record."""
-    curve, fits = weighed.arms.curve, weighed.fits
+    curve, fits = expected.arms.curve, expected.fits
     if not fits:
         axes.set_axis_off()
         return
@@ -134,6 +135,6 @@ def record_fits(axes: Axes, weighed: Weights) -> None:
         )  # fmt: skip
     axes.set_ylim(-3.0, 103.0)
     axes.set_ylabel("Recorded days within the runs, %")
-    axes.set_title("How free runs meet the record", fontsize=10)
-    note = f"{fits[0].places} places, 5 to 95 % of n = {min(curve.pairs):,} runs at each weight"
+    axes.set_title("How free runs fit the record", fontsize=10)
+    note = f"{fits[0].places} places, 5 to 95 % of n = {min(curve.pairs):,} runs at each"
     foot(axes, curve.number, note)
