@@ -68,7 +68,7 @@ def sentence(weighed: Weights) -> str:
     values = [100.0 * effect.value for effect in curve.happened]
     whole = (
         f"Over weights of a stand from {curve.points[0]:g} to {curve.points[-1]:g}, letting "
-        f"{arms.theatre.bellwether} fall instead of holding it changes the chance that "
+        f"{arms.theatre.branch_place} fall instead of holding it changes the chance that "
         f"{arms.theatre.capital} falls by {signed(min(values))} to {signed(max(values))} points"
     )
     if not fits:
