@@ -116,7 +116,13 @@ def scenarios(draw: Draw) -> Scenario:
     }
     days = tree["scenario"]["horizon_days"]
     kind = draw(st.sampled_from(("free", "hold", "fall")))
-    tree["branch"] = {"kind": kind, "from_day": draw(st.floats(0.0, 0.9)) * days}
+    begin = draw(st.floats(0.0, 0.9)) * days
+    tree["branch"] = {
+        "kind": kind,
+        "place": draw(st.sampled_from(["", *held])),
+        "from_day": begin,
+        "until_day": draw(st.sampled_from((begin + 0.3 * days + 0.01, 10_000.0))),
+    }
     return build(tree)
 
 

@@ -71,7 +71,7 @@ class Arms:
     """Chances that the capital falls in each arm at each value of a number, and the effect between them.
 
     ``hold`` and ``fall`` (k,) are shares of runs; ``curve`` is fall minus hold, run for run;
-    ``too_late`` (k,) the share of runs in which the bellwether was lost before do(hold) came into
+    ``too_late`` (k,) the share of runs in which the place was lost before do(hold) came into
     force, a share only where the number is that day and not a number elsewhere.
     """
 
@@ -133,7 +133,7 @@ def _chances(result: ResultLike, order: Ints) -> tuple[Estimate, ...]:
 
 def _lost_before(hold: ResultLike, values: Floats, order: Ints) -> Floats:
     runs = read_runs(hold)
-    point, lost = runs.points, runs.days("bellwether_lost_day")
+    point, lost = runs.points, runs.days(f"place_lost_day.{runs.theatre.branch_place}")
     return np.array([np.mean(lost[point == k] <= values[k]) for k in order])
 
 

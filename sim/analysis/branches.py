@@ -1,6 +1,6 @@
 """Association and intervention effect: what a place's fate tells, and what it does.
 
-In free runs the bellwether holds when much else goes well, so runs in which it held differ
+In free runs a place holds when much else goes well, so runs in which it held differ
 from runs in which it fell by more than its fate. Holding it by intervention, and letting it
 fall by intervention, change its fate alone. The part of the difference seen between free
 runs that the interventions do not make is confounding. After J. Pearl,
@@ -33,7 +33,7 @@ class Branches:
     names: tuple[str, str, str]  # free, hold, fall
     pairs: int
     horizon_days: float
-    held: int  # free runs in which the bellwether held
+    held: int  # free runs in which the place held
     fell: int
     free_held: Estimate
     free_fell: Estimate
@@ -54,14 +54,19 @@ class Branches:
 def branches(free: ResultLike, hold: ResultLike, fall: ResultLike) -> Branches:
     """Compare three results of one scenario and seed that differ in its branch alone.
 
-    Raises UsageError when their branches or seeds are not those.
+    Raises UsageError when their branches, places or seeds are not those.
     """
     runs = [read_runs(result) for result in (free, hold, fall)]
     sides = [one.side for one in runs]
     _require_branches(sides)
-    theatre = runs[0].theatre
+    theatre = runs[1].theatre
+    if runs[2].theatre.branch_place != theatre.branch_place:
+        raise UsageError(
+            f"{theatre.branch_place} is held and {runs[2].theatre.branch_place} let fall: "
+            "the two interventions must be at one place"
+        )
     matched = in_all([one.keys for one in runs])
-    code = 8 * ~np.isnan(runs[0].days("bellwether_lost_day")[matched[0]])
+    code = 8 * ~np.isnan(runs[0].days(f"place_lost_day.{theatre.branch_place}")[matched[0]])
     for one, at, place in zip(runs, matched, (4, 2, 1), strict=True):
         code = code + place * ~np.isnan(one.days("capital_lost_day", theatre.horizon_days)[at])
     cells = np.bincount(code, minlength=16).reshape(2, 2, 2, 2).astype(np.int64)
@@ -79,7 +84,7 @@ def _require_branches(sides: Sequence[Side]) -> None:
 
 
 def _from_cells(theatre: Theatre, names: tuple[str, str, str], cells: Counts) -> Branches:
-    """From counts (2, 2, 2, 2): free bellwether lost, capital lost in free, hold, fall."""
+    """From counts (2, 2, 2, 2): free place lost, capital lost in free, hold, fall."""
     n = int(cells.sum())
     held, fell = (int(cells[lost].sum()) for lost in (0, 1))
     draws = np.random.default_rng(RESAMPLING_SEED).multinomial(n, cells.ravel() / n, size=RESAMPLES)
@@ -106,7 +111,7 @@ def _from_cells(theatre: Theatre, names: tuple[str, str, str], cells: Counts) ->
 
 def _differences(cells: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
     """Seen, done, confounding from counts (draws, 2, 2, 2, 2); NaN without free runs of both kinds."""
-    by_fate = cells.sum(axis=(3, 4)).astype(np.float64)  # free bellwether, free capital
+    by_fate = cells.sum(axis=(3, 4)).astype(np.float64)  # free place, free capital
     with np.errstate(invalid="ignore"):
         chance = by_fate[:, :, 1] / by_fate.sum(axis=2)
     n = cells.sum(axis=(1, 2, 3, 4))
@@ -126,7 +131,7 @@ def _interval(value: float, draws: Floats) -> Estimate:
 
 def intervention_effect(found: Branches) -> str:
     """What conditioning adds to the effect, in one sentence or two."""
-    place, capital = found.theatre.bellwether, found.theatre.capital
+    place, capital = found.theatre.branch_place, found.theatre.capital
     seen, done = (
         round(100 * estimate.value) if np.isfinite(estimate.value) else 0
         for estimate in (found.seen, found.done)

@@ -54,6 +54,7 @@ class Side:
     failed: int
     engine: str
     branch: str
+    branch_place: str
     command: str
     scenario_sha256: str
     version: str
@@ -66,6 +67,7 @@ class Theatre:
 
     capital: str
     bellwether: str
+    branch_place: str  # where the intervention is, or would be
     refuge: str
     state_name: str
     question: str
@@ -106,6 +108,7 @@ class Runs:
             failed=self.failed,
             engine=str(manifest.get("engine", "")),
             branch=scenario.get("branch", {}).get("kind", "free"),
+            branch_place=branch_place(scenario),
             command=str(manifest.get("command", "")),
             scenario_sha256=str(manifest.get("scenario_sha256", "")),
             engine_hash=str(manifest.get("engine_hash", "")),
@@ -143,6 +146,11 @@ class Runs:
         return codes if self.good is None else codes[self.good]
 
 
+def branch_place(scenario: Mapping[str, Any]) -> str:
+    """Where a scenario's intervention is; the bellwether where it does not say."""
+    return str(scenario.get("branch", {}).get("place") or scenario["scenario"]["bellwether"])
+
+
 def theatre_of(manifest: Mapping[str, Any]) -> Theatre:
     """Read the words out of a manifest."""
     scenario = manifest["scenario"]
@@ -150,6 +158,7 @@ def theatre_of(manifest: Mapping[str, Any]) -> Theatre:
     return Theatre(
         capital=setting["capital"],
         bellwether=setting["bellwether"],
+        branch_place=branch_place(scenario),
         refuge=setting.get("refuge", ""),
         state_name=setting.get("state_name", "the state"),
         question=setting.get("question", ""),

@@ -24,7 +24,7 @@ def report(
 ) -> None:
     """Write one self-contained HTML page that compares results; it needs no network.
 
-    With a free result among them and one each in which the bellwether is held and let fall,
+    With a free result among them and one each in which a place is held and let fall,
     the page also says how much of the difference between free runs is confounding.
 
     Example: [bold]rout report homs homs-hold homs-fall -o report.html[/bold]

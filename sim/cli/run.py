@@ -48,7 +48,11 @@ Set = Annotated[
         metavar="NAME=VALUE",
     ),
 ]
-Branch = Annotated[BranchName | None, what(help="Do this to the bellwether, whatever the scenario says.")]
+Branch = Annotated[
+    BranchName | None,
+    what(help="Do this to the bellwether, or to the place of --at, whatever the scenario says."),
+]
+At = Annotated[str | None, what(help="Where --branch is done: a place that the state holds at the start.")]
 TickHours = Annotated[float | None, what(help="Length of a tick, hours, whatever the scenario says.")]
 Vary = Annotated[
     list[str] | None,
@@ -92,6 +96,7 @@ def run(
     until: Until = None,
     override: Set = None,
     branch: Branch = None,
+    at: At = None,
     tick_hours: TickHours = None,
     vary: Vary = None,
     in_step: Zip = False,
@@ -110,8 +115,9 @@ def run(
     """Simulate scenarios many times and store what happens.
 
     [bold]rout run homs-hold homs-fall -n 10000[/bold]
-    [bold]rout run homs --branch fall --set parameters.expected_days=1[/bold]
-    [bold]rout run homs --vary parameters.expected_days=0.1,0.35,1,2 --name stand[/bold]
+    [bold]rout run homs --branch fall --set parameters.expected_days=4[/bold]
+    [bold]rout run offensive --branch hold --at Hama --set branch.until_day=10[/bold]
+    [bold]rout run homs --vary parameters.expected_days=2,4,8,16 --name stand[/bold]
     [bold]rout run offensive --until "P(capital_fell) +- 0.01"[/bold]
 
     Ctrl-C, or a power cut, loses at most a few seconds: the same command goes on from there, \
@@ -121,7 +127,9 @@ and the exit code is 1.
     from sim.cli.running import Running
 
     sweep = Sweep(tuple(vary or ()), in_step, table, latin_hypercube, sobol)
-    setup = Setup(tuple(scenarios), seed, tuple(override or ()), branch, tick_hours, sweep, name, str(engine))
+    setup = Setup(
+        tuple(scenarios), seed, tuple(override or ()), branch, at, tick_hours, sweep, name, str(engine)
+    )
     running = Running(runs, until, out, replace, threads, dask)
     if running.run_all(setup.batches(), json=json, quiet=quiet):
         raise typer.Exit(1)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class BranchName(StrEnum):
-    """What can be done to the bellwether."""
+    """What can be done to a place."""
 
     free = "free"
     hold = "hold"
@@ -71,6 +71,7 @@ class Setup:
     seed: int
     overrides: tuple[str, ...]
     branch: BranchName | None
+    at: str | None
     tick_hours: float | None
     sweep: Sweep
     name: str | None
@@ -96,7 +97,7 @@ class Setup:
             if len(self.scenarios) > 1:
                 raise UsageError("--name is for one scenario")
             return [_require_name(self.name)]
-        suffix = f".{self.branch}" if self.branch else ""
+        suffix = "".join(f".{part}" for part in (self.branch, _as_file_name(self.at or "")) if part)
         names = [Path(scenario).stem + suffix for scenario in self.scenarios]
         twice = [name for name in names if names.count(name) > 1]
         if twice:
@@ -109,6 +110,7 @@ class Setup:
 
         changes: dict[str, object] = dict(parse_override(text) for text in self.overrides)
         changes |= {"branch.kind": str(self.branch)} if self.branch else {}
+        changes |= {"branch.place": self.at} if self.at else {}
         changes |= {"scenario.tick_hours": self.tick_hours} if self.tick_hours is not None else {}
         path = find(scenario)
         return path, load(path, changes)
@@ -129,6 +131,11 @@ class Setup:
             scenario_file=path.as_posix(),
             command=shlex.join(["rout", *sys.argv[1:]]),
         )
+
+
+def _as_file_name(place: str) -> str:
+    """A place's name as part of a folder's: letters and digits, the rest as dashes."""
+    return "-".join("".join(letter if letter.isalnum() else " " for letter in place).split())
 
 
 def _require_name(name: str) -> str:

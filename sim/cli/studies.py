@@ -10,11 +10,11 @@ import typer
 STUDIES = {
     "ablate": (
         "sim.studies.ablation",
-        "Through what does the bellwether matter? Hold it and let it fall, without each mechanism in turn.",
+        "Through what does a place matter? Hold it and let it fall, without each mechanism in turn.",
     ),
     "branch-dates": (
         "sim.studies.branch_dates",
-        "When could the bellwether still decide? Hold it and let it fall from each of several days.",
+        "When could a place still decide? Hold it and let it fall from each of several days.",
     ),
 }
 """Module and summary of each, which is the first line of the command's help."""

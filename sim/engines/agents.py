@@ -89,6 +89,7 @@ class Formation(Actor):
     holds_officers = does(formations.hold_officers)
     breaks = does(formations.breaks)
     breaks_up = does(formations.break_up)
+    starves = does(formations.starve)
     fights = does(formations.fight)
     obeys = does(formations.obeys)
     counter_attacks = does(formations.counter_attacks)
@@ -113,6 +114,7 @@ class Formation(Actor):
         if trigger != v.NO_TRIGGER:
             self.breaks_up(trigger)
             return
+        self.starves()
         self.fights()
         if self.men == 0:
             self.status = v.DISSOLVED

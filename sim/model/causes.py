@@ -51,9 +51,9 @@ def support(s: State, unit: Row, place: Row) -> float:
 
 
 def isolation(s: State, unit: Row, place: Row) -> float:
-    """No state-held road to the capital."""
-    isolated = s.mechanisms.isolation == 1 and place.connected == 0
-    return -s.parameters.isolation_effect if isolated else -0.0
+    """Cut off from the capital since the start."""
+    isolated = s.mechanisms.isolation == 1 and place.isolation > 0.0
+    return -(s.parameters.isolation_effect * place.isolation) if isolated else -0.0
 
 
 def losses(s: State, unit: Row, place: Row) -> float:

@@ -52,7 +52,7 @@ BACKS_REBELS: Final = 1
 URGES_EXILE: Final = 2
 BACKER_ROLE_NAMES: Final = ("state", "rebels", "urges exile")
 
-# --- the branch at the bellwether -----------------------------------------------
+# --- the branch: an intervention at one place --------------------------------------
 BRANCH_FREE: Final = 0
 BRANCH_HOLD: Final = 1
 BRANCH_FALL: Final = 2

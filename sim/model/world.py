@@ -28,6 +28,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Fill = Callable[[int, Ints, Ints, Ints, Floats, Floats], None]
 
+
 @dataclass(frozen=True)
 class Points:
     """Numbers set per run by a design: row i of ``values`` (runs, names) belongs to the i-th run."""
@@ -227,9 +228,13 @@ class _Builder:
                     for row, (name, owner) in enumerate(rows):
                         word = layout.first[table, one.name] + row
                         reals[word] = self._number(name, owner, one.key, word)
-        nation = layout.first["nation", "confidence"], layout.first["nation", "branch_from_day"]
-        reals[nation[0]] = self._number("command", s.command, "confidence", nation[0])
-        reals[nation[1]] = self._number("branch", s.branch, "from_day", nation[1])
+        for one_of, name, owner, key in (
+            ("confidence", "command", s.command, "confidence"),
+            ("branch_from_day", "branch", s.branch, "from_day"),
+            ("branch_until_day", "branch", s.branch, "until_day"),
+        ):
+            word = layout.first["nation", one_of]
+            reals[word] = self._number(name, owner, key, word)
 
     def _number(self, name: str, owner: Any, key: str, word: int) -> float:
         """The value of a number, the middle of one that is drawn; fighters are ready when they rise."""
@@ -387,6 +392,7 @@ class _Builder:
             "refuge": self._at(s.refuge),
             "resolution": s.resolution,
             "branch_kind": v.BRANCH_NAMES.index(self.scenario.branch.kind),
+            "branch_place": self._at(self.scenario.branch.place or s.bellwether),
             "ticks": round(s.horizon_days * per_day),
             "ticks_per_day": per_day,
             "basis_given": s.army_men,

@@ -96,7 +96,7 @@ def alt_maps(comparison: Comparison, side: int) -> str:
 
 def alt_branches(found: Branches) -> str:
     """Words for ``branch_bars``."""
-    place, capital = found.theatre.bellwether, found.theatre.capital
+    place, capital = found.theatre.branch_place, found.theatre.capital
     return (
         f"Share of runs in which {capital} falls. Free runs in which {place} held "
         f"{percent_interval(found.free_held)}, in which it fell {percent_interval(found.free_fell)}; "

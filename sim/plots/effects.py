@@ -56,7 +56,7 @@ def arm_chances(axes: Axes, arms: Arms) -> Axes:
         error_line(axes, curve.points, percent_ends(estimates), style(i), name)
     axes.set_ylim(-3.0, 103.0)
     axes.set_ylabel("Runs, %")
-    words = f"{arms.theatre.capital} falls, {arms.theatre.bellwether} …"
+    words = f"{arms.theatre.capital} falls, {arms.theatre.branch_place} …"
     axes.set_title(f"{arms.title}:\n{words}", fontsize=10)
     error = worst_error(min(curve.pairs))
     note = (

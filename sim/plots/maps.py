@@ -129,7 +129,7 @@ def thinned(ring: Floats) -> Floats:
 
 def _name_places(axes: Axes, theatre: Theatre) -> None:
     for place in theatre.places:
-        if place.name in (theatre.capital, theatre.bellwether, theatre.refuge):
+        if place.name in (theatre.capital, theatre.bellwether, theatre.branch_place, theatre.refuge):
             axes.annotate(
                 place.name, (place.lon, place.lat), xytext=(5, 3), textcoords="offset points", fontsize=7.5,
                 zorder=4, bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.6, "pad": 0.4},

@@ -47,8 +47,8 @@ def _shares_across(axes: Axes, title: str) -> None:
 
 
 def branch_bars(axes: Axes, found: Branches) -> Axes:
-    """P(capital falls) four ways: what free runs show of the bellwether's fate, and what its fate does."""
-    place, capital = found.theatre.bellwether, found.theatre.capital
+    """P(capital falls) four ways: what free runs show of a place's fate, and what its fate does."""
+    place, capital = found.theatre.branch_place, found.theatre.capital
     rows = (
         (f"free, and {place} held\n({found.held:,} runs)", found.free_held, 0, True),
         (f"free, and {place} fell\n({found.fell:,} runs)", found.free_fell, 1, True),

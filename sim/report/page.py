@@ -35,7 +35,11 @@ def write_page(comparison: Comparison, outline: Outline | None, found: Branches 
         images=[image_of(view, "svg") for view in views(comparison)],
         outcomes=outcome_table(comparison),
         beside=len(sides) <= MOST_BESIDE,
-        found=found and (image_of(_branches(found), "svg"), intervention_effect(found)),
+        found=found
+        and (image_of(_branches(found), "svg"), intervention_effect(found), found.theatre.branch_place),
+        interventions=" and ".join(
+            dict.fromkeys(side.branch_place for side in sides if side.branch != "free")
+        ),
         maps=[(alt.alt_maps(comparison, k), [*_maps(comparison, k, outline)]) for k in range(len(sides))],
         key=data_address(map_key(), "svg"),
         map_note=map_note(comparison),

@@ -24,6 +24,7 @@ CHECKS: tuple[Callable[[Scenario, Names], Iterator[Problem]], ...] = (
     theatre.check_roads,
     theatre.check_ways,
     theatre.check_seats,
+    theatre.check_branch,
     theatre.check_units,
     theatre.check_groups_on_map,
     theatre.check_communities,

@@ -45,6 +45,10 @@ def check_dates(scenario: Scenario, names: Names) -> Iterator[Problem]:
             f"day {from_day:g} is not before the horizon, {setting.horizon_days:g} days; write a smaller day"
         )
         yield Problem(("branch", "from_day"), rule, relies_on=(("scenario", "horizon_days"),))
+    until_day = highest(scenario.branch.until_day)
+    if until_day <= lowest(scenario.branch.from_day):
+        rule = f"day {until_day:g} is not after the day from which it is held; write a later day"
+        yield Problem(("branch", "until_day"), rule, relies_on=(("branch", "from_day"),))
 
 
 def check_men(scenario: Scenario, names: Names) -> Iterator[Problem]:
@@ -75,6 +79,11 @@ def _distribution_rule(value: Distribution, name: str) -> str:
     if help_.low is not None and help_.high is not None and members[1] > help_.high - help_.low:
         return f"{written}: the standard deviation exceeds the whole range, {help_.low:g} to {help_.high:g}"
     return ""
+
+
+def lowest(value: float | Distribution) -> float:
+    """Give the smallest value that a number can be drawn to have; of a normal, its mean."""
+    return value.values[0] if isinstance(value, Distribution) else value
 
 
 def highest(value: float | Distribution) -> float:

@@ -91,6 +91,7 @@ def check_references(scenario: Scenario, names: Names) -> Iterator[Problem]:
     """Every name that stands for a thing is the name of one."""
     seats = ("capital", "bellwether", "refuge", "corridor_junctions")
     yield from _refers(names, "places", ("scenario",), scenario.scenario, seats)
+    yield from _refers(names, "places", ("branch",), scenario.branch, ("place",))
     for kind, fields in (
         ("roads", ("between",)), ("units", ("place",)), ("groups", ("place", "aims", "paused_before")),
         ("communities", ("place", "aims")), ("backers", ("entry",)),

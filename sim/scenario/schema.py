@@ -243,11 +243,17 @@ class HistoryEvent(Sourced):
     size: number(0, 1000) = Field(0.0, description="Evidence besides, at prestige 1, in per cent of the army's men who broke")
 
 
+NO_DAY = 10_000.0
+"""Later than any horizon: what is due on it does not happen."""
+
+
 class Branch(Strict):
-    """What is done to the bellwether: nothing, or an intervention."""
+    """What is done to a place: nothing, or an intervention."""
 
     kind: BranchKind = Field("free", description="free: the model decides; hold: its garrison cannot break; fall: it breaks")
-    from_day: number(0, 10_000) = Field(0.0, description="From which day of the run")
+    place: str = Field("", description="At which place of the state's; empty is the bellwether")
+    from_day: number(0, NO_DAY) = Field(0.0, description="From which day of the run")
+    until_day: number(0, NO_DAY) = Field(NO_DAY, description="Up to which day a place is held; the default is after any horizon")
 
 
 class Setting(Strict):
@@ -281,7 +287,8 @@ class Mechanisms(Strict):
     rumours: bool = Field(True, description="False reports of retreat, and denials")
     officers: bool = Field(True, description="Officers can leave before their men")
     advisers: bool = Field(True, description="Advisers' leaving hurts the formations they sit with")
-    isolation: bool = Field(True, description="Having no held road to the capital hurts morale")
+    isolation: bool = Field(True, description="Being cut off from the capital hurts morale")
+    starvation: bool = Field(True, description="A garrison that is cut off and gets nothing by air loses men")
     corridor: bool = Field(True, description="Enemy-held places block retreat, orders, reinforcement; off: roads are never cut")
     ceding: bool = Field(True, description="The command orders the periphery to the capital")
     reserve: bool = Field(True, description="The command may send its reserve to the bellwether")
@@ -334,7 +341,8 @@ class Parameters(Strict):
     force_effect: number(0, 20) = meant(0.5, "Log-odds of morale per log of the force ratio, in contact", "1", MORALE, "A15")
     force_ratio_limit: number(0, 10) = meant(1.5, "Log of the force ratio is taken within plus or minus this", "1", MORALE, "A15")
     support_effect: number(0, 20) = meant(1.0, "Log-odds of morale lost when all backers are gone", "log-odds", MORALE, "A16")
-    isolation_effect: number(0, 20) = meant(0.7, "Log-odds of morale lost without a held road to the capital", "log-odds", MORALE, "A17")
+    isolation_effect: number(0, 20) = meant(0.7, "Log-odds of morale lost by a garrison that has been cut off from the capital", "log-odds", MORALE, "A17")
+    air_supply: Share = meant(0.5, "Isolation left where aircraft or ships still come", "share", MORALE, "A90")
     loss_effect: number(0, 100) = meant(3.0, "Log-odds of morale lost per share of the men killed", "log-odds", MORALE, "A18")
     conscript_effect: number(0, 20) = meant(0.6, "Log-odds of morale lost by an all-conscript formation", "log-odds", MORALE, "A19")
     pay_effect: number(0, 20) = meant(0.15, "Log-odds of morale gained by those whom a pay rise reaches", "log-odds", MORALE, "A20")
@@ -356,6 +364,7 @@ class Parameters(Strict):
     quit_conscripts: number(0, 20) = meant(1.0, "The same, added by an amnesty for an all-conscript formation", "log-odds", BREAKING, "A27")
     quit_officers: number(0, 20) = meant(2.5, "The same, added when the officers are gone", "log-odds", BREAKING, "A27")
     quit_despair: number(0, 100) = meant(5.0, "The same, added per unit of morale below the critical", "log-odds", BREAKING, "A27")
+    starvation_rate: number(0, 10) = meant(0.01, "Share of its men that a garrison loses a day when it is cut off and gets nothing", "1/day", BREAKING, "A91")
     straggler_share: Share = meant(0.15, "Share of the men lost on a retreat", "share", BREAKING, "A28")
     retreat_km_per_day: number(1, 2000) = meant(120.0, "Speed of formations on the road", "km/day", BREAKING, "A28")
     haven_km: number(0, 2000) = meant(100.0, "A full haven seems this much farther from the enemy", "km", BREAKING, "A29")
@@ -432,3 +441,8 @@ class Scenario(Strict):
     observed: dict[str, float] = Field(
         default_factory=dict, description="The record to compare with: day each place changed hands; read by no rule"
     )
+
+    @property
+    def branch_place(self) -> str:
+        """Where the intervention is, or would be: the bellwether unless the branch says otherwise."""
+        return self.branch.place or self.scenario.bellwether

@@ -78,6 +78,15 @@ def check_seats(scenario: Scenario, names: Names) -> Iterator[Problem]:
             yield Problem(("scenario", "corridor_junctions", index), rule)
 
 
+def check_branch(scenario: Scenario, names: Names) -> Iterator[Problem]:
+    """An intervention is at a place that the state holds at the start."""
+    branch = scenario.branch
+    holder = _controller(scenario, branch.place)
+    if branch.kind != "free" and branch.place and holder != STATE_NAME:
+        rule = f"{shown(branch.place)} is held by {shown(holder)} at the start; name a place of the state's"
+        yield Problem(("branch", "place"), rule)
+
+
 def _controller(scenario: Scenario, place: str) -> str:
     """Who holds a place at the start; the state for a place that is not there: others report that."""
     return scenario.places[place].controller if place in scenario.places else STATE_NAME

@@ -242,10 +242,14 @@ def _courses(
 
 
 def _landmarks(world: World, state: State) -> Iterable[tuple[str, float]]:
-    """The few days on which a figure hangs: the bellwether, the corridor, the leadership, the capital."""
+    """The few days on which a figure hangs: of the bellwether, the branch, the corridor, who leaves."""
     nation = state.nation
     ticks = [
-        (f"{world.places[nation.bellwether]} falls", state.places[nation.bellwether].first_lost),
+        *(
+            (f"{world.places[place]} falls", state.places[place].first_lost)
+            for place in dict.fromkeys((nation.bellwether, nation.branch_place))
+            if place != nation.capital
+        ),
         ("corridor cut", nation.first_cut),
         ("leadership leaves", nation.left_tick),
         (f"{world.places[nation.capital]} falls", state.places[nation.capital].first_lost),

@@ -1,4 +1,4 @@
-"""Which mechanisms carry the effect of the bellwether? do(hold) and do(fall) without each in turn."""
+"""Which mechanisms carry the effect of a place? do(hold) and do(fall) without each in turn."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Ablation:
 def ablation(
     runner: StudyRunner, scenario: Scenario, name: str, mechanisms: Sequence[str] = MECHANISMS
 ) -> Ablation:
-    """The effect of the bellwether's fate with all mechanisms and without each of those named.
+    """The effect of the place's fate with all mechanisms and without each of those named.
 
     A mechanism that the scenario has off already is left out.
     """
@@ -144,8 +144,8 @@ def sentence(found: Ablation) -> str:
     lower = sorted((one for one in found.without if one.change.high < 0.0), key=lambda one: one.change.value)
     higher = sorted((one for one in found.without if one.change.low > 0.0), key=lambda one: -one.change.value)
     text = (
-        f"Letting {theatre.bellwether} fall instead of holding it changes the chance that {theatre.capital} "
-        f"falls by {points(whole.effect)} points"
+        f"Letting {theatre.branch_place} fall instead of holding it changes the chance that "
+        f"{theatre.capital} falls by {points(whole.effect)} points"
     )
     if lower:
         text += "; it is smaller, or turned round, without " + ", ".join(_left(one) for one in lower)
@@ -163,7 +163,7 @@ def table(found: Ablation) -> Table:
     """The effect without each mechanism."""
     heads = ("Switched off", *ARM_HEADS, "Change of the effect")
     rows = tuple(_cells(one) for one in (found.whole, *found.without))
-    return Table(f"What {found.theatre.bellwether} changes without each mechanism", heads, rows)
+    return Table(f"What {found.theatre.branch_place} changes without each mechanism", heads, rows)
 
 
 def _cells(one: Ablated) -> tuple[str, ...]:
@@ -190,7 +190,7 @@ def bars(axes: Axes, found: Ablation) -> Axes:
     axes.set_ylabel("Switched off")
     axes.invert_yaxis()
     axes.set_xlim(-3.0, 103.0)
-    axes.set_title(f"{found.theatre.capital} falls, {found.theatre.bellwether} …", fontsize=10)
+    axes.set_title(f"{found.theatre.capital} falls, {found.theatre.branch_place} …", fontsize=10)
     n = found.whole.runs
     note = f"n = {n:,} pairs in each row; Monte Carlo error at most ±{worst_error(n):.1f} points (95 %)"
     return finished(axes, ARMS, "Runs, %", note, width=0.65)
@@ -213,7 +213,7 @@ def alt_text(found: Ablation) -> str:
 
 @study_options("ablation")
 def ablate(study: Study, off: OffOption = None) -> None:
-    """Through what does the bellwether matter? Hold it and let it fall, without each mechanism in turn.
+    """Through what does a place matter? Hold it and let it fall, without each mechanism in turn.
 
     [bold]rout ablate homs -n 1000[/bold]
 

@@ -1,4 +1,4 @@
-"""How late could the bellwether still change the outcome? The branch put in force from each of several days.
+"""How late could a place still change the outcome? The branch put in force from each of several days.
 
 do(hold) and do(fall) are run with common random numbers, one engine call per arm for all days, so
 each day has its effect run for run. Beside it stands the same along the days that soldiers
@@ -63,24 +63,24 @@ def by_date(runner: StudyRunner, scenario: Scenario, name: str, days: Sequence[f
 
 
 def usual_days(scenario: Scenario) -> tuple[float, ...]:
-    """Days worth asking about, evenly from the start to a little after the bellwether's recorded loss.
+    """Days worth asking about, evenly from the start to a little after the place's recorded loss.
 
     Where there is no record of it, to a third of the horizon.
     """
     setting = scenario.scenario
-    lost = scenario.observed.get(setting.bellwether)
+    lost = scenario.observed.get(scenario.branch_place)
     last = min(1.5 * lost if lost else setting.horizon_days / 3.0, setting.horizon_days)
     step = next((step for step in STEPS_DAYS if last / step < MOST_DATES), last / MOST_DATES)
     return tuple(float(day) for day in np.arange(0.0, last + 1e-9, step))
 
 
 def sentence(arms: Arms) -> str:
-    """How much the bellwether's fate changes, by the day on which it is decided."""
+    """How much the place's fate changes, by the day on which it is decided."""
     curve, theatre = arms.curve, arms.theatre
     effects = curve.happened
     most = int(np.argmax([abs(effect.value) for effect in effects]))
     text = (
-        f"Decided on day {curve.points[0]:g}, letting {theatre.bellwether} fall instead of holding it "
+        f"Decided on day {curve.points[0]:g}, letting {theatre.branch_place} fall instead of holding it "
         f"changes the chance that {theatre.capital} falls within {curve.horizon_days:g} days by "
         f"{points(effects[0])} points"
     )
@@ -97,7 +97,7 @@ def _at_the_end(arms: Arms) -> str:
     told = [k for k, effect in enumerate(curve.happened) if effect.excludes_zero]
     last = len(curve.points) - 1
     share = percent(arms.too_late[last])
-    late = f"by then {arms.theatre.bellwether} has been lost before in {share} of the runs"
+    late = f"by then {arms.theatre.branch_place} has been lost before in {share} of the runs"
     if not told:
         return "on no day can the change be told from none"
     if told[-1] < last:
@@ -109,7 +109,7 @@ def table(arms: Arms) -> Table:
     """The effect by the day from which the branch is in force."""
     heads = ("From day", *ARM_HEADS, "Its day", "Lost before")
     rows = tuple((*row, percent(late)) for row, late in zip(arm_cells(arms), arms.too_late, strict=True))
-    return Table(f"{arms.theatre.bellwether} held or let fall from a day on", heads, rows)
+    return Table(f"{arms.theatre.branch_place} held or let fall from a day on", heads, rows)
 
 
 def figure(dates: Arms, expected: Expectations) -> Figure:
@@ -127,7 +127,7 @@ def figure(dates: Arms, expected: Expectations) -> Figure:
             one.xaxis.set_major_locator(MaxNLocator(integer=True))
         for row, arms in zip(axes, (dates, expected.arms), strict=True):
             arm_chances(row[0], arms)
-            title = f"What {arms.theatre.bellwether}'s fall changes"
+            title = f"What {arms.theatre.branch_place}'s fall changes"
             effect_curve(row[1], arms.curve).set_title(title, fontsize=10)
         effect_curve(axes[0, 2], dates.curve, days=True).set_title("… and its day", fontsize=10)
         expected_days.record_fits(axes[1, 2], expected)
@@ -140,14 +140,14 @@ def _named(arms: Arms, number: str) -> Arms:
 
 
 def _question(arms: Arms) -> str:
-    return f"When could {arms.theatre.bellwether} still decide?"
+    return f"When could {arms.theatre.branch_place} still decide?"
 
 
 def alt_text(dates: Arms, expected: Arms) -> str:
     """Words for ``figure``."""
     return (
-        f"Points of the chance that {dates.theatre.capital} falls, {dates.theatre.bellwether} let fall minus "
-        f"held, by day: {_listed(dates)} By expected days: {_listed(expected)}"
+        f"Points of the chance that {dates.theatre.capital} falls, {dates.theatre.branch_place} let fall "
+        f"minus held, by day: {_listed(dates)} By expected days: {_listed(expected)}"
     )
 
 
@@ -163,7 +163,7 @@ def branch_dates(
     expect: ExpectedOption = None,
     expected_of: ExpectedOfOption = None,
 ) -> None:
-    """When could the bellwether still decide? Hold it and let it fall from each of several days.
+    """When could a place still decide? Hold it and let it fall from each of several days.
 
     [bold]rout branch-dates offensive --expected-of homs -n 1000[/bold]
 

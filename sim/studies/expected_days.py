@@ -68,8 +68,8 @@ def sentence(expected: Expectations) -> str:
     arms, fits, curve = expected.arms, expected.fits, expected.arms.curve
     values = [100.0 * effect.value for effect in curve.happened]
     whole = (
-        f"If soldiers expected a garrison in contact to last {curve.points[0]:g} to {curve.points[-1]:g} days, "
-        f"letting {arms.theatre.bellwether} fall instead of holding it changes the chance that "
+        f"If soldiers expected a garrison in contact to last {curve.points[0]:g} to "
+        f"{curve.points[-1]:g} days, letting {arms.theatre.branch_place} fall instead of holding it changes the chance that "
         f"{arms.theatre.capital} falls by {signed(min(values))} to {signed(max(values))} points"
     )
     if not fits:

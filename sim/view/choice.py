@@ -21,7 +21,8 @@ Change = tuple[str, bool | float]
 class Choice:
     """One run: of which scenario or saved result, on which random seed, and what was changed.
 
-    ``branch`` "" leaves what the scenario says. ``changes`` are dotted names with their values.
+    ``branch`` and ``at``, its place, leave what the scenario says where they are "". ``changes`` are
+    dotted names with their values.
     """
 
     scenario: str = ""
@@ -30,18 +31,26 @@ class Choice:
     seed: int = 1
     run: int = 0
     branch: str = ""
+    at: str = ""
     changes: tuple[Change, ...] = ()
 
     @property
     def overrides(self) -> dict[str, object]:
         """Everything laid over the scenario, by dotted name."""
         branch = {"branch.kind": self.branch} if self.branch else {}
-        return {**dict(self.changes), **branch}
+        at = {"branch.place": self.at} if self.at else {}
+        return {**dict(self.changes), **branch, **at}
 
     @property
     def name(self) -> str:
         """What to call it."""
-        return (self.result or self.scenario) + (f".{self.branch}" if self.branch else "")
+        return (self.result or self.scenario) + branch_suffix(self.branch, self.at)
+
+
+def branch_suffix(branch: str, place: str) -> str:
+    """What a name gets for its branch, such as ".hold" or ".hold at Hama"."""
+    words = " at ".join(word for word in (branch, place) if word)
+    return f".{words}" if words else ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,7 @@ def link_of(view: View) -> str:
         "seed": choice.seed,
         "run": choice.run,
         "branch": choice.branch,
+        "at": choice.at,
         "branches": view.branches,
         "tick": view.tick or "",
     }
@@ -96,6 +106,7 @@ def view_of(query: str, scenario: str) -> View:
         result=result,
         **numbers,
         branch=one_of(fields, "branch", ("", *BRANCH_NAMES)),
+        at=fields.get("at", ""),
         changes=changes,  # type: ignore[arg-type] # checked with the scenario
     )
     branches = one_of(fields, "branches", BRANCH_PAIRS)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario import Distribution, field_help, numbers
+from sim.scenario import Distribution, Scenario, field_help, numbers
 from sim.scenario.schema import Mechanisms, Parameters
 from sim.scenario.words import dotted
 from sim.view.choice import MOST, Choice
@@ -62,17 +62,24 @@ def source(choice: Choice, key: str = "source", label: str = "Scenario") -> Fiel
 # --- the groups of a page ----------------------------------------------------------
 
 
-def what_is_shown(choice: Choice, bellwether: str) -> list[Group]:
-    """Scenario, branch, seed and run."""
-    branch = select("branch", bellwether, choice.branch, BRANCHES)
-    return [row(source(choice), branch, *which_run(choice))]
+def what_is_shown(choice: Choice, scenario: Scenario) -> list[Group]:
+    """Scenario, branch and its place, seed and run."""
+    branch = select("branch", scenario.branch_place, choice.branch, BRANCHES)
+    return [row(source(choice), branch, where(choice, scenario), *which_run(choice))]
 
 
-def what_is_paired(choice: Choice, branches: tuple[str, str], bellwether: str) -> list[Group]:
-    """Scenario, the two branches, seed and run."""
+def what_is_paired(choice: Choice, branches: tuple[str, str], scenario: Scenario) -> list[Group]:
+    """Scenario, the two branches and their place, seed and run."""
     sides = zip(("left", "right"), branches, strict=True)
-    fields = [select(key, f"{bellwether}, {key}", branch, BRANCHES[1:]) for key, branch in sides]
-    return [row(source(choice), *fields, *which_run(choice))]
+    fields = [select(key, f"{scenario.branch_place}, {key}", branch, BRANCHES[1:]) for key, branch in sides]
+    return [row(source(choice), *fields, where(choice, scenario), *which_run(choice))]
+
+
+def where(choice: Choice, scenario: Scenario) -> Field:
+    """The place of the intervention: any that the state holds at the start."""
+    held = sorted(name for name, place in scenario.places.items() if place.controller == "state")
+    options = [("", "as the scenario says"), *((name, name) for name in held)]
+    return select("at", "Place of the branch", choice.at, options)
 
 
 def which_run(choice: Choice) -> list[Field]:
@@ -83,7 +90,7 @@ def which_run(choice: Choice) -> list[Field]:
 
 def assumptions(watched: Watched, picked: str = "") -> list[Group]:
     """Mechanisms as checks, parameters as sliders by group, the numbers of what is picked, and a way back."""
-    count = len(watched.choice.changes) + bool(watched.choice.branch)
+    count = len(watched.choice.changes) + bool(watched.choice.branch) + bool(watched.choice.at)
     words = f"Reset to scenario ({count} changed)" if count else "As in the scenario"
     reset = row(button("reset", words, disabled=not count))
     return [reset, mechanisms(watched), *parameters(watched), *own_numbers(watched, picked)]

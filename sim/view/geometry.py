@@ -93,7 +93,7 @@ def frame_of(spots: list[Spot]) -> Frame:
 def places_of(scenario: Scenario, at: dict[str, Spot]) -> tuple[MapPlace, ...]:
     """The places with their sizes and the order in which their names appear."""
     setting = scenario.scenario
-    named = (setting.capital, setting.bellwether, setting.refuge)
+    named = (setting.capital, setting.bellwether, scenario.branch_place, setting.refuge)
     people = {name: number_of(place.population) for name, place in scenario.places.items()}
     order = sorted(people, key=lambda name: (name not in named, -people[name], name))
     return tuple(

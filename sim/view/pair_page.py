@@ -26,11 +26,10 @@ def PairPage(state: TabState) -> None:
     solara.use_effect(lambda: state.open_pair() if pair is None else None, [pair])
     if pair is None:
         return
-    setting = pair.left.scenario.scenario
     picker = controls.picker(pair.left, state.picked.value)
     with solara.Div():
         ui.Controls(
-            groups=[*controls.what_is_paired(state.choice, state.branches.value, setting.bellwether), picker],
+            groups=[*controls.what_is_paired(state.choice, state.branches.value, pair.left.scenario), picker],
             event_change=state.change_pair,
         )
         with solara.Div(classes=["rout-pair"]):
@@ -60,8 +59,8 @@ def SideBySide(state: TabState, pair: Pair, side: Watched) -> None:
 
 
 def branch_words(side: Watched) -> str:
-    """What is done at the bellwether in a run."""
-    place = side.scenario.scenario.bellwether
+    """What is done at the place of the branch in a run."""
+    place = side.scenario.branch_place
     kinds = {"hold": f"{place} holds (intervention)", "fall": f"{place} falls (intervention)"}
     return kinds.get(side.scenario.branch.kind, f"{place}: the model decides")
 

@@ -28,7 +28,7 @@ def RunPage(state: TabState) -> None:
     with solara.Div(classes=["rout-run"]):
         with solara.Div(classes=["rout-main"]):
             ui.Controls(
-                groups=controls.what_is_shown(watched.choice, watched.scenario.scenario.bellwether),
+                groups=controls.what_is_shown(watched.choice, watched.scenario),
                 event_change=state.change,
             )
             MapPanel(state, watched)

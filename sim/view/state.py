@@ -180,11 +180,13 @@ def changed(choice: Choice, key: str, value: Any) -> Choice:
     if key == "source":
         kind, _, name = str(value).partition(":")
         scenario, result = (name, "") if kind == "scenario" else ("", name)
-        return replace(choice, scenario=scenario, result=result, point=0, branch="", changes=())
+        return replace(choice, scenario=scenario, result=result, point=0, branch="", at="", changes=())
     if key == "branch":
         return replace(choice, branch=str(value))
+    if key == "at":
+        return replace(choice, at=str(value))
     if key == "reset":
-        return replace(choice, branch="", changes=())
+        return replace(choice, branch="", at="", changes=())
     if key in ("seed", "run", "point"):
         fields: dict[str, Any] = {key: whole_number(key, str(value).strip())}
         return replace(choice, **fields)

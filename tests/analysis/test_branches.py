@@ -70,7 +70,7 @@ def test_interval_of_the_effect_covers():
 
 def test_a_place_that_always_falls_leaves_nothing_to_condition_on(three):
     free, hold, fall = three
-    lost = dict(free.columns, bellwether_lost_day=np.ones(RUNS))
+    lost = free.columns | {"place_lost_day.Bellwether": np.ones(RUNS)}
     found = branches(dataclasses.replace(free, columns=lost), hold, fall)
     assert found.held == 0
     assert "fell in every free run" in intervention_effect(found)

@@ -273,7 +273,7 @@ def test_every_number_stands_where_it_is_read() -> None:
             "weight": [0.8, 0.6, 0.4], "air": [0.25, 0.5, 0.7], "patience": [0.3, 0.9, 0.35],
             "commitment_start": [0.9, 1, 1], "arriving_men": [50, 0, 0], "arrivals_per_day": [0, 0, 0],
         },
-        "nation": {"confidence": [0.2], "branch_from_day": [3]},
+        "nation": {"confidence": [0.2], "branch_from_day": [3], "branch_until_day": [10_000]},
     }  # fmt: skip
     for table, fields in expected.items():
         assert {name: getattr(getattr(f, table), name) for name in fields} == fields
@@ -285,7 +285,7 @@ def test_a_number_is_found_by_its_dotted_name() -> None:
     for name, value in {
         "parameters.retreat_weight": 2.0, "roads.North.km": 40.0, "units.1st.men": 1000.0,
         "communities.Hills.men": 300.0, "backers.Ally.reinforcement_men": 50.0, "command.confidence": 0.2,
-        "branch.from_day": 0.0,
+        "branch.from_day": 0.0, "branch.until_day": 10_000.0,
     }.items():  # fmt: skip
         assert world.template.view(np.float64)[world.position(name)] == value
     with pytest.raises(KeyError):

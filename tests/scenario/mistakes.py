@@ -312,6 +312,16 @@ SENSE = [
         "from_day = { uniform = [1, 31] }",
         ("day 31 is not before",),
     ),
+    Mistake(
+        "branch that ends before it begins", "from_day = 2.0", "from_day = 2\nuntil_day = 1", ("not after",)
+    ),
+    Mistake("branch nowhere", 'kind = "free"', 'kind = "free"\nplace = "Brigde"', ('mean "Bridge"?',)),
+    Mistake(
+        "branch where the state is not",
+        'kind = "free"',
+        'kind = "hold"\nplace = "North Shore"',
+        ("held by", "name a place of the state's"),
+    ),
     Mistake("too many formations", "tick_hours = 3.0", "resolution = 1000000", ("write 250000 or less",)),
     Mistake("no such outline", "tick_hours = 3.0", 'outline = "vell.geojson"', ("there is no file",)),
     Mistake(

@@ -108,6 +108,13 @@ def test_the_bellwether_and_the_refuge_are_not_ceded(anchor: str) -> None:
     assert ceded(bench) == "Town"
 
 
+def test_what_is_held_by_intervention_is_not_ceded() -> None:
+    assert ceded(ceding({"branch.kind": "fall", "branch.place": "Town", "branch.from_day": 9.0})) == "Border"
+    bench = ceding({"branch.kind": "hold", "branch.place": "Town"})
+    bench.nation.branch_place = bench.place("Border")
+    assert ceded(bench) == "Town"
+
+
 def test_any_place_but_the_capital_may_be_ceded() -> None:
     bench = ceding()
     bench.nation.capital = bench.nation.bellwether = bench.place("Town")

@@ -292,10 +292,13 @@ def test_what_is_retaken_counts_before_what_falls() -> None:
 # --- the branch ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("tick", "taker"), [(2, "North"), (3, "state"), (5, "state")])
-def test_a_bellwether_that_is_held_does_not_fall(tick: int, taker: str) -> None:
-    bench = falling({"branch.kind": "hold", "branch.from_day": 1.5}, tick=tick).run("control")
-    assert holder(bench, "Town") == taker
+def test_a_place_that_is_held_falls_once_its_last_man_is_gone() -> None:
+    assert holder(falling({"branch.kind": "hold"}).run("control"), "Town") == "North"
+
+
+def test_any_place_can_be_made_to_fall() -> None:
+    bench = Bench({"branch.kind": "fall", "branch.place": "Capital"}).run("control")
+    assert [holder(bench, name) for name in ("Capital", "Town")] == ["North", "state"]
 
 
 @pytest.mark.parametrize(("tick", "taker"), [(2, "state"), (3, "North"), (4, "North")])

@@ -28,7 +28,7 @@ def test_every_cause_of_morale() -> None:
     town.shift_broke, town.shift_held, town.force, town.around = 0.3, 0.2, -0.4, 0.5
     bench.siblings["1st"].shift = -0.6
     first.dead, first.officers = 50, 0
-    town.connected = 0
+    town.isolation = 1.0
     bench.nation.support, bench.nation.pay_tick, bench.nation.left_tick = 0.6, 0, 0
     bench.backers["Ally"].commitment = 0.25
     assert bench.causes("1st") == pytest.approx(
@@ -76,7 +76,7 @@ def test_a_formation_on_the_road_is_not_in_contact() -> None:
 def test_causes_that_a_mechanism_changes(mechanism: str, on: bool, cause: str, expected: float) -> None:
     bench = Bench({f"mechanisms.{mechanism}": on})
     bench.nation.pay_tick = 3
-    bench.places["Town"].connected = 0
+    bench.places["Town"].isolation = 1.0
     bench.backers["Ally"].commitment = 0.25
     assert bench.causes("1st")[cause] == expected
 
@@ -210,6 +210,30 @@ def test_while_the_bellwether_is_held_its_garrison_cannot_break(tick: int, broke
     bench = Bench(BREAKING | {"branch.kind": "hold", "branch.from_day": 1.5}).at(tick).run("formations")
     assert bench.formations["1st"].broken == broken
     assert bench.formations["Guard"].broken == 1
+
+
+@pytest.mark.parametrize(("tick", "broken"), [(2, 1), (3, 0), (5, 0), (6, 1)])
+def test_any_garrison_can_be_held_from_a_day_to_another(tick: int, broken: int) -> None:
+    held = {"branch.kind": "hold", "branch.place": "Capital", "branch.from_day": 1.5, "branch.until_day": 3.0}
+    bench = Bench(BREAKING | held).at(tick).run("formations")
+    assert (bench.formations["Guard"].broken, bench.formations["1st"].broken) == (broken, 1)
+
+
+@pytest.mark.parametrize(("at", "status"), [("Town", v.HOLDING), ("Capital", v.MOVING)])
+def test_a_garrison_that_is_held_is_not_ordered_away(at: str, status: int) -> None:
+    bench = Bench({"branch.kind": "hold", "branch.place": at})
+    bench.formations["1st"].order = bench.place("Capital")
+    bench.run("formations")
+    assert bench.formations["1st"].status == status
+
+
+def test_a_garrison_that_is_held_can_die() -> None:
+    bench = Bench({"branch.kind": "hold", "parameters.combat_loss_rate": 1.0})
+    bench.places["Town"].attack = 10**9
+    for tick in range(8):
+        bench.at(tick).run("formations")
+    first = bench.formations["1st"]
+    assert (first.status, first.men, first.dead, first.broken) == (v.DISSOLVED, 0, 1000, 0)
 
 
 @pytest.mark.parametrize(("tick", "done", "broken"), [(2, 0, 0), (3, 0, 1), (4, 0, 1), (4, 1, 0)])

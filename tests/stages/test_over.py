@@ -78,10 +78,10 @@ def test_not_before_the_intervention_has_struck() -> None:
     assert over(bench)
 
 
-def test_a_place_that_is_made_to_hold_is_not_open() -> None:
+def test_a_place_that_is_made_to_hold_is_open_when_nobody_is_left_in_it() -> None:
     bench = defeated({"branch.kind": "hold", "branch.from_day": 0.0, "mechanisms.risings": False})
-    bench.places[bench.world.places[bench.nation.bellwether]].controller = 0
-    assert over(bench)
+    hold(bench, Town="state")
+    assert not over(bench)
 
 
 def test_nobody_acts_once_a_run_is_over() -> None:

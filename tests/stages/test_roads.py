@@ -22,7 +22,7 @@ def country(controllers: Sequence[int], roads: Sequence[tuple[int, int, float]] 
         first = len(state.edges)
         state.edges += [SimpleNamespace(to=to, road=road) for to, road in sorted(ends)]
         place = SimpleNamespace(
-            index=here, controller=controller, edges_from=first, edges_to=len(state.edges)
+            index=here, controller=controller, edges_from=first, edges_to=len(state.edges), encircled=0
         )
         state.places.append(place)
     state.km = Matrix(len(controllers), len(controllers))

@@ -307,6 +307,7 @@ CHANGING = {
 NATION = (
     "sent_broke sent_held pay_tick left_tick map_changed corridor first_cut army_men withdrawals"
     " officers_gone rumours urged branch_done credibility confidence branch_from_day"
+    " branch_until_day"
 )
 
 

@@ -24,6 +24,7 @@ choices = st.builds(
     seed=whole,
     run=whole,
     branch=st.sampled_from(["", "free", "hold", "fall"]),
+    at=st.sampled_from(["", "Hama", "Homs North (Malouk)"]),
     changes=changes.map(lambda found: tuple(sorted(found.items()))),
 )
 
@@ -32,8 +33,8 @@ choices = st.builds(
 def test_a_link_opens_the_same_view(view):
     read = view_of(link_of(view), "other")
     assert read == View(view.page, read.choice, view.tick, view.branches)
-    assert (read.choice.scenario, read.choice.seed, read.choice.run) == (
-        view.choice.scenario, view.choice.seed, view.choice.run,
+    assert (read.choice.scenario, read.choice.seed, read.choice.run, read.choice.at) == (
+        view.choice.scenario, view.choice.seed, view.choice.run, view.choice.at,
     )  # fmt: skip
     assert dict(read.choice.changes) == dict(view.choice.changes)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.model import causes
 from sim.model import vocabulary as v
 from sim.model.numeric import chance_within, log_odds
-from sim.model.rules import advance, backing, belief, breaking, combat, morale
+from sim.model.rules import advance, backing, belief, breaking, combat, morale, supply
 from sim.model.stages.roads import FAR_KM, find_approaches
 from sim.model.stages.survey import survey
 from sim.model.state import Row, State
@@ -22,6 +22,7 @@ def assess(s: State) -> None:
     count_groups(s)
     count_support(s)
     count_people(s)
+    supply_places(s)
     believe(s)
     for place in s.places:
         place.common_causes = causes.common(s, place)
@@ -112,6 +113,15 @@ def limit(s: State, backer: Row) -> float:
         if s.limits[k].day <= s.nation.tick * s.nation.tick_days:
             most = s.limits[k].most
     return most
+
+
+def supply_places(s: State) -> None:
+    """How far each place has been cut off since the start; aircraft and ships supply it out of contact."""
+    for place in s.places:
+        cut_off = 1 if place.controller == 0 and place.connected == 0 else 0
+        by_air = 1 if place.air_exit == 1 and place.attack == 0 and s.nation.air > 0.0 else 0
+        used_to_it = 1 - place.connected_at_start
+        place.isolation = supply.isolation(cut_off, used_to_it, by_air, s.parameters.air_supply)
 
 
 def count_people(s: State) -> None:

@@ -6,6 +6,7 @@ from sim.model import vocabulary as v
 from sim.model.chance import draw4
 from sim.model.numeric import log_odds, logistic, strikes
 from sim.model.rules import command, news
+from sim.model.stages.formations import held_fast
 from sim.model.stages.tell import note, tell_all_broke
 from sim.model.state import Row, State
 
@@ -108,6 +109,8 @@ def may_cede(s: State, place: Row) -> bool:
     """Whether a place can be ceded: quiet, garrisoned, still reached, and none of the strongholds."""
     n = s.nation
     if place.index == n.capital or place.index == n.bellwether or place.index == n.refuge:
+        return False
+    if held_fast(s, place.index):
         return False
     return place.connected == 1 and place.garrison > 0 and place.attack == 0 and place.haven < 0.5
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.model import vocabulary as v
 from sim.model.rules import combat, news
 from sim.model.stages.command import leave
-from sim.model.stages.formations import falls_now, held_fast, under_command
+from sim.model.stages.formations import falls_now, under_command
 from sim.model.stages.groups import rest
 from sim.model.stages.roads import connect, corridor_end
 from sim.model.stages.tell import note, tell_broke, tell_made_up
@@ -15,22 +15,20 @@ from sim.model.state import Row, State
 def resolve_control(s: State) -> None:
     """First all places that were retaken, then all that fall."""
     count_holders(s)
-    struck = falls_now(s, s.nation.bellwether)
+    struck = falls_now(s, s.nation.branch_place)
     for place in s.places:
         if place.retaken == 1:
             regain(s, place)
     drive_out(s)
     find_takers(s)
-    nearest = nearest_group(s, s.nation.bellwether) if struck else v.NOWHERE
+    nearest = nearest_group(s, s.nation.branch_place) if struck else v.NOWHERE
     for place in s.places:
         if place.controller != 0 or place.retaken == 1:
             continue
-        if struck and place.index == s.nation.bellwether:
+        if struck and place.index == s.nation.branch_place:
             lose(s, place, nearest)
         elif place.holders == 0 and place.facing == 1:
-            taker = strongest_before(s, place.index)
-            if not held_fast(s, place.index):
-                lose(s, place, taker)
+            lose(s, place, strongest_before(s, place.index))
     if struck:
         s.nation.branch_done = 1
     if s.nation.map_changed == 1:

@@ -8,7 +8,7 @@ from sim.model import causes
 from sim.model import vocabulary as v
 from sim.model.chance import draw4
 from sim.model.numeric import logistic, spared, strikes
-from sim.model.rules import breaking, combat, morale, news, officers
+from sim.model.rules import breaking, combat, morale, news, officers, supply
 from sim.model.stages.tell import note, tell_men_broke, tell_stood
 from sim.model.state import Row, State
 
@@ -49,6 +49,7 @@ def act(s: State, unit: Row) -> None:
     if trigger != v.NO_TRIGGER:
         break_up(s, unit, trigger)
         return
+    starve(s, unit)
     fight(s, unit)
     if unit.men == 0:
         unit.status = v.DISSOLVED
@@ -119,14 +120,16 @@ def explain(s: State, unit: Row) -> None:
 # --- officers, and breaking ------------------------------------------------------------
 def held_fast(s: State, place: int) -> bool:
     """Whether the intervention `hold` is in force at a place: its garrison cannot break or leave."""
-    if s.nation.branch_kind != v.BRANCH_HOLD or place != s.nation.bellwether:
+    n = s.nation
+    if n.branch_kind != v.BRANCH_HOLD or place != n.branch_place:
         return False
-    return s.nation.tick * s.nation.tick_days >= s.nation.branch_from_day
+    day = n.tick * n.tick_days
+    return n.branch_from_day <= day < n.branch_until_day
 
 
 def falls_now(s: State, place: int) -> bool:
     """Whether the intervention `fall` strikes a place in this step: the first one at or after its day."""
-    if s.nation.branch_kind != v.BRANCH_FALL or place != s.nation.bellwether:
+    if s.nation.branch_kind != v.BRANCH_FALL or place != s.nation.branch_place:
         return False
     day = s.nation.tick * s.nation.tick_days
     return s.nation.branch_done == 0 and day >= s.nation.branch_from_day
@@ -235,6 +238,18 @@ def set_out(s: State, unit: Row, there: int, purpose: int) -> None:
 
 
 # --- holding ---------------------------------------------------------------------------
+def starve(s: State, unit: Row) -> None:
+    """A garrison that is cut off and gets nothing loses men to hunger, sickness and the night."""
+    isolation = s.places[unit.place].isolation
+    if s.mechanisms.starvation == 0 or isolation < 1.0:
+        return
+    p = s.parameters
+    unit.hunger_carry += supply.starving(float(unit.men), isolation, p.starvation_rate, s.nation.tick_days)
+    gone = min(unit.men, math.floor(unit.hunger_carry))
+    unit.hunger_carry -= gone
+    unit.men -= gone
+
+
 def fight(s: State, unit: Row) -> None:
     """Losses in contact: small, and counted in whole men."""
     place = s.places[unit.place]
@@ -256,6 +271,8 @@ def obeys(s: State, unit: Row) -> bool:
     """An ordered move, by a formation that still has officers and a road."""
     there = unit.order
     if there < 0 or there == unit.place or unit.officers == 0 or s.nation.left_tick >= 0:
+        return False
+    if held_fast(s, unit.place):
         return False
     place = s.places[unit.place]
     if place.connected == 0 or s.places[there].connected == 0:

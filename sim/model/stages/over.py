@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sim.model import vocabulary as v
-from sim.model.stages.formations import held_fast
 from sim.model.stages.groups import within_reach
 from sim.model.state import Row, State
 
@@ -19,7 +18,7 @@ def anything_open(s: State) -> bool:
     if s.nation.branch_kind == v.BRANCH_FALL and s.nation.branch_done == 0:
         return True
     for place in s.places:
-        if place.controller == 0 and not held_fast(s, place.index) and in_danger(s, place):
+        if place.controller == 0 and in_danger(s, place):
             return True
     if s.mechanisms.risings == 1:
         for community in s.communities:

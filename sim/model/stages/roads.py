@@ -14,7 +14,7 @@ FAR_KM = 1.0e9
 
 EVERYWHERE = 0  # a search goes through all places,
 THROUGH_HELD = 1  # through those that the state holds,
-THROUGH_LOST = 2  # or through those that it does not
+THROUGH_LOST = 2  # or through those that it does not, and round those where it is encircled
 
 
 def forget(s: State) -> None:
@@ -54,6 +54,8 @@ def search(s: State, waiting: int, through: int, origin: int) -> None:
 def passes(place: Row, through: int) -> bool:
     """Whether a search goes on from a place."""
     if through == EVERYWHERE:
+        return True
+    if through == THROUGH_LOST and place.encircled == 1:
         return True
     held: bool = place.controller == 0
     return held == (through == THROUGH_HELD)

@@ -34,6 +34,8 @@ def start(s: State) -> None:
     for community in s.communities:
         set_community(s, community)
     connect(s)
+    for place in s.places:
+        place.connected_at_start = place.connected
     s.nation.corridor = s.places[corridor_end(s)].connected
     if s.nation.corridor == 0:
         s.nation.first_cut = 0

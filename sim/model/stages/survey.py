@@ -17,11 +17,22 @@ def survey(s: State) -> None:
         if s.mechanisms.corridor == 0:
             place.connected = 1 if place.controller == 0 else 0
         place.exit = way_out(s, place)
+        place.encircled = encircled(s, place)
     for group in s.groups:
         group.reachable = 1 if any_within_reach(s, group) else 0
     s.nation.lost_share = lost_share(s)
     s.nation.map_changed = 0
     s.nation.groups_moved = 1
+
+
+def encircled(s: State, place: Row) -> int:
+    """1 for a place of the state's none of whose neighbours is, other than the capital."""
+    if place.controller != 0 or place.index == s.nation.capital:
+        return 0
+    for e in range(place.edges_from, place.edges_to):
+        if s.places[s.edges[e].to].controller == 0:
+            return 0
+    return 1
 
 
 def lost_share(s: State) -> float:
