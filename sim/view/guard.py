@@ -65,7 +65,7 @@ class Guard:
             await self.app(passed, receive, guarded(send) if scope["type"] == "http" else send)
 
     def hosts(self, scope: Scope) -> frozenset[str]:
-        """What a request may call this server: loopback names, the host served, and the address it came to."""
+        """What a request may call this server: loopback names, the host served, the address it came to."""
         arrived, _ = scope.get("server") or ("", 0)
         names = {*LOOPBACK, *(bracketed(name.lower()) for name in (self.host, arrived) if name)}
         ports = ("", f":{self.port}") if self.port == 80 else (f":{self.port}",)
@@ -127,7 +127,7 @@ async def refuse(scope: Scope, send: Send, status: int, words: str) -> None:
 def guarded(send: Send) -> Send:
     """A way to send an answer, with what forbids framing it and running anybody else's code in it.
 
-    The scripts that stand in a page are allowed by their hashes, so a page is held back until it is whole.
+    The scripts that stand in a page are allowed by their hashes, so it is held back until it is whole.
     """
     held: list[Message] = []
 

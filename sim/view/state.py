@@ -13,7 +13,8 @@ import solara
 
 from sim.errors import RoutError
 from sim.scenario import field_help
-from sim.view.choice import MOST, Change, Choice, View, view_of
+from sim.scenario.words import shown
+from sim.view.choice import MOST, Change, Choice, View, view_of, whole_of
 from sim.view.pair import Pair, open_pair, tick_of
 from sim.view.sources import first_scenario
 from sim.view.watched import Watched, watch
@@ -234,6 +235,7 @@ def whole_number(name: str, value: Any) -> int:
     from sim.errors import UsageError
 
     text = str(value).strip()
-    if not text.isdecimal() or int(text) > MOST:
-        raise UsageError(f"{name}: {text!r} is no whole number from 0 to {MOST}")
-    return int(text)
+    whole = whole_of(text)
+    if whole is None:
+        raise UsageError(f"{name}: {shown(text)} is no whole number from 0 to {MOST}")
+    return whole

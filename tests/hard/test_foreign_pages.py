@@ -25,7 +25,8 @@ FOREIGN_HOSTS = (
 )
 FOREIGN_ORIGINS = (
     "http://evil.example", "http://evil.example:{port}", "http://localhost:1", "http://localhost",
-    "https://localhost:{port}", "http://127.0.0.1:{port}", "http://localhost:{port}@evil.example", "null", "file://", "",
+    "https://localhost:{port}", "http://127.0.0.1:{port}", "http://localhost:{port}@evil.example",
+    "null", "file://", "",
 )  # fmt: skip
 ATTACK = """<!doctype html><title>attack</title><script>
 const target = "TARGET", got = {};
