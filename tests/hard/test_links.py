@@ -16,6 +16,7 @@ from sim.scenario import numbers
 
 pytest.importorskip("solara", reason="needs the extra: pip install 'rout[view]'")
 
+from sim.view.choice import KEYS as KNOWN
 from sim.view.choice import MOST_LETTERS, view_of
 from sim.view.sources import open_choice
 from sim.view.state import TabState
@@ -183,9 +184,8 @@ def test_keys_into_a_result_are_told_like_those_into_a_scenario(stored, monkeypa
 # --- anything at all ---------------------------------------------------------------------------
 
 KEYS = st.sampled_from(
-    ["page", "scenario", "result", "point", "seed", "run", "branch", "branches", "tick", "set.", "set.parameters.",
-     "set.parameters.stand_weight", "set.mechanisms.news", "set.units.", "set.history", "set.scenario.outline"]
-)  # fmt: skip
+    [*KNOWN, "set.", "set.parameters.", "set.parameters.stand_weight", "set.mechanisms.news", "set.units."]
+)
 PLAIN = st.sampled_from(["homs", "1", "0.5", "true", "[]", "{}", '"', "run", "hold-fall", "1e9", ""])
 PLAIN = st.sampled_from(["homs", "1", "0.5", "true", "[]", "{}", '"', "run", "hold-fall", "1e9", ""])
 WORDS = st.text(max_size=20) | PLAIN
