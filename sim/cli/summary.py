@@ -123,8 +123,9 @@ def _by_point(result: Result, table: pa.Table, horizon: float) -> tuple[tuple[di
 def render(summary: Summary) -> RenderableType:
     """Tables and a sentence for the terminal."""
     from rich.console import Group
+    from rich.text import Text
 
-    parts: list[RenderableType] = [f"[bold]{_title(summary)}[/bold]"]
+    parts: list[RenderableType] = [Text(_title(summary), style="bold")]
     if summary.by_point:
         parts.append(_point_table(summary))
     elif summary.ends.n:
@@ -132,9 +133,8 @@ def render(summary: Summary) -> RenderableType:
     if summary.watch:
         parts.append(_until_sentence(summary.watch))
     rate = f"{summary.seconds:.1f} s"
-    return Group(
-        *parts, f"[dim]{summary.result.path}, {rate}. One war is one draw: this is no forecast.[/dim]", ""
-    )
+    last = f"{summary.result.path}, {rate}. One war is one draw: this is no forecast."
+    return Group(*parts, Text(last, style="dim"), "")
 
 
 def _title(summary: Summary) -> str:
