@@ -34,7 +34,7 @@ def replay(result: ResultArgument, run: RunOption, point: PointOption = 0, json:
     for event in model.events:
         print_line(event.sentence())
     words = f"Run {run} of {opened.name} ends as stored: {model.outcome.replace('_', ' ')}."
-    console().print(f"[bold]{words}[/bold]", soft_wrap=True)
+    console().print(words, style="bold", soft_wrap=True)
 
 
 def _plain(model: Rout, result: Result, run: int, point: int) -> dict[str, Any]:

@@ -52,7 +52,7 @@ results, event by event, and the first event that only one of them has is named.
     for table in _tables(changed):
         terminal.print(table.rich())
     for line in _told(changed, found):
-        terminal.print(line, soft_wrap=True, markup=False)
+        terminal.print(line, soft_wrap=True)
 
 
 def _tables(changed: ChangedRuns) -> Iterator[Table]:

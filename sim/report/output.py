@@ -43,10 +43,10 @@ def say_files(done: str, files: Sequence[Path]) -> None:
 
 
 def console(*, error: bool = False) -> Console:
-    """The terminal; without colour when it is none or NO_COLOR is set."""
+    """The terminal; without colour when it is none or NO_COLOR is set. What it prints is text, no markup."""
     from rich.console import Console
 
-    return Console(stderr=error, highlight=False)
+    return Console(stderr=error, highlight=False, markup=False, emoji=False)
 
 
 @contextmanager
@@ -59,7 +59,7 @@ def bar(name: str, *, quiet: bool) -> Iterator[Callable[[int, int], None] | None
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"),

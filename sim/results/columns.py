@@ -22,6 +22,11 @@ from sim.model.world import World
 OUTCOME_TYPE = pa.dictionary(pa.int8(), pa.string())
 
 FIRST_COLUMNS: Mapping[str, DTypeLike] = {"run": np.int64, "point": np.int32}
+KINDS: Mapping[str, DTypeLike] = {
+    **FIRST_COLUMNS,
+    **{column.name: column.dtype for column in COLUMNS},
+    "drawn": np.float64,
+}
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,17 @@ def schema_of(types: Mapping[str, DTypeLike]) -> pa.Schema:
 
 def _arrow_type(name: str, kind: DTypeLike) -> pa.DataType:
     return OUTCOME_TYPE if name == "outcome" else pa.from_numpy_dtype(np.dtype(kind))
+
+
+def require_types(table: pa.Table, wanted: Sequence[str]) -> None:
+    """Raise ValueError unless a table has the columns wanted, and each that we know has its type."""
+    missing = [name for name in wanted if name not in table.column_names]
+    if missing:
+        raise ValueError(f"there is no column {missing[0]}")
+    for field in table.schema:
+        kind = KINDS.get(field.name.partition(".")[0])
+        if kind is not None and field.type not in (_arrow_type(field.name, kind), pa.null()):
+            raise ValueError(f"column {field.name} is of type {field.type}")
 
 
 def table_of(columns: Mapping[str, NDArray[Any]], types: Mapping[str, DTypeLike]) -> pa.Table:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 BINS = 101  # bin i holds the values that round to i per cent
 
+MOST_BYTES = 100_000_000  # of an archive, unpacked
 Counts = NDArray[np.int64]
 
 
@@ -33,6 +33,14 @@ class DailyCounts:
     def runs(self) -> int:
         """How many runs were counted."""
         return int(self.men_share[0].sum())
+
+    def fit_together(self) -> bool:
+        """Whether the three counts are of the same days, and none is negative."""
+        arrays = (self.men_share, self.morale, self.held)
+        if any(array.ndim != 2 or array.size == 0 or array.min() < 0 for array in arrays):
+            return False
+        days, bins = self.men_share.shape
+        return bins == BINS and self.morale.shape == (days, bins) and len(self.held) == days
 
     def as_arrays(self) -> dict[str, Counts]:
         """The three counts by name."""
@@ -89,8 +97,14 @@ def encode(counts: DailyCounts) -> bytes:
 def decode(data: bytes) -> DailyCounts:
     """The counts in an archive. Raises ValueError when it is damaged."""
     try:
+        with zipfile.ZipFile(io.BytesIO(data)) as members:
+            if sum(member.file_size for member in members.infolist()) > MOST_BYTES:
+                raise ValueError("it unpacks to too many bytes")
         with np.load(io.BytesIO(data), allow_pickle=False) as archive:
             counts = {name: archive[name].astype(np.int64) for name in ("men_share", "morale", "held")}
-    except (KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+    except Exception as error:  # whatever the bytes of a damaged archive make its readers raise
         raise ValueError(f"not an archive of counts: {error}") from None
-    return DailyCounts(**counts)
+    found = DailyCounts(**counts)
+    if not found.fit_together():
+        raise ValueError("its counts do not belong together")
+    return found

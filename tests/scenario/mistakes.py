@@ -313,7 +313,7 @@ SENSE = [
         ("day 31 is not before",),
     ),
     Mistake("too many formations", "tick_hours = 3.0", "resolution = 1000000", ("write 250000 or less",)),
-    Mistake("no such outline", "tick_hours = 3.0", 'outline = "vell.geojson"', ("there is no file",)),
+    Mistake("no such outline", "tick_hours = 3.0", 'outline = "vell.geojson"', ("there is no outline",)),
     Mistake(
         "nothing to remove",
         "[scenario]",

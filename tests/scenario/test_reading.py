@@ -37,6 +37,7 @@ from sim.scenario.words import split_name
 
 SMALL = Path(__file__).with_name("small.toml")
 TEXT = SMALL.read_text(encoding="utf-8")
+OUTLINE = '{"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}'
 
 
 def written(folder: Path, text: str, name: str = "island.toml") -> Path:
@@ -245,10 +246,42 @@ def test_chains_may_cross_folders_and_the_outline_lies_beside_the_file_that_name
     (tmp_path / "theatres").mkdir()
     theatre = TEXT.replace("tick_hours = 3.0", 'outline = "vell.geojson"')
     written(tmp_path / "theatres", theatre)
-    written(tmp_path / "theatres", "{}", "vell.geojson")
+    written(tmp_path / "theatres", OUTLINE, "vell.geojson")
     path = written(tmp_path, 'extends = "theatres/island.toml"')
     assert outline_path(path, load(path)) == tmp_path / "theatres" / "vell.geojson"
     assert outline_path(SMALL, load(SMALL)) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("vell.geojson", "{}", "no outline: KeyError 'type'"),
+        ("vell.geojson", "not JSON", "no outline: JSONDecodeError"),
+        ("vell.geojson", '{"type": "Point", "coordinates": [0, 0]}', "neither Polygon nor MultiPolygon"),
+        ("vell.geojson", '{"type": "Polygon", "coordinates": [[[0, 0]]]}', "at least 3 points"),
+        ("vell.geojson", '{"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [0, 1e9]]]}', "a point lies"),
+        ("vell.geojson", "[" * 100_000, "no outline: RecursionError"),
+        ("vel.geojson", OUTLINE, 'there is no outline "vell.geojson": '),
+        ("vel.geojson", OUTLINE, 'did you mean "vel.geojson"?'),
+    ],
+)  # fmt: skip
+def test_an_outline_that_cannot_be_drawn_is_told_where_it_is_named(tmp_path, name, text, says) -> None:
+    written(tmp_path, text, name)
+    path = written(tmp_path, TEXT.replace("tick_hours = 3.0", 'outline = "vell.geojson"'))
+    (problem,) = problems_of(path)
+    assert says in problem
+    assert ": scenario.outline: " in problem
+
+
+@pytest.mark.parametrize(
+    "name", ["/etc/passwd", "/dev/zero", "../vell.geojson", "sub/../../vell.geojson", "a\\u0000"]
+)
+def test_an_outline_lies_in_the_folder_of_its_scenario(tmp_path, name) -> None:
+    (tmp_path / "inner" / "sub").mkdir(parents=True)
+    written(tmp_path, OUTLINE, "vell.geojson")
+    path = written(tmp_path / "inner", TEXT.replace("tick_hours = 3.0", f'outline = "{name}"'))
+    told = problems_of(path)
+    assert "file in the scenario's folder" in told[-1]
 
 
 def test_circles_and_endless_chains_are_refused(tmp_path: Path) -> None:
