@@ -19,14 +19,7 @@ from sim.errors import ResultError
 from sim.files import write_atomically
 from sim.results.daily import add_up, no_counts
 from sim.results.manifest import FILE, read_manifest
-from sim.results.parts import (
-    daily_files,
-    part_files,
-    read_daily,
-    read_runs,
-    read_schema,
-    stored_rows,
-)
+from sim.results.parts import daily_files, part_files, read_daily, read_runs, read_schema, stored_rows
 from sim.scenario.renamed import current_name
 
 POINTS = "points.parquet"
