@@ -32,11 +32,6 @@ def print_json(command: str, body: Mapping[str, Any]) -> None:
     sys.stdout.write(json_text(whole))
 
 
-def print_line(text: str) -> None:
-    """Print one line as it is."""
-    typer.echo(text)
-
-
 def say_files(done: str, files: Sequence[Path]) -> None:
     """Name the files written, on standard error."""
     console(error=True).print(f"{done}: {', '.join(map(str, files))}", soft_wrap=True)

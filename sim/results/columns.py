@@ -94,16 +94,7 @@ def _array(name: str, values: NDArray[Any], kind: np.dtype[Any]) -> pa.Array:
 
 def failed_table(run: int, point: int, error: str, types: Mapping[str, DTypeLike]) -> pa.Table:
     """The row of a run that failed: its number, its point and what happened; all else is null."""
-    schema = schema_of(types)
-    known = {"run": run, "point": point, "error": error}
-    arrays = [_single(known.get(field.name), field.type) for field in schema]
-    return pa.Table.from_arrays(arrays, schema=schema)
-
-
-def _single(value: object, kind: pa.DataType) -> pa.Array:
-    if kind == OUTCOME_TYPE:
-        return pa.DictionaryArray.from_arrays(pa.array([None], pa.int8()), pa.array(OUTCOME_NAMES))
-    return pa.array([value], kind)
+    return pa.Table.from_pylist([{"run": run, "point": point, "error": error}], schema=schema_of(types))
 
 
 def sound(table: pa.Table) -> pa.Table:

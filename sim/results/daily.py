@@ -50,9 +50,7 @@ class DailyCounts:
 def count_daily(daily: Mapping[str, NDArray[Any]]) -> DailyCounts:
     """Count an engine's series: shares (runs, days + 1) and ``held`` (runs, days + 1, places)."""
     return DailyCounts(
-        histogram(daily["men_share"]),
-        histogram(daily["morale"]),
-        daily["held"].sum(axis=0, dtype=np.int64),
+        histogram(daily["men_share"]), histogram(daily["morale"]), daily["held"].sum(axis=0, dtype=np.int64)
     )
 
 
@@ -85,12 +83,8 @@ def add_up(counts: Iterable[DailyCounts]) -> DailyCounts:
 def encode(counts: DailyCounts) -> bytes:
     """The bytes of a compressed numpy archive; the same for the same counts."""
     buffer = io.BytesIO()
-    np.savez_compressed(
-        buffer,
-        men_share=counts.men_share.astype(np.int32),
-        morale=counts.morale.astype(np.int32),
-        held=counts.held.astype(np.int32),
-    )
+    small: dict[str, Any] = {name: array.astype(np.int32) for name, array in counts.as_arrays().items()}
+    np.savez_compressed(buffer, **small)
     return buffer.getvalue()
 
 

@@ -18,6 +18,7 @@ from typing import Any
 from sim.errors import ResultError
 from sim.files import read_plain, write_atomically
 from sim.results.shape import problems_of
+from sim.scenario.schema import middle_of
 from sim.version import VERSION
 
 FILE = "manifest.json"
@@ -83,7 +84,7 @@ def describe(world: Any) -> dict[str, Any]:
         "bellwether": setting.bellwether,
         "refuge": setting.refuge,
         "places": [
-            {"name": name, "lat": place.lat, "lon": place.lon, "population": _plain(place.population)}
+            {"name": name, "lat": place.lat, "lon": place.lon, "population": middle_of(place.population)}
             for name, place in places.items()
         ],
         "units": list(world.scenario.units),
@@ -92,11 +93,6 @@ def describe(world: Any) -> dict[str, Any]:
         "drawn": list(world.patched),
         "observed": dict(world.scenario.observed),
     }
-
-
-def _plain(number: Any) -> float:
-    """A number, or the middle of the distribution it is drawn from."""
-    return float(getattr(number, "middle", number))
 
 
 def write_manifest(folder: Path, manifest: Tree) -> None:
