@@ -32,17 +32,21 @@ def write_atomically(path: Path, data: str | bytes | memoryview) -> Path:
     return path
 
 
+class TooManyBytesError(ValueError):
+    """A file that is larger than what is read of it."""
+
+
 def read_plain(path: Path, most_bytes: int) -> bytes:
     """The bytes of a plain file: devices and pipes, which may never end, are not opened.
 
-    Raises OSError when it is none or cannot be read, ValueError when it holds more than ``most_bytes``.
+    Raises OSError when it is none or cannot be read, TooManyBytesError when it has more than that.
     """
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(errno.EINVAL, "is no plain file", str(path))
     with path.open("rb") as file:
         data = file.read(most_bytes + 1)
     if len(data) > most_bytes:
-        raise ValueError(f"more than {most_bytes:,} bytes")
+        raise TooManyBytesError(f"over {most_bytes:,} bytes")
     return data
 
 

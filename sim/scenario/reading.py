@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from itertools import islice
 from os import PathLike
 from pathlib import Path as FilePath
 from typing import Any
@@ -21,7 +22,7 @@ from sim.scenario.references import names_in
 from sim.scenario.renamed import warn_of_old_names
 from sim.scenario.schema import Scenario
 from sim.scenario.wording import validation_problems
-from sim.scenario.words import Problem
+from sim.scenario.words import MOST_PROBLEMS, Problem
 
 
 def load(path: str | PathLike[str], overrides: Mapping[str, object] | None = None) -> Scenario:
@@ -81,13 +82,25 @@ def _finish(draft: Draft) -> Scenario:
         scenario = Scenario.model_validate(_tuples(draft.tree), strict=True)
     except ValidationError as error:
         invalid = validation_problems(error, draft.tree)
+        if (
+            error.error_count() > MOST_PROBLEMS
+        ):  # what is not among these would seem valid to the checks below
+            raise ScenarioError(*_told(draft, invalid, more=True)) from None
         scenario = with_holes(draft.tree, {problem.path for problem in invalid})
-    crossed = [*crosscheck(scenario, names_in(draft.tree)), *_outline_problems(draft, scenario)]
+    crossed = [*islice(crosscheck(scenario, names_in(draft.tree)), MOST_PROBLEMS + 1)]
+    crossed += _outline_problems(draft, scenario)
     new = [problem for problem in crossed if not _follows_from(problem, invalid)]
-    problems = list(dict.fromkeys([*draft.problems, *draft.report([*invalid, *new])]))
+    problems = _told(draft, [*invalid, *new])
     if problems:
         raise ScenarioError(*problems)
     return scenario
+
+
+def _told(draft: Draft, problems: list[Problem], *, more: bool = False) -> list[str]:
+    """The problems as lines, each once, and no more than anybody reads."""
+    lines = list(dict.fromkeys([*draft.problems, *draft.report(problems)]))
+    more = more or len(lines) > MOST_PROBLEMS
+    return [*lines[:MOST_PROBLEMS], *(["and more problems; mend these first"] if more else [])]
 
 
 def _follows_from(problem: Problem, known: list[Problem]) -> bool:
