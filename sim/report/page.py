@@ -21,7 +21,7 @@ from sim.analysis.sentences import (
     percent_interval,
     points,
     worst_error,
-)  # fmt: skip
+)
 from sim.plots import alt
 from sim.plots.boards import map_key, map_panel
 from sim.plots.maps import Outline, map_days, map_note
