@@ -244,12 +244,13 @@ def overhead(commands: Commands) -> float:
 
 def session(loads: Sequence[float], repeats: int, mesa_runs: int) -> str:
     """How it was measured."""
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
     return (
-        f"`python -m benchmarks.speed --write` on {os.cpu_count()} processors, Python"
-        f" {sys.version_info.major}.{sys.version_info.minor}; load {min(loads):.1f} to {max(loads):.1f},"
-        f" its own\nincluded. Medians of {repeats} repeats by turns, the least in brackets; {RUNS:,} runs of"
-        f" the compiled engine,\n{mesa_runs} of the Mesa model and the same {mesa_runs} compiled for the ratio;"
-        " engines by processor time on one thread.\n"
+        f"`python -m benchmarks.speed --write` on {os.cpu_count()} processors, Python {version}, load"
+        f" {min(loads):.1f} to {max(loads):.1f} with its own.\n"
+        f"Medians of {repeats} repeats by turns, the least in brackets: {RUNS:,} runs of the compiled engine,"
+        f" {mesa_runs} of the\n"
+        f"Mesa model, and the same {mesa_runs} compiled for the ratio. Engines: processor time, one thread.\n"
     )
 
 
