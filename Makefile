@@ -32,6 +32,7 @@ format: $(VENV)/.dev-installed
 
 nightly: $(VENV)/.dev-installed
 	$(BIN)/python -m pytest -m "slow or nightly" $(PYTEST_FLAGS)
+	$(BIN)/python -m benchmarks.inlining
 
 reference: $(VENV)/.run-installed
 	$(BIN)/python -m benchmarks.reference

@@ -1,10 +1,12 @@
-"""Files that are there as a whole or not at all, and plain data as JSON."""
+"""Files that are written as a whole or not at all, read only when they end, and plain data as JSON."""
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,24 @@ def write_atomically(path: Path, data: str | bytes | memoryview) -> Path:
         temporary.unlink(missing_ok=True)
     _sync_folder(path.parent)
     return path
+
+
+class TooManyBytesError(ValueError):
+    """A file that is larger than what is read of it."""
+
+
+def read_plain(path: Path, most_bytes: int) -> bytes:
+    """The bytes of a plain file: devices and pipes, which may never end, are not opened.
+
+    Raises OSError when it is none or cannot be read, TooManyBytesError when it has more than that.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "is no plain file", str(path))
+    with path.open("rb") as file:
+        data = file.read(most_bytes + 1)
+    if len(data) > most_bytes:
+        raise TooManyBytesError(f"over {most_bytes:,} bytes")
+    return data
 
 
 def _sync_folder(folder: Path) -> None:

@@ -157,9 +157,9 @@ def _fill(
                     report(done, total)
             except (KeyboardInterrupt, BrokenExecutor):
                 if arrived:
-                    _stored(folder, missing, arrived)
+                    _stored(folder, batch, missing, arrived)
                 raise
-            part = _stored(folder, missing, arrived)
+            part = _stored(folder, batch, missing, arrived)
             if enough and enough(part.table):
                 break
     finally:
@@ -198,9 +198,9 @@ def _submit(batch: Batch, missing: Missing, most: int, pool: Executor) -> list[F
     return [pool.submit(work_elsewhere, batch.spec, rows) for rows in ranges]
 
 
-def _stored(folder: Path, missing: Missing, arrived: list[Part]) -> Part:
+def _stored(folder: Path, batch: Batch, missing: Missing, arrived: list[Part]) -> Part:
     """The part as it now stands on disk: what was there and what has arrived."""
-    there = [read_part(folder, missing.index)] if missing.have else []
+    there = [read_part(folder, missing.index, batch.layout)] if missing.have else []
     part = merged([*there, *arrived])
     _require_some_sound(folder, part)
     if arrived:

@@ -253,7 +253,7 @@ class Attribution:
 
 
 def resting(state: State, unit: int) -> float:
-    """Morale of a formation at rest, log-odds: cohesion, less its conscripts, and what it expects of others."""
+    """Morale of a formation at rest, log-odds: cohesion, conscripts, and what it expects of others."""
     rest = 0.0
     for cause in AT_REST:
         rest += state.parts[unit, cause]

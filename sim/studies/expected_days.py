@@ -12,15 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.analysis.arms import (
-    LEAST_WITHIN,
-    MOST_ERROR_DAYS,
-    Arms,
-    RecordFit,
-    bearable,
-    close,
-    record_error,
-)
+from sim.analysis.arms import LEAST_WITHIN, MOST_ERROR_DAYS, Arms, RecordFit, bearable, close, record_error
 from sim.analysis.sentences import percent, signed
 from sim.plots.style import FAINT, INK, foot, style
 from sim.report.table import Table
@@ -69,7 +61,8 @@ def sentence(expected: Expectations) -> str:
     values = [100.0 * effect.value for effect in curve.happened]
     whole = (
         f"If soldiers expected a garrison in contact to last {curve.points[0]:g} to "
-        f"{curve.points[-1]:g} days, letting {arms.theatre.branch_place} fall instead of holding it changes the chance that "
+        f"{curve.points[-1]:g} days, letting {arms.theatre.branch_place} fall instead of holding it "
+        f"changes the chance that "
         f"{arms.theatre.capital} falls by {signed(min(values))} to {signed(max(values))} points"
     )
     if not fits:
