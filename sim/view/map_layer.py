@@ -174,5 +174,8 @@ def formation_hint(names: Names, index: int, unit: FormationSeen) -> str:
 
 def group_hint(names: Names, index: int, group: GroupSeen) -> str:
     """A group in one line."""
-    doing = {v.MARCHING: "marching on", v.PAUSED: "halted before", v.PRESSING: "pressing"}[group.mode]
+    doing = {
+        v.MARCHING: "marching on", v.RETURNING: "going back to",
+        v.PAUSED: "halted before", v.PRESSING: "pressing",
+    }[group.mode]  # fmt: skip
     return f"{names.groups[index]}, {group.men:,} fighters {doing} {names.places[group.target]}"
