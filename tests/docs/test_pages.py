@@ -57,7 +57,7 @@ def test_a_drifted_page_is_noticed():
 
 
 def test_every_rule_is_described():
-    for path in (ROOT / "sim" / "rules").glob("*.py"):
+    for path in (ROOT / "sim" / "model" / "rules").glob("*.py"):
         rules = [
             node.name for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)
         ]
@@ -71,7 +71,7 @@ def test_every_assumption_in_use_is_stated_and_every_stated_one_in_use():
     structure = {46, 48, 49, 50, 51}
     assert used <= stated
     assert stated - used <= structure
-    assert stated == set(range(1, max(stated) + 1))
+    assert {number for number in stated if number < 80} == set(range(1, 52))
 
 
 def test_every_assumption_named_in_a_page_exists():

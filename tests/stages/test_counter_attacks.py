@@ -178,7 +178,9 @@ def test_sub_units_of_a_formation_go_together(pieces: int) -> None:
     for group in bench.groups.values():
         group.mode = v.DORMANT
     bench.run("assess", "plan")
-    parents = {bench.world.names["siblings"][row.parent] for row in bench.formations.values() if row.sally >= 0}
+    parents = {
+        bench.world.names["siblings"][row.parent] for row in bench.formations.values() if row.sally >= 0
+    }
     assert parents == {"1st"}
     assert sum(row.sally >= 0 for row in bench.formations.values()) == pieces
 
@@ -236,7 +238,12 @@ def test_who_comes_for_another_reason_or_later_does_not_count() -> None:
 
 @pytest.mark.parametrize(
     ("stance", "mode", "strength"),
-    [(v.QUIET, v.DORMANT, 0), (v.DEFIANT, v.DORMANT, 240), (v.RISEN, v.DORMANT, 240), (v.RISEN, v.RESTING, 0)],
+    [
+        (v.QUIET, v.DORMANT, 0),
+        (v.DEFIANT, v.DORMANT, 240),
+        (v.RISEN, v.DORMANT, 240),
+        (v.RISEN, v.RESTING, 0),
+    ],
 )
 def test_hostile_people_of_the_place_resist(stance: int, mode: int, strength: int) -> None:
     tree = three()

@@ -1,7 +1,7 @@
 """Movement on a map of five places: where a retreat leads, who takes what nobody holds, who is left there.
 
-    Coast --80-- Town --60-- Capital --50-- Hills --30-- Border (lost)
-                  \\______________ 40 ______________________/
+Coast --80-- Town --60-- Capital --50-- Hills --30-- Border (lost)
+              \\______________ 40 ______________________/
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ ROOT_3 = 1.7320508075688772
 
 
 def spread_rate(morale: float, spread: float, rate: float, steepness: float, critical: float) -> float:
-    """Mean hazard of breaking in contact, per day, where morale spreads among a formation's men. A86.
+    """Mean hazard of breaking in contact, per day, where morale spreads among a formation's men. A85.
 
         2/3 contact_rate(m) + 1/6 contact_rate(m + sqrt(3) spread) + 1/6 contact_rate(m - sqrt(3) spread)
 

@@ -383,7 +383,7 @@ def outweighs(s: State, force: int, place: Row) -> bool:
 
 
 def guard(s: State, place: Row) -> int:
-    """Strength that guards a lost place: of the groups that rest in it, and of the men left there."""
+    """Strength that guards a lost place: of groups that rest in it and of men left there. Assumption A30."""
     holder = s.groups[place.controller - 1]
     left = combat.strength(place.occupation_men, holder.quality_permille)
     guards: int = place.occupiers + left

@@ -1,4 +1,4 @@
-"""Armed groups: rest, set out, march, pause, press, turn back."""
+"""Armed groups: rest, set out, march, pause, press, turn back. They stand where they are: assumption A81."""
 
 from __future__ import annotations
 
