@@ -135,11 +135,12 @@ class Group(Actor):
     recovers = does(groups.recover)
     launches = does(groups.launch)
     marches = does(groups.march)
+    returns = does(groups.come_back)
     waits = does(groups.wait)
     presses = does(groups.press)
 
     def act(self) -> None:
-        """By what it is doing: rest and set out, march, wait before a place, or attack it."""
+        """By what it is doing: rest and set out, march, go back, wait before a place, or attack it."""
         self.draws()
         if self.mode == v.DORMANT:
             return
@@ -148,6 +149,8 @@ class Group(Actor):
             self.launches()
         elif self.mode == v.MARCHING:
             self.marches()
+        elif self.mode == v.RETURNING:
+            self.returns()
         elif self.mode == v.PAUSED:
             self.waits()
         else:

@@ -23,6 +23,7 @@ from sim.model.fields import TABLES, Table
 from sim.model.memory import LOGS, table_columns
 from sim.model.stages.assess import assess
 from sim.model.stages.control import resolve_control
+from sim.model.stages.counter_attacks import plan_counter_attacks
 from sim.model.stages.formations import witness
 from sim.model.stages.hear import hear
 from sim.model.stages.over import watch_end
@@ -110,6 +111,7 @@ class Rout(mesa.Model):
         state = self.state
         hear(state)
         assess(state)
+        plan_counter_attacks(state)
         self.let_act(self.formations)
         witness(state)
         self.let_act(self.groups)

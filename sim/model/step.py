@@ -7,6 +7,7 @@ from sim.model.stages.backers import act_backers
 from sim.model.stages.command import act_command
 from sim.model.stages.communities import act_communities
 from sim.model.stages.control import resolve_control
+from sim.model.stages.counter_attacks import plan_counter_attacks
 from sim.model.stages.formations import act_formations
 from sim.model.stages.groups import act_groups
 from sim.model.stages.hear import hear
@@ -20,18 +21,20 @@ def step(s: State) -> None:
 
     1. Hear         last step's news reaches every place, older news fades
     2. Assess       strengths, threats, connections and beliefs as they stand: what everybody reads
-    3. Formations   feel; hold, break, retreat, obey, counter-attack, arrive
-    4. Groups       rest, set out, march, pause, press, turn back
-    5. Communities  rise or calm down
-    6. Backers      step back or forward, send men, urge exile
-    7. Command      cedes, reinforces, pays, leaves
-    8. Rumours      false reports and denials
-    9. Control      places change hands; the corridor is cut or opened
-    10. Over        from when nothing that is recorded can change, nobody acts any more
+    3. Plan         garrisons choose what to counter-attack, and with whom
+    4. Formations   feel; hold, break, retreat, obey, counter-attack, arrive
+    5. Groups       rest, set out, march, pause, press, turn back
+    6. Communities  rise or calm down
+    7. Backers      step back or forward, send men, urge exile
+    8. Command      cedes, reinforces, pays, leaves
+    9. Rumours      false reports and denials
+    10. Control     places change hands; the corridor is cut or opened
+    11. Over        from when nothing that is recorded can change, nobody acts any more
     """
     if s.nation.over == 0:
         hear(s)
         assess(s)
+        plan_counter_attacks(s)
         act_formations(s)
         act_groups(s)
         act_communities(s)

@@ -34,7 +34,8 @@ RESTING: Final = 1
 MARCHING: Final = 2
 PAUSED: Final = 3
 PRESSING: Final = 4
-GROUP_MODE_NAMES: Final = ("dormant", "resting", "marching", "paused", "pressing")
+RETURNING: Final = 5
+GROUP_MODE_NAMES: Final = ("dormant", "resting", "marching", "paused", "pressing", "returning")
 
 # --- communities ----------------------------------------------------------------
 QUIET: Final = 0
@@ -127,7 +128,7 @@ EVENT_NAMES: Final = (
 )
 
 # --- purposes of a draw: one Philox block of four words each -----------------------
-DRAW_FORMATION: Final = 1  # words: break, quit, officers, counter-attack
+DRAW_FORMATION: Final = 1  # words: break, quit, officers, spare
 DRAW_GROUP: Final = 2  # words: launch, press, turn back, spare
 DRAW_TARGET: Final = 3  # word 0: taste for one candidate place
 DRAW_COMMUNITY: Final = 4  # words: step up, step down
@@ -136,6 +137,7 @@ DRAW_COMMAND: Final = 6  # words: cede, reinforce, pay, exile
 DRAW_PLACE: Final = 7  # word 0: rumour
 DRAW_PARAMETER: Final = 8  # word 0: a parameter that is not known
 DRAW_SPREAD: Final = 9  # word 0: cohesion of a sub-unit around its parent's
+DRAW_COUNTER_ATTACK: Final = 10  # word 0: a place's counter-attack
 
 # --- outcomes: exactly one per run ------------------------------------------------
 CAPITAL_FELL: Final = 0
@@ -157,5 +159,6 @@ OUTCOME_NAMES: Final = (
 
 STATE: Final = 0  # controller code of the state; group g controls with code g + 1
 NOWHERE: Final = -1
+UNKNOWN: Final = -2  # a place that nobody has looked for since the map changed
 NEVER: Final = -1  # a tick that did not come
 EVIDENCE_UNIT: Final = 1_000_000  # evidence is summed in whole millionths: exact in any order

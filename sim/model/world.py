@@ -257,7 +257,7 @@ class _Builder:
         """The rows of every table, as far as the scenario fixes them."""
         s = self.scenario
         self.rows["roads"] = {"km": [0.0] * len(s.roads)}
-        self.rows["siblings"] = {"men": [0] * len(s.units)}
+        self.rows["siblings"] = {"rank": ranks(self.names["siblings"])}
         self.rows["risks"] = {"most": [0.0] * RISK_ROWS}
         mechanisms = type(s.mechanisms).model_fields
         self.rows["mechanisms"] = {name: [int(getattr(s.mechanisms, name))] for name in mechanisms}

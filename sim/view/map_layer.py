@@ -158,7 +158,9 @@ def formation_hint(watched: Watched, index: int, unit: FormationSeen) -> str:
 
 def group_hint(watched: Watched, index: int, group: GroupSeen) -> str:
     """A group in one line."""
-    doing = {v.MARCHING: "marching on", v.PAUSED: "halted before", v.PRESSING: "pressing"}[group.mode]
-    return (
-        f"{watched.names.groups[index]}, {group.men:,} fighters {doing} {watched.names.places[group.target]}"
-    )
+    doing = {
+        v.MARCHING: "marching on", v.RETURNING: "going back to",
+        v.PAUSED: "halted before", v.PRESSING: "pressing",
+    }[group.mode]  # fmt: skip
+    fighters = f"{watched.names.groups[index]}, {group.men:,} fighters"
+    return f"{fighters} {doing} {watched.names.places[group.target]}"

@@ -28,7 +28,8 @@ from sim.model.stages.backers import act_backers
 from sim.model.stages.command import act_command
 from sim.model.stages.communities import act_communities
 from sim.model.stages.control import resolve_control
-from sim.model.stages.formations import act_formations, guard
+from sim.model.stages.counter_attacks import plan_counter_attacks
+from sim.model.stages.formations import act_formations, guard, resistance, way_out
 from sim.model.stages.groups import act_groups
 from sim.model.stages.hear import hear
 from sim.model.stages.over import watch_end
@@ -48,6 +49,7 @@ RETREATING, ORDERED, COUNTER_ATTACKING = v.FOR_RETREAT, v.FOR_ORDERS, v.FOR_COUN
 STAGES: dict[str, Callable[[State], None]] = {
     "hear": hear,
     "assess": assess,
+    "plan": plan_counter_attacks,
     "formations": act_formations,
     "groups": act_groups,
     "communities": act_communities,
@@ -189,6 +191,15 @@ class Bench:
     def guard(self, name: str) -> int:
         """Strength that guards a lost place."""
         return guard(self._state, self.places[name])
+
+    def resistance(self, name: str) -> int:
+        """Strength that hostile people of a place would raise."""
+        return resistance(self._state, self.places[name])
+
+    def way_out(self, name: str) -> str:
+        """Where a retreat from a place leads, "" for nowhere."""
+        there = way_out(self._state, self.places[name])
+        return self.world.places[there] if there >= 0 else ""
 
     @property
     def events(self) -> list[Event]:

@@ -45,57 +45,32 @@ def test_the_map_is_read_again_only_after_it_has_changed() -> None:
     assert bench.nation.map_changed == 0
 
 
-def test_the_way_out_is_a_held_neighbour() -> None:
+def test_a_road_out_leads_to_a_held_neighbour() -> None:
     bench = Bench()
-    assert each(bench, "exit") == (bench.place("Town"), bench.place("Capital"), bench.place("Capital"))
+    assert each(bench, "road_out") == (1, 1, 1)
     hold(bench, Town="North")
-    assert each(bench.run("assess"), "exit") == (v.NOWHERE, bench.place("Capital"), bench.place("Capital"))
+    assert each(bench.run("assess"), "road_out") == (0, 1, 1)
 
 
-@pytest.mark.parametrize(("haven", "expected"), [(0.0, "Capital"), (0.59, "Capital"), (0.61, "Town")])
-def test_the_way_out_is_the_safest_neighbour_a_haven_counting_as_distance(
-    haven: float, expected: str
-) -> None:
-    # seen from Border: Capital is 100 km from the enemy, Town 40 km and up to 100 km more as a haven
-    bench = Bench({"places.Town.haven": haven})
-    assert bench.places["Border"].exit == bench.place(expected)
-
-
-def test_of_ways_out_as_safe_the_first_is_taken() -> None:
-    bench = Bench({"parameters.haven_km": 0.0})
-    hold(bench, Border="state")
-    assert bench.run("assess").places["Border"].exit == bench.place("Capital")
-
-
-def test_without_roads_there_is_no_way_out_unless_roads_are_never_cut() -> None:
-    bench = Bench()
-    hold(bench, Town="North")
-    assert bench.run("assess").places["Capital"].exit == v.NOWHERE
-    bench = Bench({"mechanisms.corridor": False}, assessed=False)
-    hold(bench, Town="North")
-    assert bench.run("assess").places["Capital"].exit == v.NOWHERE  # the capital is no way out of itself
-
-
-def test_where_roads_are_never_cut_the_capital_is_the_last_way_out() -> None:
+def test_where_roads_are_never_cut_any_held_place_will_do() -> None:
     tree = line()
     bench = Bench(tree=tree)
     hold(bench, Town="North", Border="state")
-    assert bench.run("assess").places["Border"].exit == v.NOWHERE
+    assert each(bench.run("assess"), "road_out") == (0, 1, 0)
     tree["mechanisms"]["corridor"] = False
     bench = Bench(tree=tree)
     hold(bench, Town="North", Border="state")
-    bench.run("assess")
-    assert bench.places["Border"].exit == bench.place("Capital")
+    assert each(bench.run("assess"), "road_out") == (1, 1, 1)
     assert each(bench, "connected") == (1, 0, 1)
     hold(bench, Capital="North")
-    assert bench.run("assess").places["Border"].exit == v.NOWHERE
+    assert each(bench.run("assess"), "road_out") == (1, 1, 0)  # a place is no way out of itself
 
 
-def test_where_roads_are_never_cut_a_held_neighbour_still_comes_first() -> None:
-    tree = line()
-    tree["mechanisms"]["corridor"] = False
-    bench = Bench(tree=tree)
-    assert bench.places["Border"].exit == bench.place("Town")
+def test_a_held_place_next_to_a_lost_one_is_at_the_front() -> None:
+    assert each(Bench(tree=line()), "front") == (0, 1, 0)
+    bench = Bench()
+    hold(bench, Town="North")
+    assert each(bench.run("assess"), "front") == (1, 0, 0)
 
 
 def test_the_share_lost_counts_prestige_and_only_what_was_held_at_the_start() -> None:
@@ -135,10 +110,11 @@ def test_only_formations_that_hold_defend(status: int) -> None:
 @pytest.mark.parametrize(
     ("mode", "expected"),
     [  # attack, besieging, threat at Town; North is 2250 strong and Border is next to Town
-        (v.RESTING, (0, 2250, 4500)),
-        (v.MARCHING, (0, 0, 4500)),
-        (v.PAUSED, (0, 2250, 4500)),
-        (v.PRESSING, (2250, 2250, 4500)),
+        (v.RESTING, (0, 0, 2250)),
+        (v.MARCHING, (0, 0, 2250)),
+        (v.PAUSED, (0, 2250, 2250)),
+        (v.PRESSING, (2250, 2250, 2250)),
+        (v.RETURNING, (0, 0, 0)),
         (v.DORMANT, (0, 0, 0)),
     ],
 )
@@ -148,7 +124,8 @@ def test_what_a_group_means_for_its_target(mode: int, expected: tuple[int, int, 
     north.mode, north.target = mode, bench.place("Town")
     town = bench.run("assess").places["Town"]
     assert (town.attack, town.besieging, town.threat) == expected
-    assert bench.places["Border"].occupiers == (0 if mode == v.DORMANT else 2250)
+    assert bench.places["Border"].occupiers == (2250 if mode == v.RESTING else 0)
+    assert bench.places["Capital"].threat == (2250 if mode == v.RESTING else 0)  # next to Border
 
 
 def test_a_group_at_rest_threatens_its_neighbours_but_not_where_it_stands() -> None:
@@ -164,9 +141,10 @@ def test_an_opportunist_threatens_only_its_target() -> None:
     bench = Bench()
     band = only_group(bench, "Band")
     assert each(bench.run("assess"), "threat") == (0, 0, 0)
-    band.target = bench.place("Capital")
-    assert each(bench.run("assess"), "threat") == (300, 0, 0)
     assert each(bench, "occupiers") == (0, 0, 300)
+    band.mode, band.target = v.MARCHING, bench.place("Capital")
+    assert each(bench.run("assess"), "threat") == (300, 0, 0)
+    assert each(bench, "occupiers") == (0, 0, 0)
 
 
 def test_groups_add_up_and_yesterdays_are_forgotten() -> None:
@@ -176,14 +154,19 @@ def test_groups_add_up_and_yesterdays_are_forgotten() -> None:
     for _ in range(2):
         bench.run("assess")
         town = bench.places["Town"]
-        assert (town.attack, town.besieging, town.threat) == (2550, 2550, 2250 + 2550)
-        assert bench.places["Border"].occupiers == 2550
+        assert (town.attack, town.besieging, town.threat) == (2550, 2550, 2550)
+        assert bench.places["Border"].occupiers == 0
 
 
-def test_a_lost_place_is_guarded_by_who_stands_there_and_a_share_of_its_holder() -> None:
-    bench = Bench()
-    assert bench.guard("Border") == 2250 + 300 + 337  # 0.15 * 2250, rounded down
+def test_a_lost_place_is_guarded_by_who_rests_there_and_whom_its_holder_left() -> None:
+    bench = Bench({"parameters.occupation_share": 0.15})
+    assert bench.places["Border"].occupation_men == 225  # of 1500
+    assert bench.guard("Border") == 2250 + 300 + 337  # 225 * 1.5, rounded down
+    bench.groups["North"].mode = v.MARCHING
+    bench.groups["North"].target = bench.place("Town")
+    assert bench.run("assess").guard("Border") == 300 + 337
     hold(bench, Town="Band")
+    bench.places["Town"].occupation_men = 90
     assert bench.run("assess").guard("Town") == 45
 
 

@@ -110,16 +110,23 @@ def test_people_who_have_risen_cannot_rise_further() -> None:
     assert (people.stance, bench.events) == (v.RISEN, [])
 
 
-@pytest.mark.parametrize(("place", "mode"), [("Town", v.DORMANT), ("Border", v.PRESSING)])
-def test_when_people_calm_down_the_fighters_at_home_go_back_to_their_houses(place: str, mode: int) -> None:
+@pytest.mark.parametrize(("before", "mode"), [("Town", v.DORMANT), ("Border", v.PRESSING)])
+def test_when_people_calm_down_the_fighters_at_home_go_back_to_their_houses(before: str, mode: int) -> None:
     bench, people = hills(CALMING, v.RISEN)
     fighters = bench.groups["Hill Fighters"]
-    fighters.mode, fighters.place, fighters.target = v.PRESSING, bench.place(place), bench.place("Town")
+    fighters.mode, fighters.target = v.PRESSING, bench.place(before)
     bench.run("communities")
     assert people.stance == v.DEFIANT
     assert bench.events == [Event("calm", "Town", "Hills", v.DEFIANT)]
     assert fighters.mode == mode
-    assert fighters.target == (v.NOWHERE if mode == v.DORMANT else bench.place("Town"))
+    assert fighters.target == (v.NOWHERE if mode == v.DORMANT else bench.place("Border"))
+
+
+def test_fighters_on_the_road_from_home_do_not_go_back_to_their_houses() -> None:
+    bench, _ = hills(CALMING, v.RISEN)
+    fighters = bench.groups["Hill Fighters"]
+    fighters.mode, fighters.target = v.MARCHING, bench.place("Capital")
+    assert bench.run("communities").groups["Hill Fighters"].mode == v.MARCHING
 
 
 def test_people_calm_down_to_quiet() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from stages.bench import COUNTER_ATTACKING, ORDERED, RETREATING, Bench, Event, hazard, tipping
-from stages.scenes import BREAKING, alone, at_the_edge, hold, kinds, line
+from stages.scenes import BREAKING, alone, at_the_edge, hold, kinds
 
 from sim.model import vocabulary as v
 
@@ -142,10 +142,10 @@ def test_officers_leave_by_air_or_less_readily_by_road(
     assert bench.formations[name].officers == int(not strikes)
 
 
-@pytest.mark.parametrize(("way_out", "left"), [(v.NOWHERE, 1), (0, 0)])
-def test_officers_with_no_way_out_stay(way_out: int, left: int) -> None:
+@pytest.mark.parametrize(("road_out", "left"), [(0, 1), (1, 0)])
+def test_officers_with_no_way_out_stay(road_out: int, left: int) -> None:
     bench = Bench({"parameters.officers_rate": 100.0})
-    bench.places["Town"].belief, bench.places["Town"].exit = 0.1, way_out
+    bench.places["Town"].belief, bench.places["Town"].road_out = 0.1, road_out
     bench.run("formations")
     assert bench.formations["1st"].officers == left
 
@@ -307,7 +307,7 @@ def test_with_no_way_out_it_surrenders_to_an_attack_or_melts_away(
 ) -> None:
     bench = Bench(BREAKING)
     first = alone(bench, "1st")
-    bench.places["Town"].exit, bench.places["Town"].attack = v.NOWHERE, attack
+    bench.places["Town"].road_out, bench.places["Town"].attack = 0, attack
     bench.run("formations")
     assert (first.status, first.men, first.place) == (status, 1000, bench.place("Town"))
     assert bench.events == [Event(event, "Town", "1st", 1000)]
@@ -324,7 +324,7 @@ def test_under_attack_with_a_way_out_it_retreats() -> None:
 def test_defection_comes_before_surrender() -> None:
     bench = Bench(BREAKING)
     bench.communities["Hills"].stance = v.RISEN
-    bench.places["Town"].exit, bench.places["Town"].attack = v.NOWHERE, 1
+    bench.places["Town"].road_out, bench.places["Town"].attack = 0, 1
     bench.run("formations")
     assert bench.formations["Hill"].status == v.DEFECTED
 
@@ -460,126 +460,6 @@ def test_who_obeys_is_no_news_of_standing() -> None:
     assert bench.places["Town"].sent_held == 0
 
 
-# --- counter-attacks -----------------------------------------------------------------------
-
-EAGER = {
-    "parameters.counter_attacks_per_day": 24.0,
-    "parameters.counter_attack_morale": 0.0,
-    "parameters.counter_attack_ratio": 1.5,
-    "parameters.occupation_share": 0.0,
-}
-
-
-def ready(overrides: dict[str, Any] | None = None, guard: int = 799) -> Bench:
-    """The 1st, 1200 strong, in Town, with Border lost and guarded by fewer than it outweighs."""
-    bench = Bench(EAGER | (overrides or {}))
-    alone(bench, "1st")
-    bench.places["Border"].occupiers = guard
-    return bench
-
-
-def test_a_counter_attack_sets_out_for_the_lost_neighbour() -> None:
-    bench = ready().run("formations")
-    first = bench.formations["1st"]
-    assert (first.status, first.purpose, first.place) == (v.MOVING, COUNTER_ATTACKING, bench.place("Border"))
-    assert first.days_left == pytest.approx(40 / 120)
-    assert bench.events == [Event("counter-attack", "Border", "1st", 1000)]
-    assert bench.places["Town"].sent_held == 0  # who leaves does not stand
-
-
-@pytest.mark.parametrize(("guard", "goes"), [(799, True), (800, False)])
-def test_only_where_it_outweighs_the_guard_by_the_ratio(guard: int, goes: bool) -> None:
-    bench = ready(guard=guard).run("formations")
-    assert (bench.formations["1st"].status == v.MOVING) == goes
-
-
-@pytest.mark.parametrize("obstacle", ["attack", "officers", "leadership", "recovery"])
-def test_what_keeps_a_formation_from_counter_attacking(obstacle: str) -> None:
-    bench = ready({"mechanisms.recovery": obstacle != "recovery"})
-    bench.places["Town"].attack = int(obstacle == "attack")
-    bench.formations["1st"].officers = int(obstacle != "officers")
-    bench.nation.left_tick = 0 if obstacle == "leadership" else v.NEVER
-    bench.run("formations")
-    assert bench.formations["1st"].status == v.HOLDING
-
-
-@at_the_edge
-def test_the_rate_of_counter_attacks_follows_morale(factor: float, strikes: bool) -> None:
-    morale = logistic(sum(Bench().causes("1st").values()))
-    rate = factor * hazard("unit 1st", UNIT, 3) / morale
-    bench = ready({"parameters.counter_attacks_per_day": rate}).run("formations")
-    assert (bench.formations["1st"].status == v.MOVING) == strikes
-
-
-@pytest.mark.parametrize(("above", "goes"), [(0.0, True), (1e-9, False)])
-def test_only_at_the_least_morale_or_above(above: float, goes: bool) -> None:
-    bench = ready({"parameters.counter_attack_morale": 0.5 + above, "units.1st.cohesion": 0.3})
-    bench.backers["Ally"].commitment_start = 1.0  # so that cohesion less conscripts is all there is
-    bench.run("assess")
-    bench.places["Border"].occupiers = 0
-    bench.run("formations")
-    assert bench.formations["1st"].morale == 0.0
-    assert (bench.formations["1st"].status == v.MOVING) == goes
-
-
-@pytest.mark.parametrize(("tick", "goes"), [(2, True), (3, False)])
-def test_the_garrison_of_a_bellwether_that_is_held_stays(tick: int, goes: bool) -> None:
-    bench = ready({"branch.kind": "hold", "branch.from_day": 1.5, "parameters.recovery_rate": 100.0})
-    bench.at(tick).run("formations")
-    assert (bench.formations["1st"].status == v.MOVING) == goes
-
-
-@pytest.mark.parametrize(
-    ("town", "border", "target"), [(2.0, 0.5, "Town"), (2.0, 3.0, "Border"), (2.0, 2.0, "Town")]
-)
-def test_the_neighbour_of_most_prestige_is_retaken_first(town: float, border: float, target: str) -> None:
-    bench = Bench(EAGER | {"places.Town.prestige": town, "places.Border.prestige": border})
-    guard = alone(bench, "Guard")
-    hold(bench, Town="North")
-    bench.places["Town"].occupiers = bench.places["Border"].occupiers = 10
-    bench.run("formations")
-    assert guard.place == bench.place(target)
-
-
-def test_any_lost_neighbour_may_be_retaken() -> None:
-    bench = Bench(EAGER)
-    first = alone(bench, "1st")
-    hold(bench, Capital="North")
-    bench.places["Border"].occupiers = bench.places["Capital"].occupiers = 10
-    bench.run("formations")
-    assert first.place == bench.place("Capital")  # of more prestige, and before Border in the file
-
-
-def test_the_neighbour_of_most_prestige_is_left_alone_where_it_is_strong() -> None:
-    bench = Bench(EAGER)
-    guard = alone(bench, "Guard")
-    hold(bench, Town="North")
-    bench.places["Town"].occupiers, bench.places["Border"].occupiers = 10_000, 10
-    bench.run("formations")
-    assert guard.place == bench.place("Border")
-
-
-def test_only_lost_neighbours_are_counter_attacked() -> None:
-    bench = Bench(EAGER)
-    hold(bench, Border="state")
-    bench.run("formations")
-    assert bench.events == []
-    tree = line()
-    tree["parameters"] |= {name.removeprefix("parameters."): value for name, value in EAGER.items()}
-    bench = Bench(tree=tree)
-    bench.places["Border"].occupiers = 0
-    bench.run("formations")
-    assert bench.formations["Guard"].status == v.HOLDING  # Border is no neighbour of Capital here
-    assert bench.formations["1st"].status == v.MOVING
-
-
-def test_an_order_comes_before_a_counter_attack() -> None:
-    bench = ready()
-    bench.formations["1st"].order = bench.place("Capital")
-    bench.run("formations")
-    assert kinds(bench) == ["withdrawal"]
-
-
 # --- standing ------------------------------------------------------------------------------
 
 
@@ -595,9 +475,9 @@ def test_time_stood_through_is_news_by_its_exposure(exposure: float, sent: int) 
 
 
 @pytest.mark.parametrize("order", ["Town", "Border", "Capital"])
-def test_an_order_not_carried_out_and_an_attack_without_a_target_leave_it_standing(order: str) -> None:
-    bench = ready(guard=10_000)
-    bench.formations["1st"].order = bench.place(order)
+def test_an_order_not_carried_out_leaves_it_standing(order: str) -> None:
+    bench = Bench()
+    alone(bench, "1st").order = bench.place(order)
     bench.places["Capital"].connected = 0
     bench.run("formations")
     assert bench.formations["1st"].status == v.HOLDING
@@ -652,35 +532,22 @@ def test_who_is_on_the_road_neither_breaks_nor_stands() -> None:
 def test_from_a_place_lost_meanwhile_it_goes_on_to_the_next(purpose: int) -> None:
     bench = Bench()
     first = travelling(bench, "Border", purpose)
-    bench.places["Border"].exit = bench.place("Town")
     bench.places["Border"].occupiers = 0
     bench.run("formations")
     assert (first.status, first.purpose) == (v.MOVING, RETREATING)
-    assert (first.origin, first.place) == (bench.place("Border"), bench.place("Town"))
-    assert first.days_left == pytest.approx(40 / 120)
+    assert (first.origin, first.place) == (bench.place("Border"), bench.place("Capital"))
+    assert first.days_left == pytest.approx(100 / 120)  # by Town
     assert (first.men, bench.places["Border"].retaken, bench.events) == (1000, 0, [])
 
 
 def test_on_arrival_with_nowhere_to_go_it_melts_away() -> None:
     bench = Bench()
     first = travelling(bench, "Border", RETREATING)
-    bench.places["Border"].exit = v.NOWHERE
+    bench.places["Border"].road_out = 0
     bench.run("formations")
     assert first.status == v.DISSOLVED
     assert bench.events == [Event("dissolution", "Border", "1st", 1000)]
     assert bench.places["Border"].sent_broke == 50_000_000  # 2 * 50 per cent * prestige 0.5
-
-
-@pytest.mark.parametrize(("guard", "retaken"), [(799, 1), (800, 0)])
-def test_a_counter_attack_retakes_the_place_if_it_still_outweighs_the_guard(guard: int, retaken: int) -> None:
-    bench = Bench(EAGER | {"parameters.counter_attacks_per_day": 0.0})
-    first = travelling(bench, "Border", COUNTER_ATTACKING)
-    bench.places["Border"].occupiers = guard
-    bench.run("formations")
-    assert bench.places["Border"].retaken == retaken
-    assert first.status == (v.HOLDING if retaken else v.MOVING)
-    assert first.place == bench.place("Border" if retaken else "Capital")
-    assert bench.events == ([Event("arrival", "Border", "1st", 1000)] if retaken else [])
 
 
 def test_a_place_regained_meanwhile_need_not_be_retaken() -> None:

@@ -10,6 +10,7 @@ from stages.bench import Bench, Event, hazard, target_draw, three
 from stages.scenes import at_the_edge, hold, only_group
 
 from sim.model import vocabulary as v
+from sim.model.stages.groups import will_to_fight
 
 GROUP = v.DRAW_GROUP
 WILL = 1.0 / (1.0 + math.exp(-0.4))  # North's at rest
@@ -37,7 +38,7 @@ def test_readiness_comes_back_faster_with_a_backer(mode: int) -> None:
     assert bench.groups["Band"].readiness == pytest.approx(1 - 0.4 * math.exp(-0.8 * 0.5))
 
 
-@pytest.mark.parametrize("mode", [v.DORMANT, v.MARCHING])
+@pytest.mark.parametrize("mode", [v.DORMANT, v.MARCHING, v.RETURNING])
 def test_readiness_does_not_come_back_on_the_march(mode: int) -> None:
     bench, north = north_at(
         mode, overrides={"parameters.readiness_rate": 0.8, "parameters.fatigue_rate": 0.8}
@@ -66,7 +67,7 @@ def test_a_group_sets_out_the_readier_and_the_more_willing_it_is(factor: float, 
     assert bench.groups["North"].mode == (v.MARCHING if strikes else v.RESTING)
 
 
-LEAVING = {"parameters.advance_rate": 100.0}
+LEAVING = {"parameters.advance_rate": 100.0, "groups.North.reach_km": 120.0}
 NO_TASTE_FOR_ANYTHING = {f"parameters.target_{name}": 0.0 for name in ("prize", "distance", "aim", "force")}
 
 
@@ -134,6 +135,7 @@ def test_an_empty_place_attracts_no_more_than_one_held_by_a_twentieth() -> None:
 def with_aims(*aims: str) -> Bench:
     tree = three()
     tree["groups"]["North"]["aims"] = list(aims)
+    tree["groups"]["North"]["reach_km"] = 120.0
     tree["parameters"] |= {"advance_rate": 100.0} | {name[11:]: 0.0 for name in NO_TASTE_FOR_ANYTHING}
     tree["parameters"]["target_aim"] = 20.0
     return Bench(tree=tree)
@@ -154,16 +156,19 @@ def test_without_an_aim_that_is_left_taste_decides(aims: tuple[str, ...]) -> Non
         assert target_of(bench) == ("Capital" if gap(tick) > 0 else "Town")
 
 
-def test_targets_are_within_reach_of_home_not_of_where_a_group_stands() -> None:
-    # Capital is 100 km from North's home by the shortest way, its reach exactly
+def test_targets_are_within_reach_of_home_and_by_the_way() -> None:
+    # Capital is 100 km from North's home by road, but 120 km by the way through lost land
     fond_of_capital = LEAVING | NO_TASTE_FOR_ANYTHING | {"parameters.target_prize": 20.0}
     assert target_of(Bench(fond_of_capital).run("groups")) == "Capital"
-    short = fond_of_capital | {"groups.North.reach_km": 99.9}
+    short = fond_of_capital | {"groups.North.reach_km": 119.9}
     assert target_of(Bench(short).run("groups")) == "Town"
     bench = Bench(short)
     hold(bench, Town="North")
+    assert target_of(bench.run("assess", "groups")) == "Capital"  # now through Town
+    bench = Bench(fond_of_capital | {"groups.North.reach_km": 99.9})
+    hold(bench, Town="North")
     bench.groups["North"].place = bench.place("Town")
-    assert target_of(bench.run("groups")) == ""
+    assert target_of(bench.run("groups")) == ""  # too far from home, if not from where it stands
     assert bench.groups["North"].mode == v.RESTING
 
 
@@ -251,7 +256,7 @@ def test_an_opportunist_turns_back_from_a_defended_place() -> None:
     band = only_group(bench, "Band")
     band.mode, band.target = v.MARCHING, bench.place("Town")
     bench.run("groups")
-    assert (band.mode, band.place, band.target) == (v.RESTING, bench.place("Border"), v.NOWHERE)
+    assert (band.mode, band.target, band.days_left) == (v.RETURNING, bench.place("Border"), 0.4)
     bench = Bench()
     band = only_group(bench, "Band")
     band.mode, band.target = v.MARCHING, bench.place("Town")
@@ -283,9 +288,9 @@ def test_it_turns_back_the_more_tired_and_the_less_willing(factor: float, strike
     rate = factor * hazard("group North", GROUP, 2) / ((1.0 - WILL) * 0.2)
     bench, north = north_at(mode, overrides={"parameters.turn_rate": rate})
     bench.run("groups")
-    assert north.mode == (v.RESTING if strikes else mode)
-    assert north.place == bench.place("Border")
-    assert north.target == (v.NOWHERE if strikes else bench.place("Town"))
+    assert north.mode == (v.RETURNING if strikes else mode)
+    assert north.place == bench.place("Town" if strikes else "Border")
+    assert north.target == bench.place("Border" if strikes else "Town")
     repelled = strikes and mode == v.PRESSING
     assert bench.events == ([Event("attack repelled", "Town", "North", 1500)] if repelled else [])
     assert bench.places["Town"].sent_held == (30_000_000 if repelled else 0)  # 1.5 at prestige 2, ten days
@@ -344,3 +349,58 @@ def test_fighters_at_home_have_nowhere_to_turn_back_to() -> None:
     fighters.mode, fighters.target, fighters.readiness = v.PRESSING, bench.place("Town"), 0.0
     bench.run("groups")
     assert (fighters.mode, bench.events) == (v.PRESSING, [])
+
+
+# --- back --------------------------------------------------------------------------------
+
+
+def returning(target: str = "Border", days_left: float = 0.5) -> tuple[Bench, Any]:
+    """North on the way back from Town."""
+    bench, north = north_at(v.RETURNING, target)
+    north.place, north.days_left = bench.place("Town"), days_left
+    return bench, north
+
+
+@pytest.mark.parametrize(("days_left", "mode"), [(0.75, v.RESTING), (0.76, v.RETURNING)])
+def test_it_is_back_in_the_nearest_tick(days_left: float, mode: int) -> None:
+    bench, north = returning(days_left=days_left)
+    bench.run("groups")
+    back = mode == v.RESTING
+    assert (north.mode, north.place) == (mode, bench.place("Border" if back else "Town"))
+    assert north.target == (v.NOWHERE if back else bench.place("Border"))
+
+
+def test_if_that_is_lost_to_the_state_it_goes_on_to_the_nearest_place_that_is_not() -> None:
+    bench, north = returning()
+    hold(bench, Border="state", Capital="North")
+    bench.run("groups")
+    assert (north.mode, north.place, north.target) == (
+        v.RETURNING, bench.place("Border"), bench.place("Capital"),
+    )  # fmt: skip
+    assert north.days_left == 1.2  # 120 km by the eastern road: Town is the state's
+    bench, north = returning()
+    hold(bench, Border="state")
+    bench.run("groups")
+    assert (north.mode, north.place) == (v.RESTING, bench.place("Border"))  # home, where there is no other
+
+
+def test_it_turns_back_to_where_it_came_from_or_to_the_nearest_place_that_is_left() -> None:
+    always = {"parameters.turn_rate": 100.0, "groups.North.readiness": 0.0}
+    bench, north = north_at(v.PAUSED, overrides=always)
+    hold(bench, Capital="Band")
+    north.place = bench.place("Capital")  # at 60 km, against 40 to Border
+    bench.run("groups")
+    assert (north.target, north.days_left) == (bench.place("Capital"), 0.6)
+    bench, north = north_at(v.PAUSED, overrides=always)
+    north.place = bench.place("Capital")  # which is the state's again
+    bench.run("groups")
+    assert (north.target, north.days_left) == (bench.place("Border"), 0.4)
+
+
+@pytest.mark.parametrize("mode", [v.PAUSED, v.PRESSING])
+def test_before_a_place_it_hears_what_is_heard_there(mode: int) -> None:
+    bench, north = north_at(mode, overrides={"parameters.will_effect": 2.0})
+    bench.places["Border"].shift_broke = 5.0
+    assert will_to_fight(bench.state, north) == pytest.approx(WILL)
+    bench.places["Town"].shift_broke = 0.5
+    assert will_to_fight(bench.state, north) == pytest.approx(1.0 / (1.0 + math.exp(-1.4)))

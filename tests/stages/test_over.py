@@ -79,7 +79,10 @@ def test_not_before_the_intervention_has_struck() -> None:
 
 
 def test_a_place_that_is_made_to_hold_is_open_when_nobody_is_left_in_it() -> None:
-    bench = defeated({"branch.kind": "hold", "branch.from_day": 0.0, "mechanisms.risings": False})
+    held = {"branch.kind": "hold", "branch.from_day": 0.0}
+    bench = defeated(held | {"mechanisms.risings": False, "parameters.near_km": 0.0})
+    for group in bench.groups.values():
+        group.place = bench.place("Capital")
     hold(bench, Town="state")
     assert not over(bench)
 
@@ -97,7 +100,8 @@ def test_nobody_acts_once_a_run_is_over() -> None:
 @pytest.mark.parametrize("seed", range(1, 9))
 def test_what_is_recorded_of_a_run_that_ends_early_is_what_it_would_have_been(seed: int) -> None:
     ended = 0
-    early, late = (Bench(falling_apart(), seed=seed, assessed=False) for _ in range(2))
+    hopeless = falling_apart() | {"parameters.break_rate": 9.0, "parameters.break_steepness": 0.0}
+    early, late = (Bench(hopeless, seed=seed, assessed=False) for _ in range(2))
     for tick in range(20):
         for bench in (early, late):
             if tick % 2 == 0:

@@ -36,7 +36,7 @@ def test_the_causes_that_are_kept_are_those_of_now(seed: int) -> None:
                 here = state.places[unit.place]
                 assert unit.own_causes == causes.own(state, unit, here)
                 seen += 1
-    assert seen > 10
+    assert seen > 5
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -65,7 +65,8 @@ def test_groups_recover_with_what_their_backers_give_now(seed: int) -> None:
 
 def test_a_group_that_is_said_to_reach_nothing_has_no_target() -> None:
     said = 0
-    for bench in (bench for seed in range(1, 9) for bench in steps(seed)):
+    near = {"groups.North.reach_km": 50.0}
+    for bench in (bench for seed in range(1, 9) for bench in steps(seed, near)):
         state = bench.state
         for group in state.groups:
             if bench.nation.map_changed == 0 and group.reachable == 0:
@@ -75,9 +76,11 @@ def test_a_group_that_is_said_to_reach_nothing_has_no_target() -> None:
     assert said > 10
 
 
+@pytest.mark.parametrize("spread", [0.0, 1.5])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_no_officers_leave_and_nobody_breaks_where_a_bound_says_so(seed: int) -> None:
-    for bench in steps(seed):
+def test_no_officers_leave_and_nobody_breaks_where_a_bound_says_so(seed: int, spread: float) -> None:
+    for bench in steps(seed, {"parameters.cohesion_spread": spread, "mechanisms.spread": True}):
+        assert bench.nation.spread == spread
         state = bench.state
         p = state.parameters
         for unit in state.formations:
@@ -85,6 +88,6 @@ def test_no_officers_leave_and_nobody_breaks_where_a_bound_says_so(seed: int) ->
             numbers = (here.belief, 1.0, p.officers_rate, p.officers_belief, p.officers_width)
             assert officers.leaving_rate(*numbers) <= officers.most_leaving(*numbers)
             most = state.risks[breaking.risk_row(unit.morale)].most
-            share = 1.0 / (1.0 + 2.718281828459045**-unit.morale)
-            rate = breaking.contact_rate(share, p.break_rate, p.break_steepness, p.critical_morale)
+            numbers = (bench.nation.spread, p.break_rate, p.break_steepness, p.critical_morale)
+            rate = breaking.spread_rate(unit.morale, *numbers)
             assert rate * bench.nation.tick_days <= most * (1.0 + 1.0e-9)

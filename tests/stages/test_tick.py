@@ -15,6 +15,7 @@ from sim.model import vocabulary as v
 ORDER = (
     "hear",
     "assess",
+    "plan",
     "formations",
     "groups",
     "communities",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 LEAST_RATIO = 0.25
 MOST_RATIO = 4.0
 
@@ -20,6 +22,21 @@ def losses(men: float, own: float, other: float, rate: float, days: float) -> fl
 def overrun(defence: float, attack: float, ratio: float) -> int:
     """1 when attack > ratio * defence: the attack outweighs the defence. Assumption A37."""
     return 1 if attack > ratio * defence and attack > 0.0 else 0
+
+
+def outweighs(force: int, guard: int, ratio: float) -> int:
+    """1 when force > ratio * guard: a counter-attack outweighs those before it. Assumption A84."""
+    return 1 if force > ratio * guard else 0
+
+
+def may_leave(defence: int, needed: int) -> int:
+    """Strength that may leave a garrison: half of it where it is ``needed``, else all. Assumption A84."""
+    return defence // 2 if needed else defence
+
+
+def men_left(men: int, share: float) -> int:
+    """Men whom a group leaves in a place that it takes: share * men, whole. Assumption A82."""
+    return math.floor(share * men)
 
 
 def strength(men: int, quality_permille: int) -> int:

@@ -6,6 +6,7 @@ from sim.model import causes
 from sim.model import vocabulary as v
 from sim.model.numeric import chance_within, log_odds
 from sim.model.rules import advance, backing, belief, breaking, combat, morale, supply
+from sim.model.stages.formations import arrives
 from sim.model.stages.roads import FAR_KM, find_approaches
 from sim.model.stages.survey import survey
 from sim.model.state import Row, State
@@ -32,20 +33,23 @@ def assess(s: State) -> None:
 
 
 def count_formations(s: State) -> None:
-    """Men and strength that hold each place; nothing has been retaken in this step yet."""
+    """Men and strength that hold each place or come to retake it; nothing is retaken in this step yet."""
     for place in s.places:
         place.defence = 0
         place.garrison = 0
+        place.relief = 0
         place.retaken = 0
     for unit in s.formations:
+        place = s.places[unit.place]
         if unit.status == v.HOLDING:
-            place = s.places[unit.place]
             place.defence += combat.strength(unit.men, unit.quality_permille)
             place.garrison += unit.men
+        elif unit.status == v.MOVING and unit.purpose == v.FOR_COUNTER_ATTACK and arrives(s, unit):
+            place.relief += combat.strength(unit.men, unit.quality_permille)
 
 
 def count_groups(s: State) -> None:
-    """Strength of the groups that stand in, attack, wait before or threaten each place."""
+    """Strength of the groups that rest in, attack, wait before or threaten each place."""
     for place in s.places:
         place.attack = 0
         place.besieging = 0
@@ -57,14 +61,15 @@ def count_groups(s: State) -> None:
 
 
 def count_group(s: State, group: Row) -> None:
-    """What one group adds to the place where it stands, to those next to it and to its target."""
+    """What a group adds: at rest to where it is and what is next to it, else to its target alone."""
     force = combat.strength(group.men, group.quality_permille)
-    here = s.places[group.place]
-    here.occupiers += force
-    if group.opportunist == 0:
-        for e in range(here.edges_from, here.edges_to):
-            s.places[s.edges[e].to].threat += force
-    if group.target >= 0:
+    if group.mode == v.RESTING:
+        here = s.places[group.place]
+        here.occupiers += force
+        if group.opportunist == 0:
+            for e in range(here.edges_from, here.edges_to):
+                s.places[s.edges[e].to].threat += force
+    elif group.mode != v.RETURNING:
         target = s.places[group.target]
         target.threat += force
         if group.mode == v.PRESSING:

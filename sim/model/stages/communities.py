@@ -6,6 +6,7 @@ from sim.model import vocabulary as v
 from sim.model.chance import draw4
 from sim.model.numeric import spared, strikes
 from sim.model.rules import news, rising
+from sim.model.stages.groups import standing
 from sim.model.stages.tell import note, tell_broke
 from sim.model.state import Row, State
 
@@ -91,7 +92,7 @@ def step_down(s: State, community: Row) -> None:
     community.stance -= 1
     note(s, v.CALM, community.place, v.COMMUNITY_AGENT, community.index, community.stance)
     group = s.groups[community.group]
-    if community.stance == v.DEFIANT and group.place == community.place:
+    if community.stance == v.DEFIANT and standing(group) == community.place:
         group.mode = v.DORMANT
         s.nation.groups_moved = 1
         group.target = v.NOWHERE

@@ -6,8 +6,8 @@ from sim.model import vocabulary as v
 from sim.model.rules import combat, news
 from sim.model.stages.command import leave
 from sim.model.stages.formations import falls_now, under_command
-from sim.model.stages.groups import rest
-from sim.model.stages.roads import connect, corridor_end
+from sim.model.stages.groups import go_back, rest, standing, whereabouts, within_reach
+from sim.model.stages.roads import THROUGH_LOST, connect, corridor_end, search_from
 from sim.model.stages.tell import note, tell_broke, tell_made_up
 from sim.model.state import Row, State
 
@@ -20,6 +20,7 @@ def resolve_control(s: State) -> None:
         if place.retaken == 1:
             regain(s, place)
     drive_out(s)
+    watch_groups(s)
     find_takers(s)
     nearest = nearest_group(s, s.nation.branch_place) if struck else v.NOWHERE
     for place in s.places:
@@ -27,8 +28,8 @@ def resolve_control(s: State) -> None:
             continue
         if struck and place.index == s.nation.branch_place:
             lose(s, place, nearest)
-        elif place.holders == 0 and place.facing == 1:
-            lose(s, place, strongest_before(s, place.index))
+        elif place.taker >= 0:
+            lose(s, place, place.taker)
     if struck:
         s.nation.branch_done = 1
     if s.nation.map_changed == 1:
@@ -55,13 +56,70 @@ def stands_before(group: Row, place: int) -> bool:
     return group.target == place and (group.mode == v.PRESSING or group.mode == v.PAUSED)
 
 
+# --- who takes what nobody holds ---------------------------------------------------------
+def watch_groups(s: State) -> None:
+    """Who is near which place is looked at again when a group has moved or a place has changed hands."""
+    for group in s.groups:
+        there = free_at(s, group)
+        if there != group.stood:
+            group.stood = there
+            s.nation.unsettled = 1
+    if s.nation.unsettled == 1 or s.nation.map_changed == 1:
+        for place in s.places:
+            place.passed_over = 0
+    s.nation.unsettled = 0
+
+
 def find_takers(s: State) -> None:
-    """Mark the places that some group attacks or waits before."""
+    """For every place that nobody holds the group that takes it: all are found before any is taken."""
     for place in s.places:
         place.facing = 0
+        place.taker = v.NOWHERE
     for group in s.groups:
         if group.target >= 0 and stands_before(group, group.target):
             s.places[group.target].facing = 1
+    for community in s.communities:
+        if community.stance == v.RISEN and s.places[community.place].holders == 0:
+            s.places[community.place].taker = community.group
+    for place in s.places:
+        if place.controller != 0 or place.holders > 0:
+            place.taker = v.NOWHERE
+        elif place.facing == 1:
+            place.taker = strongest_before(s, place.index)
+        elif place.taker < 0 and place.passed_over == 0:
+            place.taker = nearest_of_those_near(s, place)
+            place.passed_over = 1
+
+
+def nearest_of_those_near(s: State, place: Row) -> int:
+    """Of the groups near a place, by the way through lost land, the nearest; local fighters first. Or -1."""
+    search_from(s, place.index, THROUGH_LOST)
+    best = v.NOWHERE
+    for group in s.groups:
+        there = free_at(s, group)
+        near = there >= 0 and s.places[there].travel_km <= s.parameters.near_km
+        if near and within_reach(s, group, place) and (best < 0 or sooner(s, group, s.groups[best])):
+            best = group.index
+    return best
+
+
+def free_at(s: State, group: Row) -> int:
+    """The place in or before which a group stands without fighting for it; -1 for none."""
+    there = standing(group)
+    if group.mode == v.PRESSING and s.places[group.target].holders > 0:
+        there = v.NOWHERE
+    return there
+
+
+def sooner(s: State, group: Row, other: Row) -> bool:
+    """Whether of two groups that are near a place the first takes it: local ones, the nearer, by name."""
+    local = group.community >= 0
+    other_local = other.community >= 0
+    if local != other_local:
+        return local
+    km = s.places[standing(group)].travel_km
+    other_km = s.places[standing(other)].travel_km
+    return km < other_km or (km == other_km and group.rank < other.rank)
 
 
 def strongest_before(s: State, place: int) -> int:
@@ -90,8 +148,8 @@ def comes_before(s: State, group: Row, other: Row, place: int) -> bool:
     """Whether a group would take a place sooner than another."""
     idle = 1 if group.mode == v.DORMANT or group.opportunist == 1 else 0
     other_idle = 1 if other.mode == v.DORMANT or other.opportunist == 1 else 0
-    km = s.km[group.place, place]
-    other_km = s.km[other.place, place]
+    km = s.km[whereabouts(group), place]
+    other_km = s.km[whereabouts(other), place]
     nearer = km < other_km or (km == other_km and group.rank < other.rank)
     return idle < other_idle or (idle == other_idle and nearer)
 
@@ -105,6 +163,7 @@ def lose(s: State, place: Row, taker: int) -> None:
         place.first_lost = n.tick
     n.map_changed = 1
     note(s, v.PLACE_LOST, place.index, v.GROUP_AGENT, taker, place.garrison)
+    occupy(place, s.groups[taker], combat.men_left(s.groups[taker].men, p.occupation_share))
     tell_broke(s, v.PLACE_LOST, place, news.evidence(p.fall_weight, 1.0, place.prestige))
     if place.index == n.capital and n.left_tick < 0:
         leave(s)
@@ -118,8 +177,16 @@ def lose(s: State, place: Row, taker: int) -> None:
                 group.readiness = min(group.readiness, p.readiness_after_capture)
 
 
+def occupy(place: Row, group: Row, men: int) -> None:
+    """A group leaves some of its men in a place."""
+    place.occupation_men = men
+    group.men -= men
+
+
 def regain(s: State, place: Row) -> None:
-    """The state regains a place."""
+    """The state regains a place; those left in it rejoin their group."""
+    s.groups[place.controller - 1].men += place.occupation_men
+    place.occupation_men = 0
     place.controller = v.STATE
     if place.first_regained < 0:
         place.first_regained = s.nation.tick
@@ -129,22 +196,11 @@ def regain(s: State, place: Row) -> None:
 
 
 def drive_out(s: State) -> None:
-    """Groups that stand in a retaken place fall back."""
+    """Groups that rest in a retaken place fall back."""
     for group in s.groups:
-        if group.mode != v.DORMANT and s.places[group.place].retaken == 1:
-            rest(s, group, fall_back(s, group))
+        if group.mode == v.RESTING and s.places[group.place].retaken == 1:
             group.readiness = min(group.readiness, s.parameters.readiness_after_capture)
-
-
-def fall_back(s: State, group: Row) -> int:
-    """The nearest place that the state does not hold, the group's home if there is none."""
-    best = v.NOWHERE
-    for place in s.places:
-        free = place.index != group.place and place.controller != 0
-        if free and (best < 0 or s.km[group.place, place.index] < s.km[group.place, best]):
-            best = place.index
-    home: int = group.home
-    return best if best >= 0 else home
+            go_back(s, group, group.place, v.NOWHERE)
 
 
 def watch_corridor(s: State) -> None:

@@ -9,6 +9,7 @@ from sim.model import vocabulary as v
 from sim.model.chance import draw4
 from sim.model.numeric import logistic, spared, strikes
 from sim.model.rules import breaking, combat, morale, news, officers, supply
+from sim.model.stages.roads import FAR_KM, held_way_km, passable, search_from
 from sim.model.stages.tell import note, tell_men_broke, tell_stood
 from sim.model.state import Row, State
 
@@ -70,7 +71,6 @@ def draw(s: State, unit: Row) -> None:
     unit.draw_break = u[0]
     unit.draw_quit = u[1]
     unit.draw_officers = u[2]
-    unit.draw_attack = u[3]
 
 
 # --- feel ------------------------------------------------------------------------------
@@ -142,8 +142,7 @@ def hold_officers(s: State, unit: Row) -> None:
         return
     place = s.places[unit.place]
     if unit.officers == 1:
-        road = 1 if place.exit >= 0 else 0
-        way = officers.way_out(place.air_exit, road, p.officers_by_road)
+        way = officers.way_out(place.air_exit, place.road_out, p.officers_by_road)
         numbers = (place.belief, way, p.officers_rate, p.officers_belief, p.officers_width)
         if spared(unit.draw_officers, officers.most_leaving(*numbers), s.nation.tick_days):
             return
@@ -175,7 +174,9 @@ def breaks(s: State, unit: Row) -> int:
         return v.BY_OVERRUN
     if unit.draw_break >= s.risks[breaking.risk_row(unit.morale)].most * place.exposure:
         return v.NO_TRIGGER
-    risk = breaking.contact_rate(logistic(unit.morale), p.break_rate, p.break_steepness, p.critical_morale)
+    risk = breaking.spread_rate(
+        unit.morale, s.nation.spread, p.break_rate, p.break_steepness, p.critical_morale
+    )
     rate = breaking.exposed_rate(risk, place.exposure)
     return v.BY_HAZARD if strikes(unit.draw_break, rate, s.nation.tick_days) else v.NO_TRIGGER
 
@@ -191,10 +192,11 @@ def break_up(s: State, unit: Row, trigger: int) -> None:
         own = s.siblings[unit.parent]
         own.sent_broke += news.evidence(p.retreat_weight, 100.0 * unit.men / max(1, own.men), 1.0)
     if kind == v.RETREAT:
-        note(s, kind, place.index, v.FORMATION_AGENT, unit.index, unit.men, place.exit, trigger)
+        there = way_out(s, place)
+        note(s, kind, place.index, v.FORMATION_AGENT, unit.index, unit.men, there, trigger)
         if place.passage == 0:
             unit.men -= math.floor(p.straggler_share * unit.men)
-        set_out(s, unit, place.exit, v.FOR_RETREAT)
+        set_out(s, unit, there, v.FOR_RETREAT)
         return
     if kind == v.DEFECTION:
         s.groups[s.communities[unit.community].group].joined += unit.men
@@ -211,7 +213,7 @@ def fate(s: State, unit: Row) -> int:
     place = s.places[unit.place]
     if unit.community >= 0 and s.communities[unit.community].stance == v.RISEN:
         return v.DEFECTION
-    if place.exit < 0:
+    if place.road_out == 0 or not escapes(s, place):
         return v.SURRENDER if place.attack > 0 else v.DISSOLUTION
     return v.DISSOLUTION if quits(s, unit) else v.RETREAT
 
@@ -227,13 +229,67 @@ def quits(s: State, unit: Row) -> bool:
     return unit.draw_quit < chance
 
 
+def way_out(s: State, place: Row) -> int:
+    """Where a retreat from a place leads, or -1: looked for once for each version of the map."""
+    if place.exit == v.UNKNOWN:
+        place.exit = best_exit(s, place) if s.mechanisms.look_ahead == 1 else safest_next(s, place)
+    there: int = place.exit
+    return there
+
+
+def escapes(s: State, place: Row) -> bool:
+    """Whether a retreat leads to more safety: always where an enemy stands before the place."""
+    if s.mechanisms.look_ahead == 0 or place.besieging > 0:
+        return True
+    return safe_km(s, s.places[way_out(s, place)]) > safe_km(s, place)
+
+
+def safe_km(s: State, place: Row) -> float:
+    """How safe a place looks from afar, km: beyond some distance from the enemy no safer."""
+    p = s.parameters
+    return breaking.safety(min(place.danger_km, p.safe_km), place.haven, p.haven_km)
+
+
+def best_exit(s: State, place: Row) -> int:
+    """Of all places that the state holds and held roads reach, the best by safety and way; or -1."""
+    p = s.parameters
+    search_from(s, place.index, passable(s))
+    best = v.NOWHERE
+    best_score = 0.0
+    for there in s.places:
+        if there.controller == 0 and there.index != place.index and there.travel_km < FAR_KM:
+            score = breaking.retreat_score(safe_km(s, there), there.travel_km, p.retreat_way_cost)
+            if best < 0 or score > best_score:
+                best = there.index
+                best_score = score
+    return best
+
+
+def safest_next(s: State, place: Row) -> int:
+    """The safest adjacent place that the state holds, or -1; where roads are never cut the capital then."""
+    best = v.NOWHERE
+    best_km = 0.0
+    for e in range(place.edges_from, place.edges_to):
+        there = s.places[s.edges[e].to]
+        if there.controller == 0:
+            km = breaking.safety(there.danger_km, there.haven, s.parameters.haven_km)
+            if best < 0 or km > best_km:
+                best = there.index
+                best_km = km
+    capital: int = s.nation.capital
+    to_capital = s.mechanisms.corridor == 0 and place.index != capital
+    if best < 0 and to_capital and s.places[capital].controller == 0:
+        best = capital
+    return best
+
+
 def set_out(s: State, unit: Row, there: int, purpose: int) -> None:
-    """Take the road to ``there``."""
+    """Take the shortest way to ``there`` through what the state holds."""
     unit.status = v.MOVING
     unit.purpose = purpose
     unit.origin = unit.place
     unit.place = there
-    unit.days_left = s.km[unit.origin, there] / s.parameters.retreat_km_per_day
+    unit.days_left = held_way_km(s, unit.origin, there) / s.parameters.retreat_km_per_day
     unit.order = v.NOWHERE
 
 
@@ -289,37 +345,13 @@ def obeys(s: State, unit: Row) -> bool:
 
 
 def counter_attacks(s: State, unit: Row) -> bool:
-    """A counter-attack on a weakly held lost neighbour, by a formation of high morale."""
-    p = s.parameters
-    place = s.places[unit.place]
-    if s.mechanisms.recovery == 0 or spared(unit.draw_attack, p.counter_attacks_per_day, s.nation.tick_days):
+    """Sets out to retake a place, if its garrison has chosen it for that and it still has officers."""
+    there = unit.sally
+    if there < 0 or unit.officers == 0:
         return False
-    if place.attack > 0 or unit.officers == 0 or s.nation.left_tick >= 0:
-        return False
-    share = logistic(unit.morale)
-    rate = p.counter_attacks_per_day * share
-    if share < p.counter_attack_morale or not strikes(unit.draw_attack, rate, s.nation.tick_days):
-        return False
-    if held_fast(s, unit.place):
-        return False
-    best = weakest_lost(s, place, combat.strength(unit.men, unit.quality_permille))
-    if best < 0:
-        return False
-    note(s, v.COUNTER_ATTACK, best, v.FORMATION_AGENT, unit.index, unit.men, best)
-    set_out(s, unit, best, v.FOR_COUNTER_ATTACK)
+    note(s, v.COUNTER_ATTACK, there, v.FORMATION_AGENT, unit.index, unit.men, there)
+    set_out(s, unit, there, v.FOR_COUNTER_ATTACK)
     return True
-
-
-def weakest_lost(s: State, place: Row, force: int) -> int:
-    """The adjacent lost place of most prestige that ``force`` outweighs, or -1."""
-    best = v.NOWHERE
-    for e in range(place.edges_from, place.edges_to):
-        there = s.places[s.edges[e].to]
-        if there.controller == 0 or force <= s.parameters.counter_attack_ratio * guard(s, there):
-            continue
-        if best < 0 or there.prestige > s.places[best].prestige:
-            best = there.index
-    return best
 
 
 def stand(s: State, unit: Row) -> None:
@@ -335,10 +367,17 @@ def stand(s: State, unit: Row) -> None:
 
 
 # --- on the road -----------------------------------------------------------------------
+def arrives(s: State, unit: Row) -> bool:
+    """Whether a formation on the road reaches its goal in this step: the nearest to its time."""
+    left: float = unit.days_left - s.nation.tick_days
+    return left <= 0.5 * s.nation.tick_days
+
+
 def travel(s: State, unit: Row) -> None:
-    """On the road; on arrival, to the nearest step, hold, retake, go on or dissolve."""
+    """On the road; on arrival hold, retake, go on or dissolve."""
+    there = arrives(s, unit)
     unit.days_left -= s.nation.tick_days
-    if unit.days_left > 0.5 * s.nation.tick_days:
+    if not there:
         return
     place = s.places[unit.place]
     if retakes(s, unit, place):
@@ -346,8 +385,8 @@ def travel(s: State, unit: Row) -> None:
         arrive(s, unit)
     elif place.controller == 0 and not falls_now(s, unit.place):
         arrive(s, unit)
-    elif place.exit >= 0:
-        set_out(s, unit, place.exit, v.FOR_RETREAT)
+    elif place.road_out == 1:
+        set_out(s, unit, way_out(s, place), v.FOR_RETREAT)
     else:
         unit.status = v.DISSOLVED
         note(s, v.DISSOLUTION, place.index, v.FORMATION_AGENT, unit.index, unit.men, v.NOWHERE, v.BY_HAZARD)
@@ -355,18 +394,36 @@ def travel(s: State, unit: Row) -> None:
 
 
 def retakes(s: State, unit: Row, place: Row) -> bool:
-    """Whether a counter-attack wins a place back from those who guard it."""
+    """Whether all who arrive with it to retake a place outweigh those who guard it and rise for it."""
     if unit.purpose != v.FOR_COUNTER_ATTACK or place.controller == 0:
         return False
-    force = combat.strength(unit.men, unit.quality_permille)
-    return force > s.parameters.counter_attack_ratio * guard(s, place)
+    return outweighs(s, place.relief, place)
+
+
+def outweighs(s: State, force: int, place: Row) -> bool:
+    """Whether so much strength retakes a lost place."""
+    against = guard(s, place) + resistance(s, place)
+    return combat.outweighs(force, against, s.parameters.counter_attack_ratio) == 1
 
 
 def guard(s: State, place: Row) -> int:
-    """Strength that guards a lost place: of the groups that stand in it, and a share of its holder's."""
+    """Strength that guards a lost place: of groups that rest in it and of men left there. Assumption A30."""
     holder = s.groups[place.controller - 1]
-    force = combat.strength(holder.men, holder.quality_permille)
-    return place.occupiers + math.floor(s.parameters.occupation_share * force)
+    left = combat.strength(place.occupation_men, holder.quality_permille)
+    guards: int = place.occupiers + left
+    return guards
+
+
+def resistance(s: State, place: Row) -> int:
+    """Strength of the fighters whom hostile people of a place would raise against those who come back."""
+    force = 0
+    for community in s.communities:
+        hostile = community.loyal == 0 and community.stance >= v.DEFIANT
+        if community.place == place.index and hostile:
+            group = s.groups[community.group]
+            if group.mode == v.DORMANT:  # else they are counted where they are
+                force += combat.strength(group.men, group.quality_permille)
+    return force
 
 
 def arrive(s: State, unit: Row) -> None:

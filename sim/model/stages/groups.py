@@ -1,4 +1,4 @@
-"""Armed groups: rest, set out, march, pause, press, turn back."""
+"""Armed groups: rest, set out, march, pause, press, turn back. They stand where they are: assumption A81."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ def act(s: State, group: Row) -> None:
         launch(s, group)
     elif group.mode == v.MARCHING:
         march(s, group)
+    elif group.mode == v.RETURNING:
+        come_back(s, group)
     elif group.mode == v.PAUSED:
         wait(s, group)
     else:
@@ -45,9 +47,27 @@ def draw(s: State, group: Row) -> None:
     group.draw_turn = u[2]
 
 
+def standing(group: Row) -> int:
+    """The place in which a group rests or before which it stands; -1 on the road."""
+    if group.mode == v.RESTING:
+        here: int = group.place
+        return here
+    if group.mode == v.PAUSED or group.mode == v.PRESSING:
+        before: int = group.target
+        return before
+    return v.NOWHERE
+
+
+def whereabouts(group: Row) -> int:
+    """The place in or before which a group stands, or set out from."""
+    there = standing(group)
+    came_from: int = group.place
+    return there if there >= 0 else came_from
+
+
 def will_to_fight(s: State, group: Row) -> float:
     """Will to attack, share, from what is heard where the group stands."""
-    place = s.places[group.place]
+    place = s.places[whereabouts(group)]
     effect = s.parameters.will_effect
     return advance.will_to_fight(group.will_at_rest, place.shift_broke, place.shift_held, effect)
 
@@ -56,7 +76,7 @@ def recover(s: State, group: Row) -> None:
     """Readiness comes back at rest or waiting, and wears down in contact."""
     if group.mode == v.PRESSING:
         group.readiness = group.readiness * s.nation.tiring_share
-    elif group.mode != v.MARCHING:
+    elif group.mode != v.MARCHING and group.mode != v.RETURNING:
         group.readiness += (1.0 - group.readiness) * group.recovering_share
 
 
@@ -105,8 +125,8 @@ def aim(s: State, group: Row) -> int:
 
 
 def may_go(s: State, group: Row, place: Row) -> bool:
-    """Whether a place can be the group's next target: state-held, within reach, with a way to it."""
-    return place.travel_km < FAR_KM and suits(s, group, place)
+    """Whether a place can be the group's next target: state-held, within reach of home and by the way."""
+    return place.travel_km <= group.reach_km and suits(s, group, place)
 
 
 def suits(s: State, group: Row, place: Row) -> bool:
@@ -146,7 +166,7 @@ def rest(s: State, group: Row, place: int) -> None:
 
 # --- march, wait, press ----------------------------------------------------------------
 def march(s: State, group: Row) -> None:
-    """On the road; on arrival, to the nearest step, enter, pause or press."""
+    """On the road; on arrival, to the nearest step, enter, pause, press or turn round."""
     group.days_left -= s.nation.tick_days
     if group.days_left > 0.5 * s.nation.tick_days:
         return
@@ -156,7 +176,7 @@ def march(s: State, group: Row) -> None:
     elif there.defence == 0 and there.garrison == 0:
         group.mode = v.PRESSING
     elif group.opportunist == 1:
-        rest(s, group, group.place)
+        turn_back(s, group)
     elif s.mechanisms.pausing == 1:
         group.mode = v.PAUSED
         note(s, v.PAUSE, there.index, v.GROUP_AGENT, group.index, group.men)
@@ -178,7 +198,7 @@ def wait(s: State, group: Row) -> None:
         group.mode = v.PRESSING
         note(s, v.ATTACK_BEGUN, there.index, v.GROUP_AGENT, group.index, group.men)
     elif turns_back(s, group):
-        rest(s, group, group.place)
+        turn_back(s, group)
 
 
 def attacks(s: State, group: Row, there: Row) -> bool:
@@ -221,4 +241,57 @@ def press(s: State, group: Row) -> None:
     if group.place != group.target and turns_back(s, group):
         note(s, v.ATTACK_REPELLED, there.index, v.GROUP_AGENT, group.index, group.men)
         tell_made_up(s, v.ATTACK_REPELLED, there, s.parameters.repelled_weight)
-        rest(s, group, group.place)
+        turn_back(s, group)
+
+
+# --- back ------------------------------------------------------------------------------
+def turn_back(s: State, group: Row) -> None:
+    """Leave the outskirts of the target for the place that the group came from."""
+    go_back(s, group, group.target, group.place)
+
+
+def go_back(s: State, group: Row, here: int, base: int) -> None:
+    """March from ``here`` to ``base``, or to the nearest place that the state does not hold."""
+    search_from(s, here, THROUGH_LOST)
+    there = base
+    if base < 0 or s.places[base].controller == 0 or s.places[base].travel_km >= FAR_KM:
+        there = fall_back(s, here)
+    if there < 0:
+        rest(s, group, group.home)
+        return
+    km = s.places[there].travel_km
+    if km >= FAR_KM:
+        km = s.km[here, there]
+    group.mode = v.RETURNING
+    group.place = here
+    s.nation.groups_moved = 1
+    group.target = there
+    group.days_left = km / s.parameters.group_km_per_day
+
+
+def fall_back(s: State, here: int) -> int:
+    """The nearest other place that the state does not hold, by the last search if it found one; or -1."""
+    best = v.NOWHERE
+    for place in s.places:
+        free = place.index != here and place.controller != 0
+        if free and (best < 0 or nearer(s, here, place.index, best)):
+            best = place.index
+    return best
+
+
+def nearer(s: State, here: int, place: int, other: int) -> bool:
+    """Whether a place is nearer than another: by the last search, and by road where that found neither."""
+    km = s.places[place].travel_km
+    other_km = s.places[other].travel_km
+    return km < other_km or (km == other_km and s.km[here, place] < s.km[here, other])
+
+
+def come_back(s: State, group: Row) -> None:
+    """On the way back; on arrival, to the nearest step, rest, or go on if that place is lost too."""
+    group.days_left -= s.nation.tick_days
+    if group.days_left > 0.5 * s.nation.tick_days:
+        return
+    if s.places[group.target].controller != 0:
+        rest(s, group, group.target)
+    else:
+        go_back(s, group, group.target, v.NOWHERE)

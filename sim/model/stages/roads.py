@@ -70,6 +70,18 @@ def search_from(s: State, origin: int, through: int) -> None:
     search(s, 1, through, origin)
 
 
+def passable(s: State) -> int:
+    """What the state's formations go through: what it holds, or everything where roads are never cut."""
+    return THROUGH_HELD if s.mechanisms.corridor == 1 else EVERYWHERE
+
+
+def held_way_km(s: State, origin: int, there: int) -> float:
+    """Length of the shortest way of the state's formations between two places; FAR_KM without one."""
+    search_from(s, origin, passable(s))
+    km: float = s.places[there].travel_km
+    return km
+
+
 def measure(s: State) -> None:
     """Road distances between all places."""
     for here in s.places:

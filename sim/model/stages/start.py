@@ -6,8 +6,8 @@ import math
 
 from sim.model import vocabulary as v
 from sim.model.chance import draw4
-from sim.model.numeric import chance_within, logistic, probit
-from sim.model.rules import advance, breaking, news
+from sim.model.numeric import chance_within, probit
+from sim.model.rules import advance, breaking, combat, news
 from sim.model.stages.roads import connect, corridor_end
 from sim.model.stages.tell import army_per_cent, tell_held
 from sim.model.state import Row, State
@@ -31,6 +31,8 @@ def start(s: State) -> None:
     set_calm(s)
     for group in s.groups:
         set_group(group)
+    for place in s.places:
+        set_guard(s, place)
     for community in s.communities:
         set_community(s, community)
     connect(s)
@@ -53,6 +55,8 @@ def set_clock(s: State) -> None:
     n.falling_share = chance_within(p.fall_rate, n.tick_days)
     n.recovering_share = chance_within(p.recovery_rate, n.tick_days)
     n.tiring_share = advance.tiring(p.fatigue_rate, n.tick_days)
+    undivided = n.resolution == 1 and s.mechanisms.spread == 1
+    n.spread = p.cohesion_spread if undivided else 0.0
     if n.pay_raised == 1:
         n.pay_tick = 0
 
@@ -61,8 +65,10 @@ def set_risks(s: State) -> None:
     """Bounds on the chance of breaking, so that a draw above one needs no exponential."""
     p = s.parameters
     for risk in s.risks:
-        morale = logistic(breaking.least_morale(risk.index))
-        rate = breaking.contact_rate(morale, p.break_rate, p.break_steepness, p.critical_morale)
+        least = breaking.least_morale(risk.index)
+        rate = breaking.spread_rate(
+            least, s.nation.spread, p.break_rate, p.break_steepness, p.critical_morale
+        )
         risk.most = rate * s.nation.tick_days * A_LITTLE_MORE
 
 
@@ -207,6 +213,13 @@ def set_group(group: Row) -> None:
     group.target = group.target_at_start
     group.men = rounded(group.men_given)
     group.quality_permille = rounded(group.quality * 1000.0)
+
+
+def set_guard(s: State, place: Row) -> None:
+    """The guard of a place that is lost when the run starts: men who are not of its group's column."""
+    if place.controller > 0:
+        holder = s.groups[place.controller - 1]
+        place.occupation_men = combat.men_left(holder.men, s.parameters.occupation_share)
 
 
 def set_community(s: State, community: Row) -> None:

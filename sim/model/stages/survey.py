@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sim.model import vocabulary as v
-from sim.model.rules import breaking
 from sim.model.stages.groups import within_reach
 from sim.model.stages.roads import connect, find_danger
 from sim.model.state import Row, State
@@ -16,8 +15,10 @@ def survey(s: State) -> None:
     for place in s.places:
         if s.mechanisms.corridor == 0:
             place.connected = 1 if place.controller == 0 else 0
-        place.exit = way_out(s, place)
         place.encircled = encircled(s, place)
+        place.exit = v.UNKNOWN
+        place.road_out = road_out(s, place)
+        place.front = next_to(s, place, 0) if place.controller == 0 else 0
     for group in s.groups:
         group.reachable = 1 if any_within_reach(s, group) else 0
     s.nation.lost_share = lost_share(s)
@@ -47,26 +48,25 @@ def lost_share(s: State) -> float:
     return lost / max(whole, 1.0e-9)
 
 
-def way_out(s: State, place: Row) -> int:
-    """The safest adjacent place that the state holds, or -1; without corridors the capital in its stead."""
-    best = v.NOWHERE
-    best_km = 0.0
+def road_out(s: State, place: Row) -> int:
+    """Whether a retreat from a place leads anywhere: to an adjacent place that the state holds.
+
+    Where roads are never cut, to any place that it holds.
+    """
+    if s.mechanisms.corridor == 0:
+        for there in s.places:
+            if there.controller == 0 and there.index != place.index:
+                return 1
+        return 0
+    return next_to(s, place, 1)
+
+
+def next_to(s: State, place: Row, held: int) -> int:
+    """Whether a place is next to one that the state holds, or to one that it does not."""
     for e in range(place.edges_from, place.edges_to):
-        there = s.places[s.edges[e].to]
-        if there.controller == 0:
-            km = breaking.safety(there.danger_km, there.haven, s.parameters.haven_km)
-            if best < 0 or km > best_km:
-                best = there.index
-                best_km = km
-    capital = s.nation.capital
-    if (
-        best < 0
-        and s.mechanisms.corridor == 0
-        and place.index != capital
-        and s.places[capital].controller == 0
-    ):
-        best = capital
-    return best
+        if (s.places[s.edges[e].to].controller == 0) == (held == 1):
+            return 1
+    return 0
 
 
 def any_within_reach(s: State, group: Row) -> bool:

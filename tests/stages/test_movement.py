@@ -1,0 +1,306 @@
+"""Movement on a map of five places: where a retreat leads, who takes what nobody holds, who is left there.
+
+Coast --80-- Town --60-- Capital --50-- Hills --30-- Border (lost)
+              \\______________ 40 ______________________/
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from stages.bench import RETREATING, Bench, Event, three
+from stages.scenes import BREAKING, alone, hold, only_group
+
+from sim.model import vocabulary as v
+from sim.model.rules import breaking
+
+
+def five(overrides: dict[str, Any] | None = None) -> Bench:
+    """The map above; the state holds all but Border, and no formation is in Coast or Hills."""
+    tree = three()
+    del tree["roads"]["East"]
+    spot = {"lat": 10.2, "lon": 20.5}
+    tree["places"]["Coast"] = spot | {"haven": 0.9}
+    tree["places"]["Hills"] = dict(spot)
+    tree["roads"] |= {
+        "West": {"between": ["Town", "Coast"], "km": 80},
+        "Up": {"between": ["Capital", "Hills"], "km": 50},
+        "Down": {"between": ["Hills", "Border"], "km": 30},
+    }
+    for name, value in (overrides or {}).items():
+        table, _, key = name.rpartition(".")
+        owner = tree
+        for part in table.split("."):
+            owner = owner[part]
+        owner[key] = value
+    return Bench(tree=tree)
+
+
+# --- retreat -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("cost", "expected"), [(1.0, "Coast"), (5.49, "Coast"), (5.51, "Capital")])
+def test_a_retreat_weighs_safety_against_the_way(cost: float, expected: str) -> None:
+    # from Town: Coast is 100 km (of 120) and 90 more as a haven from danger, 80 km away;
+    # Capital is 80 km from it and 60 km away; so 190 - 80 c against 80 - 60 c: as good at 5.5
+    assert five({"parameters.retreat_way_cost": cost}).way_out("Town") == expected
+
+
+def test_it_looks_beyond_the_next_place() -> None:
+    assert five().way_out("Capital") == "Coast"  # 190 - 140, against 40 - 60 for Town and 30 - 50 for Hills
+    assert five({"mechanisms.look_ahead": False}).way_out("Capital") == "Town"
+    assert five().way_out("Border") == "Coast"  # from a lost place, too
+
+
+def test_it_goes_by_roads_that_the_state_holds() -> None:
+    bench = five()
+    hold(bench, Town="North")
+    bench.run("assess")
+    assert bench.way_out("Capital") == "Hills"
+    assert bench.way_out("Coast") == ""
+    assert bench.way_out("Town") == "Coast"  # where it stands may itself be lost
+    bench = five({"mechanisms.corridor": False})
+    hold(bench, Town="North")
+    bench.run("assess")
+    assert bench.way_out("Capital") == "Coast"  # roads are never cut
+
+
+@pytest.mark.parametrize(("haven", "expected"), [(0.0, "Capital"), (0.59, "Capital"), (0.61, "Town")])
+def test_without_looking_ahead_it_is_the_safest_neighbour(haven: float, expected: str) -> None:
+    bench = Bench({"places.Town.haven": haven, "mechanisms.look_ahead": False})
+    assert bench.way_out("Border") == expected  # 100 km from the enemy, against 40 and up to 100 as a haven
+
+
+def test_without_looking_ahead_the_capital_is_the_last_way_out_where_roads_are_never_cut() -> None:
+    bench = five({"mechanisms.corridor": False, "mechanisms.look_ahead": False})
+    hold(bench, Town="North")
+    assert bench.run("assess").way_out("Coast") == "Capital"
+    hold(bench, Capital="North")
+    assert bench.run("assess").way_out("Coast") == ""
+
+
+def test_a_way_out_is_looked_for_again_when_the_map_has_changed() -> None:
+    bench = five()
+    assert bench.way_out("Town") == "Coast"
+    hold(bench, Coast="North")
+    assert bench.way_out("Town") == "Coast"
+    assert bench.run("assess").places["Town"].exit == v.UNKNOWN
+    assert bench.way_out("Town") == "Capital"
+
+
+def broken_at(place: str, overrides: dict[str, Any] | None = None) -> Any:
+    """The 1st, which breaks in a place that no enemy stands before."""
+    bench = five(dict(BREAKING.items()) | (overrides or {}))
+    alone(bench, "1st").place = bench.place(place)
+    for group in bench.groups.values():
+        group.mode = v.DORMANT
+    bench.run("assess", "formations")
+    return bench.formations["1st"]
+
+
+def test_in_the_rear_it_retreats_only_to_more_safety() -> None:
+    assert broken_at("Town").status == v.MOVING
+    assert broken_at("Coast").status == v.DISSOLVED  # nowhere is safer
+    assert broken_at("Coast", {"mechanisms.look_ahead": False}).status == v.MOVING
+
+
+def test_with_the_enemy_before_it_any_other_place_is_safer() -> None:
+    bench = five(dict(BREAKING))
+    alone(bench, "1st").place = bench.place("Coast")
+    north = only_group(bench, "North")
+    north.mode, north.target = v.PAUSED, bench.place("Coast")
+    bench.run("assess", "formations")
+    assert bench.formations["1st"].status == v.MOVING
+
+
+def test_the_time_of_a_retreat_is_that_of_the_held_way() -> None:
+    bench = five(dict(BREAKING))
+    alone(bench, "Guard")
+    bench.run("assess", "formations")
+    guard = bench.formations["Guard"]
+    assert (guard.place, guard.purpose) == (bench.place("Coast"), RETREATING)
+    assert guard.days_left == pytest.approx(140 / 120)
+    bench = five(dict(BREAKING))
+    bench.state.km[bench.place("Capital"), bench.place("Coast")] = 10.0  # a shorter road, over enemy land
+    alone(bench, "Guard")
+    bench.run("assess", "formations")
+    assert bench.formations["Guard"].days_left == pytest.approx(140 / 120)
+
+
+def test_an_ordered_move_follows_held_roads() -> None:
+    bench = five()
+    bench.state.km[bench.place("Town"), bench.place("Capital")] = 10.0
+    alone(bench, "1st").order = bench.place("Capital")
+    bench.run("formations")
+    assert bench.formations["1st"].days_left == 60 / 120
+
+
+def test_who_finds_its_goal_lost_looks_again_from_there() -> None:
+    bench = five()
+    guard = alone(bench, "Guard")
+    guard.status, guard.purpose, guard.days_left = v.MOVING, RETREATING, 0.5
+    guard.origin, guard.place = bench.place("Capital"), bench.place("Coast")
+    hold(bench, Coast="North")
+    bench.run("assess", "formations")
+    assert (guard.status, guard.origin, guard.place) == (v.MOVING, bench.place("Coast"), bench.place("Town"))
+    assert guard.days_left == pytest.approx(80 / 120)
+
+
+# --- who takes what nobody holds -------------------------------------------------------------
+
+
+def empty(near_km: float = 40.0, **groups: dict[str, Any]) -> Bench:
+    """Nobody holds Town; groups are dormant but for those named."""
+    bench = five({"parameters.near_km": near_km})
+    alone(bench, "Guard")
+    bench.formations["2nd"].status, bench.formations["2nd"].place = v.HOLDING, bench.place("Hills")
+    for name, row in bench.groups.items():
+        given = groups.get(name.split()[0].lower())
+        row.mode = v.DORMANT if given is None else v.RESTING
+        for field, value in (given or {}).items():
+            setattr(row, field, bench.place(value) if field in ("place", "target") else value)
+    return bench.run("assess").at(3)
+
+
+def holder(bench: Bench, place: str) -> str:
+    code = bench.places[place].controller
+    return tuple(bench.groups)[code - 1] if code else "state"
+
+
+@pytest.mark.parametrize(("near_km", "taker"), [(39.9, "state"), (40.0, "North")])
+def test_it_falls_to_who_is_near_by_the_way_through_lost_land(near_km: float, taker: str) -> None:
+    bench = empty(near_km, north={}).run("control")
+    assert holder(bench, "Town") == taker
+    assert bench.groups["North"].place == bench.place("Border")  # the column does not move
+    assert holder(bench, "Capital") == "state"  # which the Guard holds
+
+
+def test_a_way_over_held_land_is_no_way() -> None:
+    bench = empty(200.0, north={"place": "Capital", "reach_km": 500.0})
+    assert holder(bench.run("control"), "Coast") == "state"  # behind Town
+    assert holder(bench, "Town") == "North"
+    assert holder(bench.run("control"), "Coast") == "North"  # now through Town, one step later
+
+
+@pytest.mark.parametrize("mode", [v.MARCHING, v.RETURNING])
+def test_who_is_on_the_road_takes_nothing_on_the_way(mode: int) -> None:
+    bench = empty(40.0, north={"mode": mode, "target": "Coast"})
+    assert holder(bench.run("control"), "Town") == "state"
+
+
+@pytest.mark.parametrize(("mode", "taker"), [(v.PAUSED, "North"), (v.PRESSING, "state")])
+def test_who_waits_before_another_place_takes_it_who_fights_does_not(mode: int, taker: str) -> None:
+    bench = empty(60.0, north={"mode": mode, "target": "Capital"})  # 60 km from Town
+    assert holder(bench.run("control"), "Town") == taker
+
+
+def test_only_within_reach_of_home() -> None:
+    assert holder(empty(40.0, north={"reach_km": 39.9}).run("control"), "Town") == "state"
+
+
+def test_local_fighters_come_before_others_the_nearer_and_of_equals_the_first_by_name() -> None:
+    assert holder(empty(40.0, north={}, band={}).run("control"), "Town") == "Band"
+    fighters = {"place": "Border"}
+    assert holder(empty(40.0, north={}, band={}, hill=fighters).run("control"), "Town") == "Hill Fighters"
+    nearer = empty(60.0, north={}, band={"place": "Capital"})
+    assert holder(nearer.run("control"), "Town") == "North"
+
+
+def test_who_stands_before_it_comes_before_who_is_near() -> None:
+    bench = empty(40.0, north={"mode": v.PAUSED, "target": "Town"}, hill={"place": "Border"})
+    assert holder(bench.run("control"), "Town") == "North"
+    assert bench.groups["North"].place == bench.place("Town")
+
+
+def test_a_community_that_has_risen_takes_its_place_wherever_its_fighters_are() -> None:
+    bench = empty(40.0, north={}, hill={"place": "Capital"})
+    bench.communities["Hills"].stance = v.RISEN
+    assert holder(bench.run("control"), "Town") == "Hill Fighters"
+
+
+def test_with_nobody_near_it_stays_the_states_until_somebody_comes_near() -> None:
+    bench = empty(40.0, north={"place": "Coast"})
+    assert holder(bench.run("control"), "Town") == "state"
+    assert bench.places["Town"].passed_over == 1
+    bench.groups["North"].place = bench.place("Border")
+    assert holder(bench.run("control"), "Town") == "North"
+
+
+def test_an_intervention_that_holds_keeps_no_place_that_nobody_is_left_in() -> None:
+    bench = empty(40.0, north={})
+    bench.nation.branch_kind = v.BRANCH_HOLD
+    assert holder(bench.run("control"), "Town") == "North"
+
+
+# --- who is left there ---------------------------------------------------------------------
+
+
+def test_a_group_leaves_some_of_its_men_in_a_place_it_takes() -> None:
+    bench = empty(40.0, north={})
+    bench.run("control")
+    assert (bench.groups["North"].men, bench.places["Town"].occupation_men) == (1455, 45)  # 3 per cent
+    assert bench.run("assess").guard("Town") == 67  # 45 at 1.5
+
+
+def test_they_rejoin_it_when_the_state_regains_the_place() -> None:
+    bench = empty(40.0, north={}).run("control", "assess")
+    bench.places["Town"].retaken = 1
+    bench.formations["1st"].status = v.HOLDING
+    bench.run("control")
+    assert (bench.groups["North"].men, bench.places["Town"].occupation_men) == (1500, 0)
+
+
+def test_places_lost_before_the_start_are_guarded_by_others() -> None:
+    bench = five()
+    assert bench.places["Border"].occupation_men == 45
+    assert bench.groups["North"].men == 1500
+
+
+# --- attackers pool --------------------------------------------------------------------------
+
+
+def test_all_who_attack_a_place_count_together() -> None:
+    bench = five({"parameters.combat_loss_rate": 0.1, "parameters.overrun_ratio": 1.5})
+    for name in ("North", "Band"):
+        row = bench.groups[name]
+        row.mode, row.target = v.PRESSING, bench.place("Town")
+    bench.run("assess")
+    town = bench.places["Town"]
+    assert town.attack == town.besieging == 2250 + 300
+    bench.run("groups")
+    ratio = (1620 * 1.225 + 1) / 2551
+    assert bench.groups["North"].dead == math.floor(0.1 * 1500 * ratio * 0.5)
+    assert bench.groups["Band"].dead == math.floor(0.1 * 600 * ratio * 0.5)
+    bench.run("formations")  # 2550 is more than 1.5 times 1620; neither group alone is
+    assert all(bench.formations[name].broken for name in ("1st", "2nd", "Hill"))
+
+
+# --- a formation that is not divided -----------------------------------------------------------
+
+
+def test_an_undivided_formation_breaks_at_the_mean_hazard_of_its_men() -> None:
+    numbers = (1.0, 12.0, 0.3)
+    assert breaking.spread_rate(0.5, 0.0, *numbers) == breaking.contact_rate(
+        1 / (1 + math.exp(-0.5)), *numbers
+    )
+    nodes = [(2 / 3, 0.0), (1 / 6, math.sqrt(3.0)), (1 / 6, -math.sqrt(3.0))]
+    shares = [(weight, 1 / (1 + math.exp(-(0.5 + 0.4 * node)))) for weight, node in nodes]
+    mean = sum(weight * math.exp(-12.0 * (share - 0.3)) for weight, share in shares)
+    assert breaking.spread_rate(0.5, 0.4, *numbers) == pytest.approx(mean)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "on", "spread"), [(1, True, 0.4), (1, False, 0.0), (4, True, 0.0), (4, False, 0.0)]
+)
+def test_only_an_undivided_formation_carries_the_spread(pieces: int, on: bool, spread: float) -> None:
+    given = {"scenario.resolution": pieces, "mechanisms.spread": on, "parameters.cohesion_spread": 0.4}
+    assert Bench(given).nation.spread == spread
+
+
+def test_a_place_that_falls_is_logged_once_with_its_taker() -> None:
+    events = empty(40.0, north={}).run("control").events
+    assert [event for event in events if event.kind == "place lost"] == [
+        Event("place lost", "Town", "North", 0)
+    ]
