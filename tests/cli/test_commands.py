@@ -135,3 +135,33 @@ def stopped_by(tmp_path, how):
     assert printed == ""
     assert "the same command goes on from there" in told
     assert "Traceback" not in told
+
+
+def test_the_self_test_tells_each_check_and_fails_with_one(rout, monkeypatch):
+    from sim.cli import selftest
+
+    def broken():
+        raise ValueError("a made-up fault")
+
+    quick = (
+        ("versions", selftest.versions),
+        ("caches", selftest.caches),
+        ("closed form", selftest.closed_form),
+    )
+    monkeypatch.setattr(selftest, "CHECKS", quick)
+    done = rout("selftest")
+    assert done.exit_code == 0, done.output
+    assert [line[:6] for line in done.stdout.splitlines()] == ["ok    "] * 3
+    monkeypatch.setattr(selftest, "CHECKS", (*quick, ("broken", broken)))
+    done = rout("selftest", "--json")
+    assert done.exit_code == 70
+    assert json.loads(done.stdout)["checks"][-1] == {
+        "check": "broken", "passed": False, "words": "ValueError: a made-up fault",
+    }  # fmt: skip
+
+
+@pytest.mark.nightly
+def test_the_self_test_passes(tmp_path):
+    done = call("selftest")
+    assert done.returncode == 0, done.stdout
+    assert "FAILED" not in done.stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from urllib.parse import quote, urlencode
 
@@ -147,6 +148,7 @@ def damage(stored, change):
     return lambda: path.write_text(before, encoding="utf-8")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links between files need a privilege there")
 @pytest.mark.parametrize(
     ("outline", "file"),
     [("/etc/passwd", ""), ("../../../etc/passwd", ""), ("passwd", "/etc/x.toml"), ("zero", "/dev/x.toml"),
@@ -205,7 +207,7 @@ def test_any_link_opens_or_is_told(pairs, raw):
 
 
 @pytest.mark.nightly
-@settings(max_examples=20_000)
+@settings(max_examples=5_000)
 @given(QUERIES, st.text(max_size=200))
 def test_very_many_links_open_or_are_told(pairs, raw):
     opens_or_tells(pairs, raw)
