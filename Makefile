@@ -10,7 +10,7 @@ RUNS ?= 1000
 PYTEST_FLAGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check format nightly reference clean
+.PHONY: run test check format nightly mutation reference clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run-installed
@@ -33,11 +33,14 @@ format: $(VENV)/.dev-installed
 nightly: $(VENV)/.dev-installed
 	$(BIN)/python -m pytest -m "slow or nightly" $(PYTEST_FLAGS)
 
+mutation: $(VENV)/.dev-installed
+	$(BIN)/python -m benchmarks.mutation $(ONLY)
+
 reference: $(VENV)/.run-installed
 	$(BIN)/python -m benchmarks.reference
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis mutants
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
