@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pydantic import BaseModel, Field
 from stages.bench import three
 
 from sim.model import vocabulary as v
@@ -15,7 +16,7 @@ from sim.model.chance import draw4, key_of
 from sim.model.fields import TABLES
 from sim.model.memory import columns_of
 from sim.model.numeric import probit
-from sim.model.world import World, build_world, quantile
+from sim.model.world import World, bounds_of, build_world, quantile
 from sim.scenario import Distribution, build
 from sim.scenario.schema import Mechanisms, Parameters
 
@@ -353,6 +354,18 @@ def test_where_the_field_has_no_upper_bound_draws_have_none() -> None:
     assert world.bounds == {"places.Town.population": (0.0, math.inf)}
     drawn = world.draw(1, np.arange(40))
     assert (drawn.min(), drawn.max() > 25.0) == (0.0, True)
+
+
+def test_a_field_that_names_no_bound_has_none() -> None:
+    class Owner(BaseModel):
+        free: float = 0.0
+        from_one: float = Field(1.0, json_schema_extra={"x-low": 1})
+        to_two: float = Field(1.0, json_schema_extra={"x-high": 2})
+
+    found = {name: bounds_of(Owner, name) for name in Owner.model_fields}
+    assert found == {
+        "free": (-math.inf, math.inf), "from_one": (1.0, math.inf), "to_two": (-math.inf, 2.0),
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
