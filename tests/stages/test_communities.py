@@ -90,6 +90,7 @@ def test_a_rising_raises_fighters_and_is_heard_of() -> None:
     assert (people.stance, people.first_risen) == (v.RISEN, 3)
     assert bench.events == [Event("rising", "Town", "Hills", 300)]
     assert bench.places["Town"].sent_broke == 5_000_000  # 2.5 at prestige 2
+    assert bench.evidence == [("broke", "rising", "Town", 5_000_000)]
     assert (fighters.mode, fighters.readiness) == (v.PRESSING, 1.0)
     assert (fighters.place, fighters.target) == (bench.place("Town"), bench.place("Town"))
 

@@ -125,6 +125,7 @@ def test_officers_flight_is_logged_counted_and_heard() -> None:
     assert bench.events == [Event("officers left", "Town", "1st", 1000)]
     # 0.3 of a retreat of 2 per cent of the army, of which the 1st is 50, at prestige 2
     assert bench.places["Town"].sent_broke == 60_000_000
+    assert ("broke", "officers left", "Town", 60_000_000) in bench.evidence
     assert bench.siblings["1st"].sent_broke == 0
 
 
@@ -201,6 +202,7 @@ def test_defenders_are_overrun_beyond_eight_to_one(attack: int, broken: int) -> 
     bench.places["Town"].attack = attack
     bench.run("formations")
     assert [bench.formations[name].broken for name in ("1st", "2nd", "Guard")] == [broken, broken, 0]
+    assert set(bench.logged("trigger")) == ({v.BY_OVERRUN} if broken else set())
 
 
 @pytest.mark.parametrize(("tick", "broken"), [(2, 1), (3, 0), (4, 0)])
@@ -218,6 +220,7 @@ def test_when_the_bellwether_is_made_to_fall_its_garrison_breaks_once(
     bench.nation.branch_done = done
     bench.run("formations")
     assert [bench.formations[name].broken for name in ("1st", "2nd", "Guard")] == [broken, broken, 0]
+    assert set(bench.logged("trigger")) == ({v.BY_INTERVENTION} if broken else set())
 
 
 # --- what a broken formation does --------------------------------------------------------
@@ -234,6 +237,8 @@ def test_a_broken_formation_retreats_and_is_heard_of() -> None:
     assert first.days_left == 60 / 120
     assert first.order == v.NOWHERE
     assert bench.places["Town"].sent_broke == 2 * 50 * 2 * 1_000_000  # weight, per cent of the army, prestige
+    assert bench.evidence == [("broke", "retreat", "Town", 200_000_000)]
+    assert (bench.logged("towards"), bench.logged("trigger")) == ([bench.place("Capital")], [v.BY_HAZARD])
 
 
 @pytest.mark.parametrize(("passage", "men"), [(0, 1000 - 150), (1, 1000)])
@@ -286,6 +291,8 @@ def test_with_no_way_out_it_surrenders_to_an_attack_or_melts_away(
     assert (first.status, first.men, first.place) == (status, 1000, bench.place("Town"))
     assert bench.events == [Event(event, "Town", "1st", 1000)]
     assert bench.places["Town"].sent_broke == 200_000_000
+    assert bench.evidence == [("broke", event, "Town", 200_000_000)]
+    assert (bench.logged("towards"), bench.logged("trigger")) == ([v.NOWHERE], [v.BY_HAZARD])
 
 
 def test_under_attack_with_a_way_out_it_retreats() -> None:
@@ -392,6 +399,7 @@ def test_reinforcement_sets_out_by_order() -> None:
     assert (guard.origin, guard.place) == (bench.place("Capital"), bench.place("Town"))
     assert guard.days_left == 60 / 120
     assert bench.events == [Event("reinforcement", "Town", "Guard", 500)]
+    assert (bench.logged("towards"), bench.logged("trigger")) == ([bench.place("Town")], [v.NO_TRIGGER])
     assert (bench.nation.withdrawals, bench.places["Capital"].sent_broke) == (0, 0)
 
 
@@ -403,6 +411,8 @@ def test_a_withdrawal_to_the_capital_counts_as_part_of_a_retreat() -> None:
     assert (first.status, first.purpose, first.men) == (v.MOVING, ORDERED, 1000)
     assert first.place == bench.place("Capital")
     assert bench.events == [Event("withdrawal", "Town", "1st", 1000)]
+    assert bench.logged("towards") == [bench.place("Capital")]
+    assert ("broke", "withdrawal", "Town", 120_000_000) in bench.evidence
     assert bench.nation.withdrawals == 1
     assert bench.places["Town"].sent_broke == 120_000_000  # 0.6 * 2 * 50 per cent * prestige 2
     assert first.broken == 0
@@ -457,6 +467,7 @@ def test_a_counter_attack_sets_out_for_the_lost_neighbour() -> None:
     assert (first.status, first.purpose, first.place) == (v.MOVING, COUNTER_ATTACKING, bench.place("Border"))
     assert first.days_left == pytest.approx(40 / 120)
     assert bench.events == [Event("counter-attack", "Border", "1st", 1000)]
+    assert bench.logged("towards") == [bench.place("Border")]
     assert bench.places["Town"].sent_held == 0  # who leaves does not stand
 
 
@@ -544,6 +555,18 @@ def test_only_lost_neighbours_are_counter_attacked() -> None:
     assert bench.formations["1st"].status == v.MOVING
 
 
+def test_of_two_ways_apart_only_the_neighbour_is_counter_attacked() -> None:
+    tree = line()
+    tree["parameters"] |= {name.removeprefix("parameters."): value for name, value in EAGER.items()}
+    bench = Bench(tree=tree)
+    guard = alone(bench, "Guard")
+    guard.place = bench.place("Border")
+    hold(bench, Border="state", Capital="North")
+    bench.places["Capital"].guard = 0
+    bench.run("formations")
+    assert (guard.status, bench.events) == (v.HOLDING, [])
+
+
 def test_an_order_comes_before_a_counter_attack() -> None:
     bench = ready()
     bench.formations["1st"].order = bench.place("Capital")
@@ -562,6 +585,7 @@ def test_a_formation_that_stays_under_threat_is_news(threat: int, attack: int, s
     bench.places["Town"].threat, bench.places["Town"].attack = threat, attack
     bench.run("formations")
     assert bench.places["Town"].sent_held == sent
+    assert bench.evidence == ([("held", "stand", "Town", sent)] if sent else [])
     assert bench.siblings["1st"].sent_held == 0
 
 
@@ -640,7 +664,9 @@ def test_on_arrival_with_nowhere_to_go_it_melts_away() -> None:
     bench.run("formations")
     assert first.status == v.DISSOLVED
     assert bench.events == [Event("dissolution", "Border", "1st", 1000)]
+    assert (bench.logged("towards"), bench.logged("trigger")) == ([v.NOWHERE], [v.BY_HAZARD])
     assert bench.places["Border"].sent_broke == 50_000_000  # 2 * 50 per cent * prestige 0.5
+    assert bench.evidence == [("broke", "dissolution", "Border", 50_000_000)]
 
 
 @pytest.mark.parametrize(("guard", "retaken"), [(799, 1), (800, 0)])

@@ -314,6 +314,7 @@ def test_it_turns_back_the_more_tired_and_the_less_willing(factor: float, strike
     repelled = strikes and mode == v.PRESSING
     assert bench.events == ([Event("attack repelled", "Town", "North", 1500)] if repelled else [])
     assert bench.places["Town"].sent_held == (3_000_000 if repelled else 0)  # 1.5 at prestige 2
+    assert bench.evidence == ([("held", "attack repelled", "Town", 3_000_000)] if repelled else [])
 
 
 def test_before_an_empty_place_it_waits_no_longer() -> None:
