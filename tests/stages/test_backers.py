@@ -198,3 +198,12 @@ def test_another_backers_militia_is_not_joined() -> None:
     bench = Bench(tree=tree).run("backers")
     assert bench.events == [Event("reinforcement", "Town", "Friend", 30)]
     assert (bench.formations["1st"].men, bench.formations["2nd"].men) == (1030, 400)
+
+
+def test_each_backer_has_its_own_ways_in() -> None:
+    tree = three()
+    tree["backers"]["Friend"] = {"entry": ["Town"], "reinforcement_men": 30, "reinforcements_per_day": 24.0}
+    tree["units"]["2nd"]["backer"] = "Friend"
+    bench = Bench(tree=tree)
+    hold(bench, Town="North")  # Capital, through which the Ally's men come, is held
+    assert bench.run("backers").events == []

@@ -10,6 +10,7 @@ from stages.bench import Bench, Event, hazard
 from stages.scenes import at_the_edge, hold
 
 from sim.model import vocabulary as v
+from sim.model.stages.communities import leans
 
 PEOPLE = v.DRAW_COMMUNITY
 RISING = {"parameters.rise_rate": 100.0, "communities.Hills.grievance": 1.0, "communities.Hills.fear": 0.0}
@@ -70,6 +71,12 @@ def test_one_man_who_has_left_is_missed() -> None:
     people.garrison_start, bench.places["Town"].garrison, bench.places["Town"].belief = 1, 0, 0.5
     bench.run("communities")
     assert people.stance == v.DEFIANT
+
+
+def test_people_lean_one_way_the_other_or_neither() -> None:
+    for overrides, leaning in ((RISING, 1), (CALMING, -1), ({}, 0)):
+        bench, people = hills(overrides, v.DEFIANT)
+        assert leans(bench._state, people) == leaning
 
 
 def test_quiet_people_become_defiant_first() -> None:

@@ -317,6 +317,7 @@ def test_defection_comes_before_surrender() -> None:
         ({}, 1, {"quit_conscripts": 1.4}),
         ({"mechanisms.amnesty": False}, 1, {"quit_conscripts": 1.4}),
         ({}, 0, {"quit_officers": 2.2}),
+        ({}, 1, {"quit_officers": 2.2}),
         ({}, 1, {"quit_despair": 5.0}),
     ],
 )
@@ -343,6 +344,22 @@ def test_sub_units_see_their_comrades_break() -> None:
     assert bench.siblings["1st"].sent_broke == 2 * 50 * 1_000_000  # half of the formation; no prestige
     assert bench.siblings["2nd"].sent_broke == 0
     assert bench.places["Town"].sent_broke == 2 * 25 * 2 * 1_000_000
+
+
+def test_what_comrades_see_adds_up() -> None:
+    bench = Bench(BREAKING | {"scenario.resolution": 2}).run("formations")
+    assert bench.siblings["1st"].sent_broke == 2 * 100 * 1_000_000
+    bench = Bench({"scenario.resolution": 2})
+    bench.places["Town"].attack = 1
+    bench.run("formations")
+    assert bench.siblings["1st"].sent_held == 20_000_000  # 0.4 a day, half a day, all of the formation
+
+
+def test_a_formation_of_one_man_is_seen_to_stand() -> None:
+    bench = Bench({"scenario.resolution": 2, "units.1st.men": 1})
+    bench.places["Town"].attack = 1
+    bench.run("formations")
+    assert bench.siblings["1st"].sent_held == 20_000_000
 
 
 def test_a_formation_of_one_man_is_seen_to_break() -> None:
