@@ -17,6 +17,7 @@ import time
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from mutmut.mutation.diff_apply import get_diff_for_mutant
@@ -130,9 +131,15 @@ def judged(found: dict[str, str], only: str) -> int:
 
 
 def mutant(name: str) -> Mutant:
-    """A mutant by what it changes, which outlasts changes elsewhere; its number does not."""
-    diff = get_diff_for_mutant(name, path=path_of(name)).splitlines()[2:]
+    """A mutant by what it changes, which outlasts changes elsewhere; its number does not.
+
+    A `return` of one word, of which there are many, is told by the line above it too.
+    """
+    diff = get_diff_for_mutant(name, path=path_of(name)).splitlines()[3:]
     was, now = (" ".join(line[1:].strip() for line in diff if line[0] == sign) for sign in "-+")
+    if was.startswith("return") and len(was.split()) == 2:
+        above = next(a for a, b in pairwise(diff) if b[0] == "-").strip()
+        was = f"{above} {was}"
     where = function(name).removeprefix(MODEL).replace("x_", "", 1).replace("xǁ", "").replace("ǁ", ".")
     return Mutant(where, was, now)
 

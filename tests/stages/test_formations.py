@@ -118,10 +118,10 @@ def test_who_is_no_formation_any_more_feels_nothing(status: int) -> None:
 def test_officers_flight_is_logged_counted_and_heard() -> None:
     bench = Bench({"parameters.officers_rate": 100.0})
     alone(bench, "1st")
-    bench.places["Town"].belief = 0.1
+    bench.places["Town"].belief, bench.nation.officers_gone = 0.1, 3
     bench.run("formations")
     assert bench.formations["1st"].officers == 0
-    assert bench.nation.officers_gone == 1
+    assert bench.nation.officers_gone == 4
     assert bench.events == [Event("officers left", "Town", "1st", 1000)]
     # 0.3 of a retreat of 2 per cent of the army, of which the 1st is 50, at prestige 2
     assert bench.places["Town"].sent_broke == 60_000_000
@@ -424,13 +424,14 @@ def test_a_withdrawal_to_the_capital_counts_as_part_of_a_retreat() -> None:
     bench = Bench()
     first = bench.formations["1st"]
     first.order = bench.place("Capital")
+    bench.nation.withdrawals = 3
     bench.run("formations")
     assert (first.status, first.purpose, first.men) == (v.MOVING, ORDERED, 1000)
     assert first.place == bench.place("Capital")
     assert bench.events == [Event("withdrawal", "Town", "1st", 1000)]
     assert bench.logged("towards") == [bench.place("Capital")]
     assert ("broke", "withdrawal", "Town", 120_000_000) in bench.evidence
-    assert bench.nation.withdrawals == 1
+    assert bench.nation.withdrawals == 4
     assert bench.places["Town"].sent_broke == 120_000_000  # 0.6 * 2 * 50 per cent * prestige 2
     assert first.broken == 0
 
@@ -457,8 +458,9 @@ def test_orders_need_officers_a_leadership_and_a_road(obstacle: str) -> None:
 def test_who_obeys_is_no_news_of_standing() -> None:
     bench = Bench()
     alone(bench, "1st").order = bench.place("Capital")
+    bench.places["Capital"].threat = 1
     bench.run("formations")
-    assert bench.places["Town"].sent_held == 0
+    assert [kind for _, kind, _, _ in bench.evidence] == ["withdrawal"]
 
 
 # --- counter-attacks -----------------------------------------------------------------------
@@ -479,13 +481,15 @@ def ready(overrides: dict[str, Any] | None = None, guard: int = 799) -> Bench:
 
 
 def test_a_counter_attack_sets_out_for_the_lost_neighbour() -> None:
-    bench = ready().run("formations")
+    bench = ready()
+    bench.places["Border"].threat = 1
+    bench.run("formations")
     first = bench.formations["1st"]
     assert (first.status, first.purpose, first.place) == (v.MOVING, COUNTER_ATTACKING, bench.place("Border"))
     assert first.days_left == pytest.approx(40 / 120)
     assert bench.events == [Event("counter-attack", "Border", "1st", 1000)]
     assert bench.logged("towards") == [bench.place("Border")]
-    assert bench.places["Town"].sent_held == 0  # who leaves does not stand
+    assert bench.evidence == []  # who leaves does not stand
 
 
 @pytest.mark.parametrize(("guard", "goes"), [(799, True), (800, False)])
@@ -502,6 +506,7 @@ def test_what_keeps_a_formation_from_counter_attacking(obstacle: str) -> None:
     bench.nation.left_tick = 0 if obstacle == "leadership" else v.NEVER
     bench.run("formations")
     assert bench.formations["1st"].status == v.HOLDING
+    assert bench.places["Town"].sent_held > 0  # it stands instead
 
 
 @at_the_edge
@@ -510,6 +515,7 @@ def test_the_rate_of_counter_attacks_follows_morale(factor: float, strikes: bool
     rate = factor * hazard("unit 1st", UNIT, 3) / morale
     bench = ready({"parameters.counter_attacks_per_day": rate}).run("formations")
     assert (bench.formations["1st"].status == v.MOVING) == strikes
+    assert (bench.places["Town"].sent_held > 0) != strikes
 
 
 @pytest.mark.parametrize(("above", "goes"), [(0.0, True), (1e-9, False)])
@@ -526,6 +532,7 @@ def test_the_garrison_of_a_bellwether_that_is_held_stays(tick: int, goes: bool) 
     bench = ready({"branch.kind": "hold", "branch.from_day": 1.5, "parameters.recovery_rate": 100.0})
     bench.at(tick).run("formations")
     assert (bench.formations["1st"].status == v.MOVING) == goes
+    assert (bench.places["Town"].sent_held > 0) != goes
 
 
 @pytest.mark.parametrize(
