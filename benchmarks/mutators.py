@@ -22,6 +22,9 @@ from mutmut.state import state
 TURNED_ROUND = (cst.Name, cst.Attribute, cst.Call)
 """Conditions that mutmut leaves alone; it has faults of its own for comparisons and their combinations."""
 
+HEAVY = ("numba", "mesa", "pyarrow", "scipy.stats", "pydantic")
+"""Libraries that take longer to import than the model: they are never mutated, and imported once."""
+
 
 def leave_out_call(node: cst.Expr) -> Iterator[cst.CSTNode]:
     """Call nothing."""
@@ -70,6 +73,8 @@ def main(words: list[str]) -> None:
         return
     if words[0] == "--afresh":
         config().forkserver_warmup = ForkServerWarmup.NONE
+        for name in HEAVY:
+            import_module(name)
         words = words[1:]
     cli(words)
 

@@ -63,6 +63,12 @@ def test_one_man_holds_a_place() -> None:
     assert holder(bench, "Town") == "state"
 
 
+def test_every_place_is_looked_at_whoever_holds_those_before_it() -> None:
+    bench = falling()
+    hold(bench, Capital="Band")
+    assert holder(bench.run("control"), "Town") == "North"
+
+
 def test_who_only_passes_through_holds_nothing() -> None:
     bench = falling()
     bench.formations["1st"].status = v.MOVING

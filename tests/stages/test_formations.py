@@ -189,6 +189,13 @@ def test_the_hazard_of_breaking_follows_morale_and_exposure(factor: float, strik
     assert bench.formations["1st"].broken == int(strikes)
 
 
+def test_who_is_not_exposed_at_all_does_not_break() -> None:
+    bench = Bench(BREAKING)
+    bench.places["Capital"].exposure = 0.0
+    bench.run("formations")
+    assert [bench.formations[name].broken for name in ("Guard", "1st")] == [0, 1]
+
+
 @at_the_edge
 def test_the_draw_of_a_tick_is_its_own(factor: float, strikes: bool) -> None:
     rate = factor * hazard("unit 1st", UNIT, 0, tick=3) / 0.5
