@@ -47,7 +47,7 @@ def main() -> int:
     start = time.monotonic()
     if not options.again:
         shutil.rmtree(WORK, ignore_errors=True)
-    tried(() if only == MODEL else (f"{only}.*",), options.cores)
+    tried(() if only == MODEL else (f"{only}.*",), options.cores, "--few")
     retried(only, options.cores)
     found = {name: status for name, status in statuses().items() if name.startswith(only)}
     print(f"{len(found)} faults in {(time.monotonic() - start) / 60:.0f} minutes\n")
@@ -73,18 +73,22 @@ def tried(names: Iterable[str], cores: int, *words: str) -> None:
 
 
 def retried(only: str, cores: int) -> None:
-    """Try again, each in a process that imports the model anew, what survives in functions run at import.
+    """Try what survived again, on all tests that reach it.
 
-    The first time these have run already, without the fault, in the process from which all others are made.
+    Functions that run at import have done so already, without the fault, in the process from which all others
+    are made: theirs are tried on all tests, each in a process that imports the model anew.
     """
     early = at_import()
-    names = [name for name in survivors(statuses(), only) if function(name) in early]
-    if names:
+    names = survivors(statuses(), only)
+    late = [name for name in names if function(name) not in early]
+    if late:
+        tried(late, cores)
+    if len(late) < len(names):
         known = json.loads(TESTS.read_text(encoding="utf-8"))
         for one in early:
             known["tests_by_mangled_function_name"][one] = sorted(known["duration_by_test"])
         TESTS.write_text(json.dumps(known), encoding="utf-8")
-        tried(names, cores, "--afresh")
+        tried([name for name in names if name not in late], cores, "--afresh")
 
 
 def at_import() -> set[str]:
@@ -140,7 +144,9 @@ def mutant(name: str) -> Mutant:
     if was.startswith("return") and len(was.split()) == 2:
         above = next(a for a, b in pairwise(diff) if b[0] == "-").strip()
         was = f"{above} {was}"
-    where = function(name).removeprefix(MODEL).replace("x_", "", 1).replace("xǁ", "").replace("ǁ", ".")
+    module, _, called = function(name).rpartition(".")
+    called = called.removeprefix("x_").removeprefix("xǁ").replace("ǁ", ".")
+    where = f"{module.removeprefix(MODEL)}.{called}"
     return Mutant(where, was, now)
 
 

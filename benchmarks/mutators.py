@@ -1,8 +1,8 @@
 """mutmut with three more kinds of fault: a statement left out, a condition or an operand turned round.
 
-``python -m benchmarks.mutators run`` is ``mutmut run`` with these; ``--afresh`` before it imports the model
-anew for each mutant, for functions that run when their module is imported; ``--at-import`` and the names of
-modules prints which these are.
+``python -m benchmarks.mutators run`` is ``mutmut run`` with these; ``--few`` before it tries a mutant on some
+of the tests that reach it; ``--afresh`` imports the model anew for each mutant, for functions that run when
+their module is imported; ``--at-import`` and the names of modules prints which these are.
 """
 
 from __future__ import annotations
@@ -18,9 +18,15 @@ from mutmut.configuration import ForkServerWarmup, config
 from mutmut.mutation.mutators import mutation_operators
 from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.state import state
+from mutmut.workers.isolation import ForkServerRunner
 
 TURNED_ROUND = (cst.Name, cst.Attribute, cst.Call)
 """Conditions that mutmut leaves alone; it has faults of its own for comparisons and their combinations."""
+
+FEW = 30
+"""Tests for a first try: most mutants in what every test reaches are noticed by almost any."""
+
+submit = ForkServerRunner.submit
 
 HEAVY = ("numba", "mesa", "pyarrow", "scipy.stats", "pydantic")
 """Libraries that take longer to import than the model: they are never mutated, and imported once."""
@@ -71,12 +77,20 @@ def main(words: list[str]) -> None:
     if words[0] == "--at-import":
         print(json.dumps(sorted(at_import(words[1:]))))
         return
+    if words[0] == "--few":
+        ForkServerRunner.submit = submit_few
+        words = words[1:]
     if words[0] == "--afresh":
         config().forkserver_warmup = ForkServerWarmup.NONE
         for name in HEAVY:
             import_module(name)
         words = words[1:]
     cli(words)
+
+
+def submit_few(runner: ForkServerRunner, name: str, tests: list[str], *limits: float) -> None:
+    """Submit a mutant to some of the tests that reach it, spread over all of their files."""
+    submit(runner, name, sorted(tests)[:: len(tests) // FEW + 1], *limits)
 
 
 def at_import(modules: list[str]) -> set[str]:

@@ -97,6 +97,19 @@ def test_no_agents_have_no_keys() -> None:
     assert world.groups == ("North", "Band")
 
 
+def test_tables_have_names_and_lengths_and_no_log() -> None:
+    world = world_with(scenario={"resolution": 2})
+    assert {name: len(names) for name, names in world.names.items()} == {
+        "places": 3, "roads": 3, "siblings": 4, "formations": 8, "groups": 3, "communities": 2, "backers": 3,
+    }  # fmt: skip
+    assert world.names["roads"] == ("South", "North", "East")
+    assert world.lengths == {
+        "parameters": 1, "mechanisms": 1, "nation": 1, "places": 3, "edges": 6, "roads": 3, "siblings": 4,
+        "formations": 8, "groups": 3, "aims": 4, "communities": 2, "backers": 3, "limits": 0, "entries": 1,
+        "history": 0, "junctions": 0, "events": 0, "reports": 0, "watched": 0, "causes": 14,
+    }  # fmt: skip
+
+
 # --- agents --------------------------------------------------------------------------------
 
 
@@ -295,6 +308,7 @@ def test_a_number_is_found_by_its_dotted_name() -> None:
     world = world_with()
     for name, value in {
         "parameters.retreat_weight": 2.0, "roads.North.km": 40.0, "units.1st.men": 1000.0,
+        "groups.North.men": 1500.0, "places.Town.prestige": 2.0,
         "communities.Hills.men": 300.0, "backers.Ally.reinforcement_men": 50.0, "command.confidence": 0.2,
         "branch.from_day": 0.0,
     }.items():  # fmt: skip

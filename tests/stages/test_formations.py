@@ -10,6 +10,7 @@ from stages.bench import COUNTER_ATTACKING, ORDERED, RETREATING, Bench, Event, h
 from stages.scenes import BREAKING, alone, at_the_edge, hold, kinds, line
 
 from sim.model import vocabulary as v
+from sim.model.causes import CAUSES
 
 UNIT = v.DRAW_FORMATION
 
@@ -54,6 +55,14 @@ def test_nothing_weighs_on_a_formation_that_has_lost_nothing() -> None:
     bench = Bench({"backers.Ally.commitment": 1.0})
     calm = {"cohesion": 0.9, "conscripts": -0.3}
     assert {name: part for name, part in bench.causes("1st").items() if part} == pytest.approx(calm)
+
+
+def test_a_cause_that_can_only_lower_morale_is_never_above_nothing() -> None:
+    bench = Bench({"backers.Ally.commitment": 1.0})
+    for name in bench.formations:
+        parts = bench.causes(name)
+        lowering = {cause.name: math.copysign(1.0, parts[cause.name]) for cause in CAUSES if cause.sign < 0}
+        assert set(lowering.values()) == {-1.0}, lowering  # its zeros are negative too, to the bit
 
 
 def test_a_formation_on_the_road_is_not_in_contact() -> None:
