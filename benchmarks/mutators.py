@@ -18,13 +18,14 @@ from mutmut.configuration import ForkServerWarmup, config
 from mutmut.mutation.mutators import mutation_operators
 from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.state import state
+from mutmut.utils.format_utils import get_module_from_key
 from mutmut.workers.isolation import ForkServerRunner
 
 TURNED_ROUND = (cst.Name, cst.Attribute, cst.Call)
 """Conditions that mutmut leaves alone; it has faults of its own for comparisons and their combinations."""
 
-FEW = 30
-"""Tests for a first try: most mutants in what every test reaches are noticed by almost any."""
+FEW = 10
+"""Tests for a first try beside a module's own: most mutants in what every test reaches are noticed by any."""
 
 submit = ForkServerRunner.submit
 
@@ -89,8 +90,11 @@ def main(words: list[str]) -> None:
 
 
 def submit_few(runner: ForkServerRunner, name: str, tests: list[str], *limits: float) -> None:
-    """Submit a mutant to some of the tests that reach it, spread over all of their files."""
-    submit(runner, name, sorted(tests)[:: len(tests) // FEW + 1], *limits)
+    """Submit a mutant to those of its tests that are named after its module, and to some others."""
+    own = f"/test_{get_module_from_key(name).rpartition('.')[2]}.py::"
+    first = [test for test in tests if own in test]
+    others = sorted(set(tests) - set(first))
+    submit(runner, name, first + others[:: len(others) // FEW + 1], *limits)
 
 
 def at_import(modules: list[str]) -> set[str]:
