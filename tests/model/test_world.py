@@ -266,6 +266,7 @@ def test_anchors_of_other_frames() -> None:
     assert n.branch_kind == [v.BRANCH_FALL]
     assert (n.ticks, n.ticks_per_day, n.tick_days) == ([80], [8], [0.125])
     assert tables_with(scenario={"corridor_junctions": ["Border"]}).junctions.place == [BORDER]
+    assert tables_with(scenario={"tick_hours": 1.0}).nation.ticks_per_day == [24]
 
 
 def test_a_world_knows_its_days_and_ticks() -> None:

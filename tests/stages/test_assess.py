@@ -98,6 +98,12 @@ def test_where_roads_are_never_cut_a_held_neighbour_still_comes_first() -> None:
     assert bench.places["Border"].exit == bench.place("Town")
 
 
+def test_the_first_place_of_all_is_a_way_out_as_good_as_any() -> None:
+    bench = Bench({"mechanisms.corridor": False})
+    bench.nation.capital, bench.nation.map_changed = bench.place("Town"), 1
+    assert bench.run("assess").places["Border"].exit == bench.place("Capital")  # 100 km from the enemy
+
+
 def test_the_share_lost_counts_prestige_and_only_what_was_held_at_the_start() -> None:
     bench = Bench()
     assert bench.nation.lost_share == 0.0
