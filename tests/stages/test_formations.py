@@ -191,10 +191,15 @@ def test_officers_can_leave_without_the_mechanism_of_recovery() -> None:
 
 
 @at_the_edge
-def test_the_hazard_of_breaking_follows_morale_and_exposure(factor: float, strikes: bool) -> None:
-    morale = logistic(sum(Bench().causes("1st").values()))
+@pytest.mark.parametrize("cohesion", [0.9, -10.0])
+def test_the_hazard_of_breaking_follows_morale_and_exposure(
+    factor: float, strikes: bool, cohesion: float
+) -> None:
+    made_of = {"units.1st.cohesion": cohesion}
+    morale = logistic(sum(Bench(made_of).causes("1st").values()))
     rate = factor * hazard("unit 1st", UNIT, 0) / (math.exp(-2.0 * (morale - 0.3)) * 0.5)
-    bench = Bench({"parameters.break_rate": rate, "parameters.break_steepness": 2.0}).run("formations")
+    steep = {"parameters.break_rate": rate, "parameters.break_steepness": 2.0}
+    bench = Bench(made_of | steep).run("formations")
     assert bench.formations["1st"].broken == int(strikes)
 
 
