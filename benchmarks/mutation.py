@@ -76,7 +76,7 @@ def retried(only: str, cores: int) -> None:
     """Try what survived again, on all tests that reach it.
 
     Functions that run at import have done so already, without the fault, in the process from which all others
-    are made: theirs are tried on all tests, each in a process that imports the model anew.
+    are made: theirs are tried in processes that import the model anew, on all tests of their module.
     """
     early = at_import()
     names = survivors(statuses(), only)
@@ -84,11 +84,22 @@ def retried(only: str, cores: int) -> None:
     if late:
         tried(late, cores)
     if len(late) < len(names):
-        known = json.loads(TESTS.read_text(encoding="utf-8"))
-        for one in early:
-            known["tests_by_mangled_function_name"][one] = sorted(known["duration_by_test"])
-        TESTS.write_text(json.dumps(known), encoding="utf-8")
+        give_tests(early)
         tried([name for name in names if name not in late], cores, "--afresh")
+
+
+def give_tests(functions: Iterable[str]) -> None:
+    """Let functions be tried on the tests that reach any of their module, or are named after it."""
+    known = json.loads(TESTS.read_text(encoding="utf-8"))
+    reached = known["tests_by_mangled_function_name"]
+    for one in functions:
+        module = module_of(one)
+        own = [
+            test for test in known["duration_by_test"] if f"/test_{module.rpartition('.')[2]}.py::" in test
+        ]
+        others = [test for name, tests in reached.items() if module_of(name) == module for test in tests]
+        reached[one] = sorted({*own, *others})
+    TESTS.write_text(json.dumps(known), encoding="utf-8")
 
 
 def at_import() -> set[str]:
