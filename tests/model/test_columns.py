@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from stages.bench import Bench
 
-from sim.model.columns import COLUMNS, Column, kind_of, width, write_row
+from sim.model import vocabulary as v
+from sim.model.columns import COLUMNS, Column, kind_of, mean_morale, pay_rise, refuge_lost, width, write_row
 
 BY_NAME = {column.name: column for column in COLUMNS}
 
@@ -72,3 +73,27 @@ def test_a_row_is_written_from_where_it_is_told_to_and_is_as_wide_as_its_columns
     assert (row == 7.0).sum() == (row == 8.0).sum() == 1
     first = 2 + [column.name for column in COLUMNS].index("place_lost_day")
     assert (row[first + 5], row[first + 10]) == (7.0, 8.0)
+
+
+def test_the_refuge_is_lost_wherever_it_is() -> None:
+    bench = Bench()
+    bench.places["Capital"].first_lost = 3
+    assert refuge_lost(bench._state) == v.NEVER
+    bench.nation.refuge = bench.place("Capital")
+    assert refuge_lost(bench._state) == 3
+
+
+@pytest.mark.parametrize(("before", "tick"), [(0, 4), (1, v.NEVER)])
+def test_pay_raised_before_the_start_is_no_day_of_the_run(before: int, tick: int) -> None:
+    bench = Bench()
+    bench.nation.pay_raised, bench.nation.pay_tick = before, 4
+    assert pay_rise(bench._state) == tick
+
+
+def test_morale_of_one_man_is_his() -> None:
+    bench = Bench()
+    for row in bench.formations.values():
+        row.status = v.DISSOLVED
+    hill = bench.formations["Hill"]
+    hill.status, hill.men, hill.morale = v.HOLDING, 1, 0.0
+    assert mean_morale(bench._state) == 0.5

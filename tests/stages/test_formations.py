@@ -112,6 +112,37 @@ def test_morale_falls_and_recovers_at_its_own_rate(start: float, rate: float, st
     assert first.morale == pytest.approx(target + (start - target) * math.exp(-rate * 0.5))
 
 
+def parts(bench: Bench, formation: str) -> list[float]:
+    """What each cause has added to a formation's morale."""
+    row = tuple(bench.formations).index(formation)
+    return [bench._state.parts[row, k] for k in range(len(CAUSES))]
+
+
+def test_each_cause_of_morale_is_followed_at_the_rate_at_which_morale_is() -> None:
+    bench = Bench()
+    first, town = bench.formations["1st"], bench.places["Town"]
+    for k in range(len(CAUSES)):
+        bench._state.parts[2, k] = 5.0  # of an earlier run
+    bench.run("formations")
+    assert parts(bench, "1st") == list(bench.causes("1st").values())
+    for tick, shift, rate in ((1, 0.5, 2.0), (2, 0.0, 0.4)):  # morale falls, then recovers
+        before = parts(bench, "1st")
+        town.shift_broke = shift
+        bench.at(tick).run("formations")
+        causes, share = bench.causes("1st").values(), 1.0 - math.exp(-rate * 0.5)
+        expected = [part + (cause - part) * share for part, cause in zip(before, causes, strict=True)]
+        assert parts(bench, "1st") == pytest.approx(expected)
+        assert sum(parts(bench, "1st")) == pytest.approx(first.morale)
+
+
+@pytest.mark.parametrize(("rows", "kept"), [(0, False), (1, True)])
+def test_causes_of_morale_are_kept_of_a_watched_run_alone(rows: int, kept: bool) -> None:
+    bench = Bench()
+    bench._state.parts.rows = rows
+    bench.run("formations")
+    assert any(parts(bench, "Guard")) == kept
+
+
 @pytest.mark.parametrize("status", [v.DISSOLVED, v.SURRENDERED, v.DEFECTED])
 def test_who_is_no_formation_any_more_feels_nothing(status: int) -> None:
     bench = Bench(BREAKING).at(1)
