@@ -11,7 +11,7 @@ RUNS ?= 1000
 PYTEST_FLAGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check format nightly oldest reference clean
+.PHONY: run test check format nightly oldest mutation reference clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run-installed
@@ -35,6 +35,9 @@ nightly: $(VENV)/.dev-installed
 	$(BIN)/python -m pytest -m "slow or nightly" $(PYTEST_FLAGS)
 	$(BIN)/python -m benchmarks.inlining
 
+mutation: $(VENV)/.dev-installed
+	$(BIN)/python -m benchmarks.mutation $(ONLY)
+
 reference: $(VENV)/.run-installed
 	$(BIN)/python -m benchmarks.reference
 
@@ -48,7 +51,7 @@ oldest:
 	$(OLDEST)/bin/python -m pytest -W default $(PYTEST_FLAGS)  # they warn of what came later
 
 clean:
-	rm -rf $(VENV) $(OLDEST) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(OLDEST) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis mutants
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
