@@ -8,6 +8,7 @@ import math
 import os
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ def write_atomically(path: Path, data: str | bytes | memoryview) -> Path:
     """Write a file that other eyes see complete or not at all, and that survives a power cut; returns it.
 
     Text is written as UTF-8, and missing folders are made. When writing fails, what was there
-    before stays and nothing else is left. Raises OSError.
+    before stays and nothing else is left. Raises OSError with the name of the file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
@@ -26,8 +27,11 @@ def write_atomically(path: Path, data: str | bytes | memoryview) -> Path:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
+    except OSError as error:  # which of the above it was says nothing to a reader, the file's name does
+        raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
     _sync_folder(path.parent)
     return path
 

@@ -69,8 +69,13 @@ def require_types(table: pa.Table, wanted: Sequence[str]) -> None:
         raise ValueError(f"there is no column {missing[0]}")
     for field in table.schema:
         kind = KINDS.get(field.name.partition(".")[0])
-        if kind is not None and field.type not in (_arrow_type(field.name, kind), pa.null()):
+        if kind is not None and _plain(field.type) not in (_plain(_arrow_type(field.name, kind)), pa.null()):
             raise ValueError(f"column {field.name} is of type {field.type}")
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    """The type of the values: readers differ in the numbers by which they refer to a dictionary."""
+    return kind.value_type if pa.types.is_dictionary(kind) else kind
 
 
 def table_of(columns: Mapping[str, NDArray[Any]], types: Mapping[str, DTypeLike]) -> pa.Table:

@@ -44,12 +44,18 @@ def merged(parts: Sequence[Part]) -> Part:
 
 
 def write_part(folder: Path, index: int, part: Part) -> None:
-    """Store a part so that it is there as a whole or not at all."""
-    rows = part.table.num_rows
-    write_atomically(_daily_path(folder, index, rows), encode(part.daily))
-    write_atomically(_runs_path(folder, index), _parquet(part.table))
+    """Store a part so that it is there as a whole or not at all. Raises OSError; what was there stays."""
+    daily = _daily_path(folder, index, part.table.num_rows)
+    known = daily.exists()
+    write_atomically(daily, encode(part.daily))
+    try:
+        write_atomically(_runs_path(folder, index), _parquet(part.table))
+    except OSError:
+        if not known:
+            daily.unlink(missing_ok=True)
+        raise
     for stale in (folder / DAILY).glob(f"part-{index:05d}-*.npz"):
-        if stale != _daily_path(folder, index, rows):
+        if stale != daily:
             stale.unlink()
 
 

@@ -10,6 +10,9 @@ MOST_DAYS = 3650
 MOST_TOLD = 3
 
 Text = Annotated[str, StringConstraints(max_length=10_000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$")]
+FileName = Annotated[
+    str, StringConstraints(max_length=200, pattern=r"^(\.{0,2}[^./\\\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]*)?$")
+]
 Count = Annotated[int, Field(ge=0)]
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
 
@@ -88,9 +91,9 @@ class Scenario(Part):
 
 
 class Manifest(Part):
-    """A whole manifest."""
+    """A whole manifest. Files are named by its name, so that it leads nowhere else."""
 
-    name: Text
+    name: FileName
     scenario_file: Text = ""
     scenario_sha256: Text = ""
     seed: Seed

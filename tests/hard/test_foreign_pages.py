@@ -10,7 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from serving import asked, opened_socket, port_of, served
+from processes import asked, opened_socket, port_of, served
 
 pytest.importorskip("solara", reason="needs the extra: pip install 'rout[view]'")
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from urllib.parse import quote, urlencode
 
 import fake_engine
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.batch import run_batch
@@ -21,7 +22,7 @@ from sim.view.choice import MOST_LETTERS, view_of
 from sim.view.sources import open_choice
 from sim.view.state import TabState
 
-SECONDS = 5.0  # none of these may take long; some hundredths of a second are usual
+SECONDS = 5.0  # of processor time: none of these may take long; some hundredths of a second are usual
 
 BAD = [
     # files
@@ -85,10 +86,10 @@ BAD = [
 
 def problems(query):
     """What a tab that is opened with a link tells."""
-    began = time.monotonic()
+    began = time.process_time()
     state = TabState(query)
     state.close()
-    assert time.monotonic() - began < SECONDS, query[:200]
+    assert time.process_time() - began < SECONDS, query[:200]
     return " ".join(state.problems.value)
 
 
@@ -147,6 +148,7 @@ def damage(stored, change):
     return lambda: path.write_text(before, encoding="utf-8")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links between files need a privilege there")
 @pytest.mark.parametrize(
     ("outline", "file"),
     [("/etc/passwd", ""), ("../../../etc/passwd", ""), ("passwd", "/etc/x.toml"), ("zero", "/dev/x.toml"),
@@ -198,14 +200,14 @@ def opens_or_tells(pairs, raw):
     assert "Error" not in told.replace("ZeroDivisionError", "Error")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60)
 @given(QUERIES, st.text(max_size=20))
 def test_any_link_opens_or_is_told(pairs, raw):
     opens_or_tells(pairs, raw)
 
 
 @pytest.mark.nightly
-@settings(max_examples=20_000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5_000)
 @given(QUERIES, st.text(max_size=200))
 def test_very_many_links_open_or_are_told(pairs, raw):
     opens_or_tells(pairs, raw)

@@ -117,7 +117,8 @@ def test_every_edit_of_a_manifest_is_refused_or_makes_no_difference(folder):
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        (("name",), GONE), (("seed",), "1"), (("seed",), -1), (("days",), 10**9), (("part_rows",), 0),
+        (("name",), GONE), (("name",), "../../x"), (("name",), ".."), (("name",), "a\\b"),
+        (("seed",), "1"), (("seed",), -1), (("days",), 10**9), (("part_rows",), 0),
         (("places",), "x"), (("places", 0), "x"), (("places", 0, "lat"), "north"), (("design",), {}),
         (("scenario",), []), (("scenario", "scenario"), GONE), (("scenario", "scenario", "title"), 5),
         (("scenario", "scenario", "horizon_days"), "long"), (("scenario", "scenario", "start"), "2024-13-45"),
@@ -272,7 +273,7 @@ def test_bytes_changed_anywhere_are_refused_or_make_no_difference(folder, sound)
 
 @pytest.mark.nightly
 def test_very_many_changed_bytes_are_refused_or_make_no_difference(folder, sound):
-    for seed in range(40, 20_000):
+    for seed in range(40, 5_000):
         damaged_anywhere(folder, sound, seed)
 
 

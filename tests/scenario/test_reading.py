@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scenario.mistakes import MISTAKES, Mistake
 
@@ -585,7 +585,7 @@ def loaded_or_problems(read: Callable[[], Scenario]) -> Scenario | list[str]:
         return error.problems
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300)
 @given(st.integers(0, 2**32))
 def test_any_damaged_file_loads_or_gives_a_scenario_error(tmp_path: Path, seed: int) -> None:
     path = written(tmp_path, mutated(TEXT, random.Random(seed)))
@@ -606,7 +606,7 @@ VALUES = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_any_value_anywhere_loads_or_gives_a_scenario_error(data: st.DataObject) -> None:
     tree = tomllib.loads(TEXT)
@@ -635,9 +635,9 @@ def test_importing_needs_no_engine() -> None:
 def test_a_thousand_units_load_and_fail_quickly(tmp_path: Path) -> None:
     many = "".join(f'[units."{n}th Battalion"]\nplace = "Bridge"\nmen = 500\n' for n in range(10, 1010))
     path = written(tmp_path, TEXT + many.replace("500", "-1", 1))
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(problems_of(path)) == 1
-    assert time.perf_counter() - start < 2  # some 0.1 s; far less than quadratic work would take
+    assert time.process_time() - start < 10  # some 0.1 s; far less than quadratic work would take
 
 
 def test_a_shipped_scenario_can_be_extended_from_anywhere(tmp_path):

@@ -218,10 +218,30 @@ class Bench:
             for row in rows
         ]
 
+    def logged(self, field: str) -> list[int]:
+        """A field of each event, as it is stored."""
+        return [getattr(self._state.events[k], field) for k in range(self.nation.events)]
+
+    @property
+    def evidence(self) -> list[tuple[str, str, str, int]]:
+        """What has been told: "broke" or "held", by what, the place or else the agent, and millionths."""
+        places = self.world.places
+        agents = {v.COMMAND_AGENT: (self.world.scenario.command.name,), v.BACKER_AGENT: self.world.backers}
+        rows = (self._state.reports[k] for k in range(self.nation.reports))
+        return [
+            (
+                "held" if row.held else "broke",
+                v.EVENT_NAMES[row.kind],
+                places[row.place] if row.place >= 0 else agents[row.agent_kind][row.agent],
+                row.size,
+            )
+            for row in rows
+        ]
+
     @property
     def ticks_logged(self) -> list[int]:
         """The tick of each event."""
-        return [self._state.events[k].tick for k in range(self.nation.events)]
+        return self.logged("tick")
 
 
 @cache

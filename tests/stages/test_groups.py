@@ -149,6 +149,16 @@ def test_the_first_aim_that_the_state_still_holds_counts() -> None:
         assert target_of(with_aims("Border", "Capital", "Town").at(tick).run("groups")) == "Capital"
 
 
+def test_each_group_has_its_own_aims() -> None:
+    tree = three()
+    tree["groups"]["Band"] |= {"opportunist": False, "aims": ["Capital"]}
+    tree["groups"]["North"]["aims"] = ["Town"]
+    tree["parameters"] |= {"advance_rate": 100.0} | {name[11:]: 0.0 for name in NO_TASTE_FOR_ANYTHING}
+    tree["parameters"]["target_aim"] = 20.0
+    bench = Bench(tree=tree).run("groups")
+    assert (target_of(bench), target_of(bench, "Band")) == ("Town", "Capital")
+
+
 @pytest.mark.parametrize("aims", [(), ("Border",)])
 def test_without_an_aim_that_is_left_taste_decides(aims: tuple[str, ...]) -> None:
     for tick in range(8):
@@ -178,12 +188,18 @@ def test_only_held_places_that_a_free_way_leads_to_are_targets() -> None:
     assert target_of(bench.run("groups")) == "Capital"
     tree = three()
     del tree["roads"]["East"]
-    tree["parameters"] |= {"advance_rate": 100.0, "target_prize": 20.0}
+    tree["parameters"] |= {"advance_rate": 100.0, "target_prize": 20.0, "target_distance": 0.0}
     assert target_of(Bench(tree=tree).run("groups")) == "Town"  # Capital lies behind it
     bench = Bench(tree=tree)
     hold(bench, Town="North")
     bench.run("groups")
     assert (target_of(bench), bench.groups["North"].days_left) == ("Capital", 1.0)
+
+
+def test_a_group_sets_out_from_a_place_that_the_state_holds_too() -> None:
+    bench = Bench(LEAVING | {"parameters.target_prize": 20.0})
+    hold(bench, Border="state")
+    assert target_of(bench.run("groups")) == "Capital"
 
 
 def test_an_opportunist_goes_only_where_nobody_defends() -> None:

@@ -6,7 +6,7 @@ import re
 import shutil
 
 import pytest
-from serving import served
+from processes import served
 
 pytestmark = pytest.mark.browser
 pytest.importorskip("solara", reason="needs the extra: pip install 'rout[view]'")

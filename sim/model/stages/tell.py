@@ -73,7 +73,9 @@ def army_per_cent(s: State, men: int) -> float:
 def tell_stood(s: State, place: Row, men: int) -> None:
     """Evidence of men who stood through a step: it counts by their share of the army and their exposure."""
     weight = place.exposure * s.nation.tick_days
-    tell_held(s, v.STAND, place, news.evidence(weight, army_per_cent(s, men), place.prestige))
+    size = news.evidence(weight, army_per_cent(s, men), place.prestige)
+    if size > 0:
+        tell_held(s, v.STAND, place, size)
 
 
 def tell_made_up(s: State, kind: int, place: Row, weight: float) -> None:

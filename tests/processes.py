@@ -1,4 +1,4 @@
-"""The pages served by a process of their own, and requests to it byte by byte."""
+"""Processes that tests start: the pages served by one of their own, and requests to it byte by byte."""
 
 from __future__ import annotations
 
@@ -6,15 +6,30 @@ import base64
 import http.client
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 START = "import sys; from sim.cli.view import view; view(sys.argv[1:], port=0, no_open=True)"
+
+
+@contextmanager
+def started(command: Sequence[str], **options: Any) -> Iterator[subprocess.Popen[str]]:
+    """A process that Ctrl-C can stop, even where the tests ignore it, and that ends with its test."""
+    if os.name == "posix":
+        options["preexec_fn"] = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, **options) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 @contextmanager
@@ -22,18 +37,15 @@ def served(*scenarios: str, folder: Path = ROOT) -> Iterator[str]:
     """Serve these scenarios from ``folder``; gives the address."""
     command = [sys.executable, "-c", START, *scenarios]
     env = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env, cwd=folder) as process:
-        try:
-            assert process.stderr is not None
-            for line in process.stderr:
-                found = re.search(r"http://localhost:\d+", line)
-                if found:
-                    break
-            else:
-                raise AssertionError("the server did not start")
-            yield found[0]
-        finally:
-            process.terminate()
+    with started(command, stderr=subprocess.PIPE, text=True, env=env, cwd=folder) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            found = re.search(r"http://localhost:\d+", line)
+            if found:
+                break
+        else:
+            raise AssertionError("the server did not start")
+        yield found[0]
 
 
 def port_of(address: str) -> int:
