@@ -26,7 +26,8 @@ UNITS = {
     "reach_km": "km",
     "day": "days", "size": "per cent of the army's men", "weight": "1", "air": "share",
     "reinforcement_men": "men",
-    "reinforcements_per_day": "1/day", "from_day": "days", "until_day": "days",
+    "reinforcements_per_day": "1/day", "from_day": "days", "until_day": "days", "days": "days",
+    "attention": "share", "army_men": "men",
     "horizon_days": "days", "tick_hours": "hours",
     "resolution": "sub-units", "most": "share",
 }  # fmt: skip

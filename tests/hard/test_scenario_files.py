@@ -119,7 +119,7 @@ def test_a_name_with_a_dot_hides_no_other_problem(tmp_path):
     path.write_text(
         'extends = "theatre.toml"\n[units."1st. Brigade"]\nplace = "Bridge"\nmen = { normal = [500, 20] }\n'
         '[units."2nd Brigade"]\nplace = "Bridg"\nmen = 5\n'
-        "[parameters]\nexpected_days = { normal = [1, 500] }\n",
+        "[parameters]\nexpected_days = { normal = [1, 5000] }\n",
         encoding="utf-8",
     )
     with pytest.raises(ScenarioError) as caught:
