@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sim.errors import UsageError
+from sim.scenario.gone import instead
 from sim.scenario.positions import Path
 from sim.scenario.renamed import current
 from sim.scenario.schema import Distribution, Scenario
@@ -125,7 +126,7 @@ def help_at(path: Path) -> FieldHelp:
     model, field, steps = follow(path)
     if field is None or steps < len(path) or inner_model(field)[0] is not None:
         likely = did_you_mean(str(path[-1]) if path else "", model.model_fields)
-        raise UsageError(f"{dotted(path)}: no field of a scenario{likely}")
+        raise UsageError(f"{dotted(path)}: {instead(path) or f'no field of a scenario{likely}'}")
     return help_of(str(path[-1]), field, group=str(path[0]))
 
 

@@ -28,7 +28,7 @@ def many(line, count):
 SIZES = {
     "places": lambda: TEXT + many("[places.P{}]\nlat = 1.0\nlon = 1.0\n", 50_000),
     "units that stand nowhere": lambda: TEXT + many('[units.U{}]\nplace = "No"\nmen = 1\n', 4_000),
-    "history": lambda: TEXT + many('[[history]]\nday = -1\nkind = "stand"\nsize = 1\n', 20_000),
+    "history": lambda: TEXT + many('[[history]]\nday = -1\nkind = "stand"\nmen = 1\n', 20_000),
     "bad keys": lambda: many("k{} = 1\n", 250_000) + TEXT,
     "bad keys in a table": lambda: TEXT + "[mechanisms]\n" + many("k{} = 1\n", 100_000),
     "bad values": lambda: TEXT + many('[units.U{}]\nplace = "Bridge"\nmen = "x"\nquality = "y"\n', 4_900),

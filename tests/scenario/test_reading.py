@@ -435,7 +435,13 @@ def test_numbers_are_every_number_in_a_fixed_order() -> None:
 
 def test_help_tells_meaning_unit_and_range() -> None:
     help_ = field_help("parameters.expected_days")
-    assert (help_.unit, help_.low, help_.high, help_.group, help_.source) == ("days", 0.05, 1000, "belief", "A12")
+    assert (help_.unit, help_.low, help_.high, help_.group, help_.source) == (
+        "days",
+        0.05,
+        1000,
+        "belief",
+        "A12",
+    )
     assert help_.default == 11
     men = field_help("units.Any name.men")
     assert (men.unit, men.low, men.high, men.group) == ("men", 1, 10_000_000, "units")
