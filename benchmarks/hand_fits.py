@@ -1,12 +1,10 @@
 """How far a forecast moves with the numbers of the theatre that were set after looking at runs.
 
-    python benchmarks/hand_fits.py [--runs 1000]             # the numbers set by hand
-    python benchmarks/hand_fits.py --weights [--runs 600]    # the weight of a stand
+    python benchmarks/hand_fits.py [--runs 1000]
 
 Each hand-set number of docs/sources.md (A60, A62, A67, A68) is moved back, or by a like amount, in
 ``homs.toml`` alone and under both interventions; the share of runs in which the capital is lost is
-printed with its standard error. All rows have common random numbers, so small differences count. Both tables
-stand in docs/limits.md.
+printed with its standard error. All rows have common random numbers, so small differences count.
 """
 
 from __future__ import annotations
@@ -22,9 +20,7 @@ from sim.model.world import build_world
 from sim.scenario import Scenario, load
 from sim.scenario.ranges import highest
 
-SCENARIOS = Path(__file__).parents[1] / "scenarios"
-HOMS = SCENARIOS / "homs.toml"
-WEIGHTS = (0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0)
+HOMS = Path(__file__).parents[1] / "scenarios" / "homs.toml"
 JUNCTIONS = ("Homs North (Malouk)", "Homs West (M1)", "Homs South (Shinshar)")
 REINFORCED = ("Homs", "Damascus", "Latakia", "Tartus", "Jableh", "Baniyas")
 Overrides = dict[str, object]
@@ -77,25 +73,10 @@ ROWS: dict[str, Callable[[Scenario], Overrides]] = {
 }
 
 
-def capital_lost(overrides: Overrides, runs: int, file: Path = HOMS) -> tuple[float, float]:
-    """Share of runs in which the capital is lost, seed 1, and the median day, infinite for never."""
-    chunk = simulate(build_world(load(file, overrides)), 1, np.arange(runs, dtype=np.int64))
-    days = np.nan_to_num(chunk.columns["capital_lost_day"], nan=np.inf)
-    return float(np.mean(np.isfinite(days))), float(np.median(days))
-
-
-def weights(runs: int) -> None:
-    """Print what the weight of a stand does to the campaign and to the branches of Homs."""
-    print("| weight of a stand | offensive | homs, free | do(hold) | do(fall) |")
-    print("| ---: | --- | --- | --- | --- |")
-    for weight in WEIGHTS:
-        set_to: Overrides = {"parameters.stand_weight": weight}
-        cells = [capital_lost(set_to, runs, SCENARIOS / "offensive.toml")]
-        cells += [capital_lost({**set_to, "branch.kind": kind}, runs) for kind in ("free", "hold", "fall")]
-        told = [
-            f"{100 * share:.0f} %" + (f", day {day:.1f}" if np.isfinite(day) else "") for share, day in cells
-        ]
-        print(f"| {weight:g} | " + " | ".join(told) + " |", flush=True)
+def capital_lost(overrides: Overrides, runs: int) -> float:
+    """Share of runs in which the capital is lost, seed 1."""
+    chunk = simulate(build_world(load(HOMS, overrides)), 1, np.arange(runs, dtype=np.int64))
+    return float(np.mean(np.isfinite(chunk.columns["capital_lost_day"])))
 
 
 def hand_fits(runs: int) -> None:
@@ -104,17 +85,16 @@ def hand_fits(runs: int) -> None:
     print("| what is moved | free | do(hold) | do(fall) |\n| --- | ---: | ---: | ---: |")
     for words, change in ROWS.items():
         moved = change(base)
-        shares = [capital_lost({**moved, "branch.kind": kind}, runs)[0] for kind in ("free", "hold", "fall")]
+        shares = [capital_lost({**moved, "branch.kind": kind}, runs) for kind in ("free", "hold", "fall")]
         print(f"| {words} | " + " | ".join(f"{100 * share:.0f} %" for share in shares) + " |", flush=True)
 
 
 def main() -> None:
-    """Print one of the tables."""
+    """Print the table."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--runs", type=int, default=1000)
-    parser.add_argument("--weights", action="store_true")
     given = parser.parse_args()
-    (weights if given.weights else hand_fits)(given.runs)
+    hand_fits(given.runs)
     print(f"{given.runs} runs each, seed 1; standard error at most {50 / np.sqrt(given.runs):.1f} points")
 
 

@@ -1,7 +1,7 @@
 """Two arms of one design, do(hold) and do(fall): what happens in each, and the effect along a number.
 
-The number varies between design points: the day of the branch, or the weight of a stand. At each point the
-effect is the difference run for run.
+The number varies between design points: the day of the branch, or the days that soldiers expected
+a garrison to last. At each point the effect is the difference run for run.
 """
 
 from __future__ import annotations

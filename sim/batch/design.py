@@ -23,6 +23,7 @@ from sim.files import read_plain
 from sim.results import Points
 from sim.results.manifest import sha256_of
 from sim.scenario import Scenario, field_help
+from sim.scenario.gone import instead
 from sim.scenario.renamed import advice, current, warn_of_old_names
 from sim.scenario.words import did_you_mean, dotted, split_name
 
@@ -59,7 +60,8 @@ class Design:
         names = tuple(dotted(current(path)) for path in paths)
         for name, column in zip(names, self.values.T, strict=True):
             if name not in world.index:
-                raise UsageError(f"--vary {name}: no number to vary{did_you_mean(name, world.index)}")
+                words = instead(split_name(name, {})) or f"no number to vary{did_you_mean(name, world.index)}"
+                raise UsageError(f"--vary {name}: {words}")
             limits = field_help(name)
             low, high = (
                 -math.inf if limits.low is None else limits.low,

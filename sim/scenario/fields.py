@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sim.errors import UsageError
+from sim.scenario.gone import instead
 from sim.scenario.positions import Path
 from sim.scenario.renamed import current
 from sim.scenario.schema import Distribution, Scenario
@@ -26,7 +27,8 @@ UNITS = {
     "reach_km": "km",
     "day": "days", "size": "per cent of the army's men", "weight": "1", "air": "share",
     "reinforcement_men": "men",
-    "reinforcements_per_day": "1/day", "from_day": "days", "until_day": "days",
+    "reinforcements_per_day": "1/day", "from_day": "days", "until_day": "days", "days": "days",
+    "attention": "share", "army_men": "men",
     "horizon_days": "days", "tick_hours": "hours",
     "resolution": "sub-units", "most": "share",
 }  # fmt: skip
@@ -124,7 +126,7 @@ def help_at(path: Path) -> FieldHelp:
     model, field, steps = follow(path)
     if field is None or steps < len(path) or inner_model(field)[0] is not None:
         likely = did_you_mean(str(path[-1]) if path else "", model.model_fields)
-        raise UsageError(f"{dotted(path)}: no field of a scenario{likely}")
+        raise UsageError(f"{dotted(path)}: {instead(path) or f'no field of a scenario{likely}'}")
     return help_of(str(path[-1]), field, group=str(path[0]))
 
 

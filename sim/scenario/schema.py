@@ -289,7 +289,7 @@ class Mechanisms(Strict):
     prestige: bool = Field(True, description="Off: every place has prestige 1")
     public_attention: bool = Field(True, description="News of places that the public watches is heard everywhere; off: it thins with distance alone")
     anticipation: bool = Field(True, description="A garrison is exposed the more, the sooner an enemy could attack; off: only one who is next to it counts")
-    rumours: bool = Field(True, description="False reports of retreat, and denials")
+    rumours: bool = Field(True, description="False reports of retreat, and denials; off: nor is any rumour in the history")
     officers: bool = Field(True, description="Officers can leave before their men")
     advisers: bool = Field(True, description="Advisers' leaving hurts the formations they sit with")
     isolation: bool = Field(True, description="Being cut off from the capital hurts morale")

@@ -154,8 +154,12 @@ def check_backers(scenario: Scenario, names: Names) -> Iterator[Problem]:
 
 
 def check_history(scenario: Scenario, names: Names) -> Iterator[Problem]:
-    """What happened at a place says where."""
+    """What happened at a place says where, and a stand who stood and how long."""
     for index, event in enumerate(scenario.history):
         if event.kind in NEEDS_PLACE and not event.place:
             rule = f'missing; {shown(event.kind)} happens somewhere: write place = "..."'
             yield Problem(("history", index, "place"), rule)
+        if event.kind == "stand" and (event.size or not event.men):
+            wrong = ("size", f"no number of a {event.kind}") if event.size else ("men", "missing")
+            rule = f"{wrong[1]}; it counts by the men who stood and the days: write men = 1000, days = 1.5"
+            yield Problem(("history", index, wrong[0]), rule, relies_on=(("history", index, "men"),))

@@ -21,6 +21,7 @@ from sim.scenario.fields import (
     is_number,
     rule_of,
 )  # fmt: skip
+from sim.scenario.gone import instead
 from sim.scenario.positions import Path
 from sim.scenario.schema import MEMBERS, NAMED_TABLES, Scenario
 from sim.scenario.words import MOST_PROBLEMS, Problem, closest, did_you_mean, header, read_number, shown
@@ -61,7 +62,7 @@ def _words(path: Path, found: list[ErrorDetails], tree: Mapping[str, object]) ->
     if field is not None and is_number(field) and kind != "missing":
         return _number(found, help_of(str(path[-1]), field))
     if kind == "extra_forbidden":
-        return _unknown_key(str(path[-1]), model)
+        return instead(path) or _unknown_key(str(path[-1]), model)
     if kind == "missing" and field is not None and len(details["loc"]) == len(path):
         return _missing(path, field, tree)
     if field is None or kind in ("model_type", "dict_type"):

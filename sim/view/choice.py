@@ -16,7 +16,7 @@ from sim.scenario.words import MOST_LISTED, did_you_mean, shown, split_name
 
 PAGES = ("run", "pair", "outcomes")
 BRANCH_PAIRS = ("", *(f"{one}-{other}" for one in BRANCH_NAMES for other in BRANCH_NAMES))
-KEYS = ("page", "scenario", "result", "point", "seed", "run", "branch", "branches", "tick")
+KEYS = ("page", "scenario", "result", "point", "seed", "run", "branch", "at", "branches", "tick")
 SET = "set."
 MOST = 2**32 - 1
 MOST_LETTERS = 8_000  # of a link, as far as browsers and servers agree on them

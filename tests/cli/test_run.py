@@ -165,7 +165,7 @@ def test_a_table_of_points(rout, tmp_path):
     [
         (("--zip",), "nothing to vary"),
         (("--vary", "parameters.expected_dais=1"), "did you mean"),
-        (("--vary", "parameters.expected_days=1000"), "is outside 0 to 100"),
+        (("--vary", "parameters.expected_days=1001"), "is outside 0.05 to 1000"),
         (("--vary", "a=1", "--table", "x.csv"), "leave --vary out"),
         (("--vary", "a=1", "--zip", "--sobol", "4"), "at most one of"),
         (("--branch", "stay"), "stay"),

@@ -61,6 +61,10 @@ BAD = [
     ("run=-1", "the link's run"),
     ("branch=win", "the link's branch"),
     ("branch=", ""),
+    ("at=", ""),
+    ("branch=hold&at=Nowhere", "branch.place: there is no place"),
+    ("at=Homz", 'did you mean "Homs"?'),
+    ("branch=fall&at=Aleppo", "name a place of the state's"),
     # keys into lists and texts, and keys that are none
     ("set.history.0.size=1", "history.0.size"),
     ("set.history.size=1", "history.size"),
@@ -106,7 +110,7 @@ def test_a_link_beyond_its_bounds_is_told_in_words(query, words, capsys):
 def test_what_a_link_may_set_it_sets():
     query = urlencode(
         {
-            "scenario": "homs", "seed": 4294967295, "run": 3, "branch": "fall", "tick": 4,
+            "scenario": "homs", "seed": 4294967295, "run": 3, "branch": "fall", "at": "Damascus", "tick": 4,
             "set.parameters.expected_days": "2e-1", "set.mechanisms.news": "false",
             'set.units."25th Special Mission Forces Division".men': "700", "set.branch.from_day": 1,
         }
@@ -117,6 +121,7 @@ def test_what_a_link_may_set_it_sets():
         False,
         1.0,
     )
+    assert (opened.branch.kind, opened.branch_place) == ("fall", "Damascus")
     assert opened.units["25th Special Mission Forces Division"].men == 700
     assert problems("?" + query) == ""
 

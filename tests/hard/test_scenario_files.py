@@ -28,7 +28,7 @@ def many(line, count):
 SIZES = {
     "places": lambda: TEXT + many("[places.P{}]\nlat = 1.0\nlon = 1.0\n", 50_000),
     "units that stand nowhere": lambda: TEXT + many('[units.U{}]\nplace = "No"\nmen = 1\n', 4_000),
-    "history": lambda: TEXT + many('[[history]]\nday = -1\nkind = "stand"\nsize = 1\n', 20_000),
+    "history": lambda: TEXT + many('[[history]]\nday = -1\nkind = "stand"\nmen = 1\n', 20_000),
     "bad keys": lambda: many("k{} = 1\n", 250_000) + TEXT,
     "bad keys in a table": lambda: TEXT + "[mechanisms]\n" + many("k{} = 1\n", 100_000),
     "bad values": lambda: TEXT + many('[units.U{}]\nplace = "Bridge"\nmen = "x"\nquality = "y"\n', 4_900),
@@ -119,7 +119,7 @@ def test_a_name_with_a_dot_hides_no_other_problem(tmp_path):
     path.write_text(
         'extends = "theatre.toml"\n[units."1st. Brigade"]\nplace = "Bridge"\nmen = { normal = [500, 20] }\n'
         '[units."2nd Brigade"]\nplace = "Bridg"\nmen = 5\n'
-        "[parameters]\nexpected_days = { normal = [1, 500] }\n",
+        "[parameters]\nexpected_days = { normal = [1, 5000] }\n",
         encoding="utf-8",
     )
     with pytest.raises(ScenarioError) as caught:

@@ -145,7 +145,7 @@ def test_all_mistakes_of_a_file_are_told_at_once_in_reading_order(tmp_path: Path
 
     lines = [int(problem.removeprefix(str(path)).split(":")[1]) for problem in problems_of(path)]
 
-    wrong = ["Port Vel", 'lat = "', "= 10\n", '"Cap"', "wieght", '"lost"']
+    wrong = ["Port Vel", 'lat = "', "= 10\n", '"Cap"', "expected_dyas", '"lost"']
     assert lines == [text.count("\n", 0, text.index(part)) + 1 for part in wrong]
 
 
@@ -435,8 +435,14 @@ def test_numbers_are_every_number_in_a_fixed_order() -> None:
 
 def test_help_tells_meaning_unit_and_range() -> None:
     help_ = field_help("parameters.expected_days")
-    assert (help_.unit, help_.low, help_.high, help_.group, help_.source) == ("1/day", 0, 100, "news", "A5")
-    assert help_.default == 0.35
+    assert (help_.unit, help_.low, help_.high, help_.group, help_.source) == (
+        "days",
+        0.05,
+        1000,
+        "belief",
+        "A12",
+    )
+    assert help_.default == 11
     men = field_help("units.Any name.men")
     assert (men.unit, men.low, men.high, men.group) == ("men", 1, 10_000_000, "units")
     assert field_help("scenario.tick_hours").high == 24
@@ -478,9 +484,9 @@ def test_the_editors_schema_accepts_what_load_accepts_and_refuses_what_it_can() 
 
 def test_the_editors_schema_tells_units_ranges_and_closes_every_table() -> None:
     schema = schema_json()
-    weight = schema["definitions"]["Parameters"]["properties"]["expected_days"]
-    assert weight["anyOf"][0] == {"type": "number", "minimum": 0, "maximum": 100}
-    assert weight["description"].endswith("Range: 0 to 100, 1/day.")
+    days = schema["definitions"]["Parameters"]["properties"]["expected_days"]
+    assert days["anyOf"][0] == {"type": "number", "minimum": 0.05, "maximum": 1000}
+    assert days["description"].endswith("Range: 0.05 to 1000, days.")
     assert json.loads(json.dumps(schema)) == schema
     for name, table in schema["definitions"].items():
         assert table["additionalProperties"] is False, name

@@ -106,9 +106,9 @@ def test_another_branch_goes_another_way_from_the_same_tick(tab):
 def test_a_slider_and_a_mechanism_change_the_run_and_are_told(tab):
     page = tab("?scenario=homs&run=3&tick=20")
     before = page.one("layer").layer
-    page.change("parameters.expected_days", "0")
+    page.change("parameters.expected_days", "2")
     page.change("mechanisms.rumours", False)
-    assert dict(page.state.choice.changes) == {"parameters.expected_days": 0.0, "mechanisms.rumours": False}
+    assert dict(page.state.choice.changes) == {"parameters.expected_days": 2.0, "mechanisms.rumours": False}
     assert page.field("parameters.expected_days")["changed"]
     assert page.one("layer").layer != before
     assert "set.mechanisms.rumours=false" in page.one("tick").link
