@@ -26,7 +26,7 @@ UNITS = {
     "reach_km": "km",
     "day": "days", "size": "per cent of the army's men", "weight": "1", "air": "share",
     "reinforcement_men": "men",
-    "reinforcements_per_day": "1/day", "from_day": "days", "until_day": "days",
+    "reinforcements_per_day": "1/day", "from_day": "days", "arrives_day": "days", "until_day": "days",
     "horizon_days": "days", "tick_hours": "hours",
     "resolution": "sub-units", "most": "share",
 }  # fmt: skip

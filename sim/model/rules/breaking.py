@@ -37,6 +37,11 @@ def exposed_rate(in_contact: float, exposure: float) -> float:
     return min(HIGHEST_RATE, in_contact * exposure)
 
 
+def handing_over(rate: float, belief: float) -> float:
+    """Hazard per day that a garrison without hope gives up: rate * (1 - belief). A95."""
+    return rate * (1.0 - belief)
+
+
 def exposure(
     in_contact: int, threatened: int, neighbour_lost: int, shares: tuple[float, float, float]
 ) -> float:
