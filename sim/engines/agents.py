@@ -179,14 +179,15 @@ class Backer(Actor):
     """A power or movement behind one of the sides."""
 
     draws = does(backers.draw)
+    is_there = does(backers.is_there)
     urges = does(backers.urge)
     reconsiders = does(backers.reconsider)
     sends_men = does(backers.send_men)
 
     def act(self) -> None:
-        """Step back or forward and send men, or urge exile; the rebels' backers do nothing."""
+        """Arrive; then step back or forward and send men, or urge exile; the rebels' backers do no more."""
         self.draws()
-        if self.role == v.BACKS_REBELS:
+        if not self.is_there() or self.role == v.BACKS_REBELS:
             return
         if self.role == v.URGES_EXILE:
             self.urges()

@@ -25,6 +25,7 @@ from sim.model.world import World
 
 INTERVENTION = "intervention"
 OVERRUN = "overrun"
+NO_HOPE = "no hope of relief"
 CHANCE = "chance"  # it broke though nothing had lowered its morale
 OLDER = "older news"
 
@@ -46,6 +47,8 @@ LABELS = {
     v.RISING: "rising at {}",
     v.DEPARTURE: "{}'s departure",
     v.RETURN: "{}'s return",
+    v.BACKING_BEGUN: "{}'s arrival",
+    v.CEDED: "{}'s orders to give places up",
     v.RUMOUR: "false report from {}",
     v.LEADERSHIP_LEFT: "{}'s leaving",
     v.STAND: "stand at {}",
@@ -219,6 +222,8 @@ class Attribution:
             return ((INTERVENTION, 1.0),)
         if event.trigger == v.BY_OVERRUN:
             return ((OVERRUN, 1.0),)
+        if event.trigger == v.HOPELESS:
+            return ((NO_HOPE, 1.0),)
         parts = self._burdens(state, event)
         whole = 0.0
         for _, part in parts:

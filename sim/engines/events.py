@@ -64,6 +64,7 @@ SENTENCES = {
     v.DEFIANCE: "{who} refuses orders at {where}",
     v.RISING: "{who} rises at {where}",
     v.CALM: "{who} takes a step back at {where}",
+    v.BACKING_BEGUN: "{who} comes to the state's aid",
     v.URGED_EXILE: "{who} urges exile",
     v.RUMOUR: "a false report says that {where} has been left",
     v.DENIAL: "the report from {where} is denied",
@@ -109,7 +110,9 @@ def the(event: Event) -> str:
 
 def measures(event: Event) -> str:
     """What the agent saw or felt: "morale 0.28, exposure 1.00"."""
-    trigger = {"overrun": "overrun", "intervention": "by intervention"}.get(event.trigger, "")
+    trigger = {"overrun": "overrun", "intervention": "by intervention", "hopeless": "no hope of relief"}.get(
+        event.trigger, ""
+    )
     numbers = [f"{label} {value:.2f}" for label, value in event.measured]
     return ", ".join([*([trigger] if trigger else []), *numbers])
 

@@ -26,7 +26,8 @@ NO_TRIGGER: Final = 0
 BY_HAZARD: Final = 1
 BY_OVERRUN: Final = 2
 BY_INTERVENTION: Final = 3
-TRIGGER_NAMES: Final = ("", "hazard", "overrun", "intervention")
+HOPELESS: Final = 4
+TRIGGER_NAMES: Final = ("", "hazard", "overrun", "intervention", "hopeless")
 
 # --- rebel groups ---------------------------------------------------------------
 DORMANT: Final = 0
@@ -96,6 +97,7 @@ COUNTER_ATTACK: Final = 24
 CORRIDOR_CUT: Final = 25
 CORRIDOR_OPENED: Final = 26
 STAND: Final = 27  # never logged one by one: it is news, and history may name it
+BACKING_BEGUN: Final = 28
 EVENT_NAMES: Final = (
     "retreat",
     "dissolution",
@@ -125,6 +127,7 @@ EVENT_NAMES: Final = (
     "corridor cut",
     "corridor opened",
     "stand",
+    "backing begun",
 )
 
 # --- purposes of a draw: one Philox block of four words each -----------------------
@@ -138,6 +141,7 @@ DRAW_PLACE: Final = 7  # word 0: rumour
 DRAW_PARAMETER: Final = 8  # word 0: a parameter that is not known
 DRAW_SPREAD: Final = 9  # word 0: cohesion of a sub-unit around its parent's
 DRAW_COUNTER_ATTACK: Final = 10  # word 0: a place's counter-attack
+DRAW_HANDOVER: Final = 11  # word 0: a formation without hope
 
 # --- outcomes: exactly one per run ------------------------------------------------
 CAPITAL_FELL: Final = 0

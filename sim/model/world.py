@@ -28,6 +28,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Fill = Callable[[int, Ints, Ints, Ints, Floats, Floats], None]
 
+LOSS_KINDS = {"place lost", "retreat", "withdrawal", "surrender", "defection"}
+"""Events of the past that tell, at a place that is not the state's, that it was."""
+
 
 @dataclass(frozen=True)
 class Points:
@@ -287,7 +290,15 @@ class _Builder:
             "provincial": [p.provincial_capital for p in places],
             "air_exit": [p.air_exit for p in places],
             "controller_at_start": [group_of.get(p.controller, v.STATE) for p in places],
+            "held_before": [
+                self._held_before(name, p.controller) for name, p in self.scenario.places.items()
+            ],
         }
+
+    def _held_before(self, name: str, controller: str) -> bool:
+        """Whether the state holds a place at the start, or the history says that it lost it."""
+        lost = (e.place == name and e.kind in LOSS_KINDS for e in self.scenario.history)
+        return controller == "state" or any(lost)
 
     def _fix_formations(self) -> None:
         units = list(self.scenario.units.values())

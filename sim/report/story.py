@@ -12,6 +12,7 @@ from sim.story.story import MOST_CAUSES, MOST_CAUSES_OF_A_RUN, Break, Shares, St
 TRIGGERS = {
     "overrun": "overrun by an attack too strong for it",
     "intervention": "let fall by intervention",
+    "hopeless": "gave up without hope of relief",
     "hazard": "",
 }
 

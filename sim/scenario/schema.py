@@ -136,6 +136,10 @@ class Sourced(Strict):
     notes: dict[str, str] = Field(default_factory=dict, description="Per field: its own source and how certain it is")
 
 
+NO_DAY = 10_000.0
+"""Later than any horizon: what is due on it does not happen."""
+
+
 class Place(Sourced):
     """A town, a junction or a base: a node of the theatre's graph."""
 
@@ -223,6 +227,7 @@ class Backer(Sourced):
     air: number(0, 10) = Field(0.0, description="Air power for defenders in contact, as a share of their own strength")
     patience: Share = Field(0.3, description="Belief that the army holds at which it begins to leave")
     commitment: Share = Field(1.0, description="Commitment at the start, 0 to 1")
+    arrives_day: number(0, NO_DAY) = Field(0.0, description="From which day of the run it is there; before, its commitment is 0")
     constraints: tuple[Constraint, ...] = Field((), max_length=8, description="Limits with outside causes")
     entry: tuple[str, ...] = Field((), max_length=4, description="Places through which its men come: any one must be held")
     reinforcement_men: Whole = Field(0, description="Men who come at a time")
@@ -246,10 +251,6 @@ class HistoryEvent(Sourced):
     days: number(0, 1000) = Field(1.0, description="Of a stand: days in contact, a day under threat counting by its exposure")
     lost: bool = Field(False, description="The place was lost by it")
     size: number(0, 1000) = Field(0.0, description="Evidence besides, at prestige 1, in per cent of the army's men who broke")
-
-
-NO_DAY = 10_000.0
-"""Later than any horizon: what is due on it does not happen."""
 
 
 class Branch(Strict):
@@ -296,6 +297,8 @@ class Mechanisms(Strict):
     starvation: bool = Field(True, description="A garrison that is cut off and gets nothing by air loses men")
     corridor: bool = Field(True, description="Enemy-held places block retreat, orders, reinforcement; off: roads are never cut")
     ceding: bool = Field(True, description="The command orders the periphery to the capital")
+    earlier_losses: bool = Field(True, description="The command counts what the history says was lost before the start")
+    handover: bool = Field(True, description="Garrisons without hope give up without waiting to be attacked")
     reserve: bool = Field(True, description="The command may send its reserve to the bellwether")
     look_ahead: bool = Field(True, description="A retreat leads to the best place that held roads reach; off: to the safest next one")
     spread: bool = Field(True, description="A formation that is not divided breaks as its sub-units would; off: as if all its men were alike")
@@ -303,7 +306,8 @@ class Mechanisms(Strict):
     counter_attacks: bool = Field(True, description="Garrisons counter-attack; off with recovery too")
     risings: bool = Field(True, description="Communities can rise")
     backers_leave: bool = Field(True, description="Backers can scale down and leave")
-    entry_closes: bool = Field(True, description="Reinforcements stop when the entry places are lost; off: they come anyway")
+    voices: bool = Field(True, description="Voices urge exile")
+    entry_closes: bool = Field(True, description="Reinforcements stop, and less is felt of a backer, when its entry places are lost; off: they come anyway")
     pay_rise: bool = Field(True, description="The command may raise pay")
     pay_reaches_conscripts: bool = Field(False, description="The pay rise reaches conscripts too")
     amnesty: bool = Field(True, description="An amnesty that is honoured makes quitting easier for conscripts")
@@ -373,6 +377,7 @@ class Parameters(Strict):
     quit_officers: number(0, 20) = meant(2.5, "The same, added when the officers are gone", "log-odds", BREAKING, "A27")
     quit_despair: number(0, 100) = meant(5.0, "The same, added per unit of morale below the critical", "log-odds", BREAKING, "A27")
     starvation_rate: number(0, 10) = meant(0.01, "Share of its men that a garrison loses a day when it is cut off and gets nothing", "1/day", BREAKING, "A91")
+    handover_rate: number(0, 100) = meant(1.0, "Hazard at which a garrison without hope gives up, at belief 0", "1/day", BREAKING, "A95")
     straggler_share: Share = meant(0.15, "Share of the men lost on a retreat", "share", BREAKING, "A28")
     retreat_km_per_day: number(1, 2000) = meant(120.0, "Speed of formations on the road", "km/day", BREAKING, "A28")
     haven_km: number(0, 2000) = meant(100.0, "A full haven seems this much farther from the enemy", "km", BREAKING, "A29")
@@ -418,15 +423,19 @@ class Parameters(Strict):
     leave_rate: number(0, 100) = meant(1.0, "Highest hazard of a backer's step back", "1/day", BACKING, "A41")
     leave_width: number(0.005, 1) = meant(0.05, "Width of the threshold of patience over belief", "share", BACKING, "A41")
     return_rate: number(0, 100) = meant(0.1, "Highest hazard of a backer's step forward again", "1/day", BACKING, "A41")
+    entry_share: Share = meant(0.5, "Share that is felt of a backer none of whose entry places is held", "share", BACKING, "A96")
     rebel_backing: number(0, 10) = meant(0.5, "Readiness recovers faster by this share with a full backer of weight 1", "share", BACKING, "A42")
     # leadership
-    cede_lost: Share = meant(0.25, "Share of prestige lost since the start at which the command begins to cede the periphery", "share", LEADERSHIP, "A43")
+    cede_lost: Share = meant(0.25, "Share of prestige lost at which the command begins to cede the periphery", "share", LEADERSHIP, "A43")
     cede_rate: number(0, 100) = meant(1.0, "Hazard of ceding one more place after that", "1/day", LEADERSHIP, "A43")
+    cede_km: number(0, 5000) = meant(60.0, "Held road to the capital below which a place is its own defence and not ceded", "km", LEADERSHIP, "A93")
+    ceding_weight: number(0, 100) = meant(1.0, "Evidence, heard everywhere, of a place given up by order, at prestige 1", "1", LEADERSHIP, "A94")
     reinforce_rate: number(0, 100) = meant(0.5, "Hazard of sending the reserve to a threatened bellwether", "1/day", LEADERSHIP, "A44")
     reinforce_belief: Share = meant(0.55, "Belief at the capital below which the reserve is kept there", "share", LEADERSHIP, "A44")
-    pay_lost: Share = meant(0.2, "Share of prestige lost since the start at which the command thinks of pay", "share", LEADERSHIP, "A20")
+    pay_lost: Share = meant(0.2, "Share of prestige lost at which the command thinks of pay", "share", LEADERSHIP, "A20")
     pay_rate: number(0, 100) = meant(0.3, "Hazard of a pay rise after that", "1/day", LEADERSHIP, "A20")
     exile_rate: number(0, 100) = meant(2.0, "Hazard of the leadership's leaving once all conditions hold", "1/day", LEADERSHIP, "A45")
+    voice_effect: number(0, 100) = meant(2.0, "The same, times this once somebody urges exile", "1", LEADERSHIP, "A98")
     exile_belief: Share = meant(0.25, "Belief at the capital below which it may leave", "share", LEADERSHIP, "A45")
     exile_support: Share = meant(0.5, "Support below which backers count as gone", "share", LEADERSHIP, "A45")
 

@@ -286,7 +286,8 @@ def test_every_number_stands_where_it_is_read() -> None:
         "communities": {"grievance": [0.6, 0.5], "fear": [0.7, 0.8]},
         "backers": {
             "weight": [0.8, 0.6, 0.4], "air": [0.25, 0.5, 0.7], "patience": [0.3, 0.9, 0.35],
-            "commitment_start": [0.9, 1, 1], "arriving_men": [50, 0, 0], "arrivals_per_day": [0, 0, 0],
+            "commitment_start": [0.9, 1, 1], "arrives_day": [0, 0, 0],
+            "arriving_men": [50, 0, 0], "arrivals_per_day": [0, 0, 0],
         },
         "nation": {"confidence": [0.2], "branch_from_day": [3], "branch_until_day": [10_000]},
     }  # fmt: skip

@@ -94,6 +94,80 @@ def test_the_rebels_backers_do_not_ask_what_the_army_does() -> None:
     assert bench.backers["Sponsor"].stance == v.SUPPORTING
 
 
+@pytest.mark.parametrize(("patience", "stance"), [(0.0, v.SUPPORTING), (0.01, v.SCALED_DOWN)])
+def test_patience_0_never_leaves(patience: float, stance: int) -> None:
+    bench, ally = seeing(0.0, LEAVING | {"backers.Ally.patience": patience})
+    bench.run("backers")
+    assert ally.stance == stance
+
+
+def limited(most: float, stance: int, overrides: dict[str, Any]) -> Any:
+    """The ally, whose commitment at the start is 0.9, with a limit that has outside causes."""
+    bench = Bench(overrides | {"backers.Ally.constraints": [{"day": 0.0, "most": most}]})
+    ally = bench.backers["Ally"]
+    ally.stance = stance
+    bench.run("assess")
+    bench.places["Capital"].belief = 1.0 if "parameters.return_rate" in overrides else 0.0
+    bench.run("backers")
+    return ally
+
+
+@pytest.mark.parametrize(
+    ("most", "stance", "then"),
+    [
+        (0.0, v.ORDERED_HOME, v.ORDERED_HOME), (0.2, v.ORDERED_HOME, v.SCALED_DOWN),
+        (0.45, v.SCALED_DOWN, v.SCALED_DOWN), (0.46, v.SCALED_DOWN, v.SUPPORTING),
+    ],
+)  # fmt: skip
+def test_a_backer_does_not_come_back_beyond_its_limit(most: float, stance: int, then: int) -> None:
+    assert limited(most, stance, RETURNING).stance == then
+
+
+@pytest.mark.parametrize(("most", "then"), [(0.0, v.SUPPORTING), (0.1, v.SCALED_DOWN)])
+def test_who_is_not_there_cannot_leave(most: float, then: int) -> None:
+    assert limited(most, v.SUPPORTING, LEAVING).stance == then
+
+
+@pytest.mark.parametrize(("tick", "arrived"), [(2, 0), (3, 1), (4, 1)])
+def test_a_backer_may_come_later_and_is_heard_of(tick: int, arrived: int) -> None:
+    bench = Bench({"backers.Ally.arrives_day": 1.5, "parameters.leave_rate": 100.0})
+    bench.places["Capital"].belief = 0.0
+    ally = bench.backers["Ally"]
+    assert (ally.commitment, bench.nation.support, bench.nation.air) == (0.0, 0.0, 0.0)
+    bench.at(tick).run("backers")
+    assert (ally.arrived, ally.stance) == (arrived, v.SUPPORTING)
+    assert bench.nation.sent_held == arrived * 4_000_000  # 5 at weight 0.8
+    assert [event.kind for event in bench.events if event.agent == "Ally"] == ["backing begun"] * arrived
+    assert bench.run("assess").backers["Ally"].commitment == 0.9 * arrived
+
+
+def test_a_rebels_backer_and_a_voice_may_come_later_too() -> None:
+    late = {f"backers.{name}.arrives_day": 1.0 for name in ("Sponsor", "Envoy")}
+    bench = Bench(late | LEAVING)
+    bench.places["Capital"].belief = 0.0
+    assert bench.at(1).run("backers").backers["Envoy"].urging == 0
+    assert bench.at(2).run("backers").backers["Envoy"].urging == 0
+    assert [bench.backers[name].arrived for name in ("Sponsor", "Envoy")] == [1, 1]
+    assert bench.at(3).run("backers").backers["Envoy"].urging == 1
+    assert "backing begun" not in [event.kind for event in bench.events]
+
+
+@pytest.mark.parametrize(
+    ("held", "closes", "support"), [("state", True, 0.9), ("North", True, 0.36), ("North", False, 0.9)]
+)
+def test_less_is_felt_of_a_backer_whose_entry_is_lost(held: str, closes: bool, support: float) -> None:
+    bench = Bench(
+        {
+            "backers.Ally.entry": ["Town"], "parameters.entry_share": 0.4,
+            "mechanisms.entry_closes": closes,
+        }
+    )  # fmt: skip
+    hold(bench, Town=held)
+    bench.run("assess")
+    assert bench.nation.support == pytest.approx(support)
+    assert bench.nation.air == pytest.approx(0.25 * 0.9)
+
+
 # --- who urges exile ---------------------------------------------------------------------
 
 
@@ -106,6 +180,12 @@ def test_a_voice_urges_exile_when_belief_is_low(factor: float, strikes: bool) ->
     assert bench.events == ([Event("urged exile", "", "Envoy", 0)] if strikes else [])
     assert bench.backers["Envoy"].stance == v.SUPPORTING
     assert bench.nation.sent_broke == 0
+
+
+def test_nobody_urges_where_the_mechanism_is_off() -> None:
+    bench, _ = seeing(0.0, LEAVING | {"mechanisms.voices": False})
+    bench.run("backers")
+    assert (bench.nation.urged, bench.backers["Envoy"].urging) == (0, 0)
 
 
 def test_it_urges_but_once() -> None:

@@ -24,8 +24,12 @@ def belief_for(seen: float) -> float:
 
 
 def ceding(overrides: dict[str, Any] | None = None, tree: dict[str, Any] | None = None) -> Bench:
-    """Capital is the bellwether; Town and Border, held and calm, may be ceded. The 1st is in Border."""
-    bench = Bench({"parameters.cede_rate": 100.0} | (overrides or {}), tree=tree)
+    """Capital is the bellwether; Town and Border, held and calm, may be ceded. The 1st is in Border.
+
+    The shortest way from Border is its own road to Capital.
+    """
+    near = {"parameters.cede_rate": 100.0, "roads.East.km": 90.0, "parameters.cede_km": 30.0}
+    bench = Bench(near | (overrides or {}), tree=tree)
     hold(bench, Border="state")
     bench.formations["1st"].place = bench.place("Border")
     bench.nation.bellwether = bench.place("Capital")
@@ -51,7 +55,7 @@ def test_the_far_and_unimportant_is_ceded_and_its_garrison_ordered_to_the_capita
 
 def test_distance_is_weighed_against_prestige() -> None:
     bench = ceding()
-    bench.places["Border"].prestige = 3.5  # 100 / 3.6 against 60 / 2.1
+    bench.places["Border"].prestige = 3.5  # 90 / 3.6 against 60 / 2.1
     assert ceded(bench) == "Town"
     assert bench.formations["2nd"].order == bench.place("Capital")
     assert bench.formations["1st"].order == v.NOWHERE
@@ -101,6 +105,55 @@ def test_what_is_weak_or_threatened_can_be_ceded(field: str, value: float) -> No
     assert ceded(bench) == "Border"
 
 
+def test_everybody_hears_of_an_order_to_give_a_place_up() -> None:
+    bench = ceding({"parameters.ceding_weight": 3.0}).run("command")
+    assert bench.nation.sent_broke == 3 * 0.5 * 1_000_000  # weight, prestige
+    assert ceding({"parameters.ceding_weight": 0.0}).run("command").nation.sent_broke == 0
+
+
+def test_a_place_is_ceded_but_once() -> None:
+    bench = ceding()
+    assert ceded(bench) == "Border"
+    bench.run("command")
+    assert [event.place for event in bench.events] == ["Border", "Town"]
+    bench.run("command")
+    assert len(bench.events) == 2
+
+
+@pytest.mark.parametrize(("km", "place"), [(90.0, "Border"), (90.1, "")])
+def test_the_capitals_own_surroundings_are_not_ceded(km: float, place: str) -> None:
+    assert ceded(ceding({"parameters.cede_km": km})) == place
+
+
+@pytest.mark.parametrize(("field", "value"), [("officers", 0), ("status", v.MOVING)])
+def test_nothing_is_ordered_where_nobody_can_obey(field: str, value: int) -> None:
+    bench = ceding()
+    setattr(bench.formations["1st"], field, value)
+    assert ceded(bench) == "Town"
+
+
+def test_a_garrisons_way_home_is_not_ceded_before_it() -> None:
+    bench = ceding({"roads.East.km": 120.0})  # the way home from Border is through Town
+    bench.places["Border"].prestige = 3.5
+    assert ceded(bench) == "Border"
+    bench.places["Border"].garrison = 0
+    assert bench.run("command").events[-1].place == "Town"
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "counts", "share"),
+    [
+        ("place lost", "Border", True, 0.5 / 6.5), ("withdrawal", "Border", True, 0.5 / 6.5),
+        ("withdrawal", "Border", False, 0.0), ("rising", "Border", True, 0.0), ("retreat", "Town", True, 0.0),
+    ],
+)  # fmt: skip
+def test_what_was_lost_before_the_start_counts(kind: str, place: str, counts: bool, share: float) -> None:
+    tree = three()
+    tree["history"] = [{"day": -1.0, "kind": kind, "place": place, "size": 1.0}]
+    tree["mechanisms"]["earlier_losses"] = counts
+    assert Bench(tree=tree).nation.lost_share == share
+
+
 @pytest.mark.parametrize("anchor", ["bellwether", "refuge"])
 def test_the_bellwether_and_the_refuge_are_not_ceded(anchor: str) -> None:
     bench = ceding()
@@ -118,6 +171,9 @@ def test_what_is_held_by_intervention_is_not_ceded() -> None:
 def test_any_place_but_the_capital_may_be_ceded() -> None:
     bench = ceding()
     bench.nation.capital = bench.nation.bellwether = bench.place("Town")
+    bench.nation.map_changed = 1
+    bench.run("assess")
+    bench.nation.lost_share = 0.25
     bench.places["Capital"].prestige = 0.1  # 60 / 0.2 against 40 / 0.6
     assert ceded(bench) == "Capital"
     assert bench.formations["Guard"].order == bench.place("Town")
@@ -279,11 +335,21 @@ def test_it_stays_while_it_believes_in_its_army(seen: float, leaves: bool) -> No
     assert left(bench) == leaves
 
 
-@pytest.mark.parametrize(("support", "urged", "leaves"), [(0.5, 0, False), (0.49, 0, True), (0.5, 1, True)])
-def test_it_stays_while_backers_do_unless_urged(support: float, urged: int, leaves: bool) -> None:
+@pytest.mark.parametrize(("support", "urged", "leaves"), [(0.5, 0, False), (0.49, 0, True), (0.5, 1, False)])
+def test_it_stays_while_backers_do(support: float, urged: int, leaves: bool) -> None:
     bench = desperate()
     bench.nation.support, bench.nation.urged = support, urged
     assert left(bench) == leaves
+
+
+@at_the_edge
+def test_voices_raise_the_rate_of_leaving(factor: float, strikes: bool) -> None:
+    rate = factor * hazard(LEADERS, COMMAND, 3, tick=3)
+    bench = desperate({"parameters.exile_rate": rate / 3.0, "parameters.voice_effect": 3.0})
+    bench.nation.urged = 1
+    assert left(bench) == strikes
+    bench = desperate({"parameters.exile_rate": rate / 3.0, "parameters.voice_effect": 3.0})
+    assert not left(bench)
 
 
 @pytest.mark.parametrize(

@@ -259,6 +259,76 @@ def test_defenders_are_overrun_beyond_eight_to_one(attack: int, broken: int) -> 
     assert set(bench.logged("trigger")) == ({v.BY_OVERRUN} if broken else set())
 
 
+def hopeless(overrides: dict[str, Any] | None = None) -> Bench:
+    """Town cut off, with enemies near and nobody to come; the first step hands over if anything does."""
+    bench = Bench({"parameters.handover_rate": 100.0} | (overrides or {}))
+    bench.places["Town"].isolation = 1.0
+    hold(bench, Capital="North")
+    return bench
+
+
+def given_up(bench: Bench) -> bool:
+    return bool(bench.run("formations").formations["1st"].broken)
+
+
+def test_a_garrison_without_hope_surrenders_to_who_is_near() -> None:
+    bench = hopeless()
+    assert given_up(bench)
+    assert bench.formations["1st"].status == v.SURRENDERED
+    assert bench.state.events[0].trigger == v.HOPELESS
+    bench = hopeless()
+    bench.places["Town"].threat = 0  # enemies hold the next place, and nobody comes
+    assert given_up(bench)
+    assert bench.formations["1st"].status == v.DISSOLVED
+
+
+def test_men_of_a_community_that_has_risen_go_over() -> None:
+    bench = hopeless()
+    bench.communities["Hills"].stance = v.RISEN
+    bench.run("formations")
+    assert bench.formations["Hill"].status == v.DEFECTED
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [{"parameters.handover_rate": 0.0}, {"mechanisms.handover": False}, {"branch.kind": "hold"}],
+)
+def test_what_keeps_it_from_giving_up(overrides: dict[str, Any]) -> None:
+    assert not given_up(hopeless(overrides))
+
+
+def test_it_does_not_give_up_while_something_comes_by_air() -> None:
+    bench = hopeless()
+    bench.places["Town"].isolation = 0.5
+    assert not given_up(bench)
+
+
+def test_it_does_not_give_up_where_no_enemy_is_near() -> None:
+    bench = hopeless()
+    hold(bench, Capital="state", Border="state")
+    bench.places["Capital"].defence = 1  # who could come is too weak
+    bench.places["Town"].threat = 0
+    assert not given_up(bench)
+    bench.places["Town"].around = -0.5
+    assert given_up(bench)
+
+
+@pytest.mark.parametrize(("more", "gives_up"), [(0, True), (1, False)])
+def test_it_waits_for_a_stronger_place_that_a_held_road_leads_to(more: int, gives_up: bool) -> None:
+    bench = hopeless()
+    hold(bench, Capital="state")
+    bench.places["Capital"].defence = bench.places["Town"].defence + more
+    assert given_up(bench) == gives_up
+
+
+@at_the_edge
+def test_the_rate_of_giving_up_falls_with_belief(factor: float, strikes: bool) -> None:
+    rate = factor * hazard("unit 1st", v.DRAW_HANDOVER, 0) / 0.4
+    bench = hopeless({"parameters.handover_rate": rate})
+    bench.places["Town"].belief = 0.6
+    assert given_up(bench) == strikes
+
+
 @pytest.mark.parametrize(("tick", "broken"), [(2, 1), (3, 0), (4, 0)])
 def test_while_the_bellwether_is_held_its_garrison_cannot_break(tick: int, broken: int) -> None:
     bench = Bench(BREAKING | {"branch.kind": "hold", "branch.from_day": 1.5}).at(tick).run("formations")

@@ -69,7 +69,7 @@ def hungry(overrides: dict[str, Any]) -> list[int]:
     """Men of the 1st, 2nd and Guard after two days of three and a half per cent, Town isolated."""
     tree = three()
     tree["parameters"]["starvation_rate"] = 0.035
-    tree["mechanisms"] |= overrides
+    tree["mechanisms"] |= {"handover": False} | overrides
     bench = Bench(tree=tree)
     bench.places["Town"].isolation = 1.0
     for tick in range(4):

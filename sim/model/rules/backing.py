@@ -30,8 +30,15 @@ def share_felt(weight: float, commitment: float) -> int:
     return math.floor(weight * commitment * EVIDENCE_UNIT + 0.5)
 
 
+def felt(commitment: float, cut_off: int, entry_share: float) -> float:
+    """What troops feel of a backer, share: commitment, times entry_share when no way in is held. A96."""
+    return commitment * entry_share if cut_off else commitment
+
+
 def leaving_rate(patience: float, belief: float, rate: float, width: float) -> float:
-    """Hazard per day of a step back: rate * logistic((patience - belief) / width). A41."""
+    """Hazard per day of a step back: rate * logistic((patience - belief) / width), 0 at patience 0. A41."""
+    if patience <= 0.0:
+        return 0.0
     return rate * logistic((patience - belief) / width)
 
 

@@ -56,6 +56,11 @@ def exposed_rate(in_contact: float, exposure: float) -> float:
     return min(HIGHEST_RATE, in_contact * exposure)
 
 
+def handing_over(rate: float, belief: float) -> float:
+    """Hazard per day that a garrison without hope gives up: rate * (1 - belief). A95."""
+    return rate * (1.0 - belief)
+
+
 def exposure(days_away: float, threatened: float, rear: float, scale_days: float) -> float:
     """Exposure out of contact: rear + (threatened - rear) * exp(-days_away / scale). A26.
 

@@ -6,6 +6,7 @@ from sim.model import causes
 from sim.model import vocabulary as v
 from sim.model.numeric import chance_within, log_odds
 from sim.model.rules import advance, backing, belief, breaking, combat, morale, supply
+from sim.model.stages.backers import entry_open, limit
 from sim.model.stages.formations import arrives
 from sim.model.stages.roads import FAR_KM, find_approaches
 from sim.model.stages.survey import survey
@@ -85,11 +86,13 @@ def count_support(s: State) -> None:
     air = 0
     changed = s.nation.tick == 0
     for backer in s.backers:
-        now = backing.commitment(backer.commitment_start, backer.stance, limit(s, backer))
+        now = backing.commitment(backer.commitment_start, backer.stance, limit(s, backer)) * backer.arrived
         changed = changed or now != backer.commitment
         backer.commitment = now
         if backer.role == v.BACKS_STATE:
-            felt += backing.share_felt(backer.weight, backer.commitment)
+            cut_off = 0 if entry_open(s, backer) else 1
+            given = backing.felt(backer.commitment, cut_off, s.parameters.entry_share)
+            felt += backing.share_felt(backer.weight, given)
             whole += backing.share_felt(backer.weight, 1.0)
             air += backing.share_felt(backer.air, backer.commitment)
     s.nation.support = felt / whole if whole > 0 else 1.0
@@ -109,15 +112,6 @@ def support_groups(s: State) -> None:
             support = s.backers[group.backer].weight * s.backers[group.backer].commitment
         rate = advance.recovering_rate(p.readiness_rate, support, p.rebel_backing)
         group.recovering_share = chance_within(rate, s.nation.tick_days)
-
-
-def limit(s: State, backer: Row) -> float:
-    """The last limit on a backer's commitment that is in force, 1 without one."""
-    most = 1.0
-    for k in range(backer.limits_from, backer.limits_to):
-        if s.limits[k].day <= s.nation.tick * s.nation.tick_days:
-            most = s.limits[k].most
-    return most
 
 
 def supply_places(s: State) -> None:

@@ -19,8 +19,8 @@ def act_backers(s: State) -> None:
 
 
 def act(s: State, backer: Row) -> None:
-    """Step back or forward and send men, or urge exile; the rebels' backers do nothing."""
-    if backer.role == v.BACKS_REBELS:
+    """Arrive; then step back or forward and send men, or urge exile; the rebels' backers do no more."""
+    if not is_there(s, backer) or backer.role == v.BACKS_REBELS:
         return
     if backer.role == v.URGES_EXILE:
         urge(s, backer)
@@ -39,6 +39,20 @@ def draw(s: State, backer: Row) -> None:
     backer.draw_urge = u[3]
 
 
+def is_there(s: State, backer: Row) -> bool:
+    """Whether a backer has come; when the state's does, everybody hears of it."""
+    n = s.nation
+    if backer.arrived == 0 and n.tick * n.tick_days >= backer.arrives_day:
+        backer.arrived = 1
+        if backer.role == v.BACKS_STATE:
+            size = news.evidence(s.parameters.departure_weight, backer.weight, 1.0)
+            tell_all_held(s, v.BACKING_BEGUN, v.BACKER_AGENT, backer.index, size)
+            note(s, v.BACKING_BEGUN, v.NOWHERE, v.BACKER_AGENT, backer.index, 0)
+        return False
+    there: bool = backer.arrived == 1
+    return there
+
+
 def doubt(s: State, backer: Row) -> float:
     """Rate at which a backer's belief in the army gives way, per day."""
     p = s.parameters
@@ -48,7 +62,9 @@ def doubt(s: State, backer: Row) -> float:
 
 def urge(s: State, backer: Row) -> None:
     """A voice for exile speaks up once, when it no longer believes."""
-    if backer.urging == 1 or spared(backer.draw_urge, s.parameters.leave_rate, s.nation.tick_days):
+    if s.mechanisms.voices == 0 or backer.urging == 1:
+        return
+    if spared(backer.draw_urge, s.parameters.leave_rate, s.nation.tick_days):
         return
     if strikes(backer.draw_urge, doubt(s, backer), s.nation.tick_days):
         backer.urging = 1
@@ -65,24 +81,57 @@ def reconsider(s: State, backer: Row) -> None:
         backer.draw_forward, p.return_rate, n.tick_days
     ):
         return
+    stays = backer.stance == v.ORDERED_HOME or backer.commitment == 0.0
+    if not stays and strikes(backer.draw_back, doubt(s, backer), n.tick_days):
+        step_back(s, backer)
+        return
+    if s.mechanisms.recovery == 0 or not may_return(s, backer):
+        return
     seen = s.places[n.capital].belief
     returning = backing.returning_rate(backer.patience, seen, p.return_rate, p.leave_width)
-    size = news.evidence(0.5 * p.departure_weight, backer.weight, 1.0)
-    made_up = news.evidence(0.5 * p.departure_weight * p.expected_days, backer.weight, 1.0)
-    if backer.stance < v.ORDERED_HOME and strikes(backer.draw_back, doubt(s, backer), n.tick_days):
-        backer.stance += 1
-        tell_all_broke(s, v.DEPARTURE, v.BACKER_AGENT, backer.index, size)
-        note(s, v.DEPARTURE, v.NOWHERE, v.BACKER_AGENT, backer.index, backer.stance)
-        if backer.stance == v.ORDERED_HOME and backer.first_left < 0:
-            backer.first_left = n.tick
-    elif (
-        backer.stance > v.SUPPORTING
-        and s.mechanisms.recovery == 1
-        and strikes(backer.draw_forward, returning, n.tick_days)
-    ):
+    if strikes(backer.draw_forward, returning, n.tick_days):
         backer.stance -= 1
-        tell_all_held(s, v.RETURN, v.BACKER_AGENT, backer.index, made_up)
+        tell_all_held(s, v.RETURN, v.BACKER_AGENT, backer.index, made_up(s, backer))
         note(s, v.RETURN, v.NOWHERE, v.BACKER_AGENT, backer.index, backer.stance)
+
+
+def step_back(s: State, backer: Row) -> None:
+    """Scale down, or order its people home."""
+    backer.stance += 1
+    tell_all_broke(s, v.DEPARTURE, v.BACKER_AGENT, backer.index, half_a_departure(s, backer))
+    note(s, v.DEPARTURE, v.NOWHERE, v.BACKER_AGENT, backer.index, backer.stance)
+    if backer.stance == v.ORDERED_HOME and backer.first_left < 0:
+        backer.first_left = s.nation.tick
+
+
+def half_a_departure(s: State, backer: Row) -> int:
+    """Evidence of one step of two, millionths."""
+    return news.evidence(0.5 * s.parameters.departure_weight, backer.weight, 1.0)
+
+
+def made_up(s: State, backer: Row) -> int:
+    """Evidence that they held which makes up for one step of two, millionths."""
+    days = s.parameters.expected_days
+    return news.evidence(0.5 * s.parameters.departure_weight * days, backer.weight, 1.0)
+
+
+def may_return(s: State, backer: Row) -> bool:
+    """Whether a step forward would bring more of a backer than there is: its limit may forbid it."""
+    if backer.stance == v.SUPPORTING:
+        return False
+    most = limit(s, backer)
+    return backing.commitment(backer.commitment_start, backer.stance - 1, most) > backing.commitment(
+        backer.commitment_start, backer.stance, most
+    )
+
+
+def limit(s: State, backer: Row) -> float:
+    """The last limit on a backer's commitment that is in force, 1 without one."""
+    most = 1.0
+    for k in range(backer.limits_from, backer.limits_to):
+        if s.limits[k].day <= s.nation.tick * s.nation.tick_days:
+            most = s.limits[k].most
+    return most
 
 
 def send_men(s: State, backer: Row) -> None:
@@ -94,7 +143,7 @@ def send_men(s: State, backer: Row) -> None:
 
 
 def entry_open(s: State, backer: Row) -> bool:
-    """Whether a backer's men can come: one of its entry places is held, or it names none."""
+    """Whether a backer has a way in: one of its entry places is held, or it names none."""
     if s.mechanisms.entry_closes == 0 or backer.entries_from == backer.entries_to:
         return True
     for k in range(backer.entries_from, backer.entries_to):

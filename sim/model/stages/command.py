@@ -57,8 +57,9 @@ def consider_pay(s: State, u: float) -> None:
 
 def consider_leaving(s: State, u: float) -> None:
     """Leave the capital, while it is held, when there is nothing left to hope for."""
-    n = s.nation
-    if s.mechanisms.exile == 0 or not strikes(u, s.parameters.exile_rate, n.tick_days):
+    p, n = s.parameters, s.nation
+    rate = command.exile_rate(p.exile_rate, n.urged, p.voice_effect)
+    if s.mechanisms.exile == 0 or not strikes(u, rate, n.tick_days):
         return
     if s.places[n.capital].controller == 0 and may_leave(s, believes(s)):
         leave(s)
@@ -75,7 +76,7 @@ def may_leave(s: State, seen: float) -> bool:
     threatened = 1 if s.places[n.capital].threat > 0 else 0
     cut_off = 1 if n.refuge >= 0 and s.places[n.refuge].connected == 0 else 0
     limits = (s.parameters.exile_belief, s.parameters.exile_support)
-    return command.may_leave(seen, threatened, cut_off, n.urged, n.support, limits) == 1
+    return command.may_leave(seen, threatened, cut_off, n.support, limits) == 1
 
 
 def leave(s: State) -> None:
@@ -87,30 +88,64 @@ def leave(s: State) -> None:
 
 
 def cede(s: State) -> None:
-    """Order the garrison of the place least worth its distance to the capital."""
-    capital = s.nation.capital
+    """Give up the place least worth its distance: its garrison is ordered home, and everybody hears of it."""
+    p, capital = s.parameters, s.nation.capital
+    mark_candidates(s)
     best = v.NOWHERE
     best_score = 0.0
     for place in s.places:
-        if may_cede(s, place):
+        if place.candidate == 1:
             score = command.ceding_score(s.km[place.index, capital], place.prestige)
             if best < 0 or score > best_score:
                 best = place.index
                 best_score = score
     if best < 0:
         return
-    note(s, v.CEDED, best, v.COMMAND_AGENT, 0, s.places[best].garrison)
+    given_up = s.places[best]
+    given_up.ceded = 1
+    note(s, v.CEDED, best, v.COMMAND_AGENT, 0, given_up.garrison)
+    if p.ceding_weight > 0.0:
+        size = news.evidence(p.ceding_weight, 1.0, given_up.prestige)
+        tell_all_broke(s, v.CEDED, v.COMMAND_AGENT, 0, size)
     for unit in s.formations:
         if unit.status == v.HOLDING and unit.place == best:
             unit.order = capital
 
 
+def mark_candidates(s: State) -> None:
+    """Mark the places that can be ceded: with somebody to obey, and on no other garrison's way home."""
+    for place in s.places:
+        place.candidate = 0
+    for unit in s.formations:
+        obeys = unit.status == v.HOLDING and unit.officers == 1
+        if obeys and s.places[unit.place].candidate == 0 and may_cede(s, s.places[unit.place]):
+            s.places[unit.place].candidate = 1
+    for place in s.places:
+        if place.controller == 0 and place.connected == 1 and place.garrison > 0:
+            keep_way_home(s, place)
+
+
+def keep_way_home(s: State, place: Row) -> None:
+    """No place on the shortest held way from a garrison to the capital is ceded before that garrison."""
+    at = place.index
+    while at != s.nation.capital:
+        here = s.places[at]
+        at = s.nation.capital
+        for e in range(here.edges_from, here.edges_to):
+            edge = s.edges[e]
+            there = s.places[edge.to]
+            if there.controller == 0 and there.home_km + s.roads[edge.road].km == here.home_km:
+                there.candidate = 0
+                at = there.index
+                break
+
+
 def may_cede(s: State, place: Row) -> bool:
-    """Whether a place can be ceded: quiet, garrisoned, still reached, and none of the strongholds."""
+    """Whether a place can be ceded: quiet, garrisoned, reached, not ceded before, and no stronghold."""
     n = s.nation
     if place.index == n.capital or place.index == n.bellwether or place.index == n.refuge:
         return False
-    if held_fast(s, place.index):
+    if held_fast(s, place.index) or place.ceded == 1 or place.home_km < s.parameters.cede_km:
         return False
     return place.connected == 1 and place.garrison > 0 and place.attack == 0 and place.haven < 0.5
 

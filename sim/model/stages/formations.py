@@ -9,7 +9,7 @@ from sim.model import vocabulary as v
 from sim.model.chance import draw4
 from sim.model.numeric import logistic, spared, strikes
 from sim.model.rules import breaking, combat, morale, news, officers, supply
-from sim.model.stages.roads import FAR_KM, held_way_km, passable, search_from
+from sim.model.stages.roads import FAR_KM, THROUGH_HELD, held_way_km, passable, search_from
 from sim.model.stages.tell import note, tell_men_broke, tell_stood
 from sim.model.state import Row, State
 
@@ -172,6 +172,8 @@ def breaks(s: State, unit: Row) -> int:
         return v.BY_INTERVENTION
     if combat.overrun(float(place.defence), float(place.attack), p.overrun_ratio) == 1:
         return v.BY_OVERRUN
+    if place.isolation >= 1.0 and gives_up(s, unit, place):
+        return v.HOPELESS
     if unit.draw_break >= s.risks[breaking.risk_row(unit.morale)].most * place.exposure:
         return v.NO_TRIGGER
     risk = breaking.spread_rate(
@@ -181,12 +183,43 @@ def breaks(s: State, unit: Row) -> int:
     return v.BY_HAZARD if strikes(unit.draw_break, rate, s.nation.tick_days) else v.NO_TRIGGER
 
 
+def gives_up(s: State, unit: Row, place: Row) -> bool:
+    """Whether a garrison without hope hands over in this step: cut off, enemies near, nobody to come."""
+    p, n = s.parameters, s.nation
+    if s.mechanisms.handover == 0 or p.handover_rate == 0.0 or not enemies_near(s, place):
+        return False
+    u = draw4(n.seed, n.run, n.tick, unit.key_low, unit.key_high, v.DRAW_HANDOVER)[0]
+    if not strikes(u, breaking.handing_over(p.handover_rate, place.belief), n.tick_days):
+        return False
+    return not relief(s, place)
+
+
+def enemies_near(s: State, place: Row) -> bool:
+    """Whether a group threatens a place or holds one next to it, or the people there are hostile."""
+    if place.threat > 0 or place.around < 0.0:
+        return True
+    for e in range(place.edges_from, place.edges_to):
+        if s.places[s.edges[e].to].controller != 0:
+            return True
+    return False
+
+
+def relief(s: State, place: Row) -> bool:
+    """Whether a held road leads to a place with more strength than this one's own."""
+    search_from(s, place.index, THROUGH_HELD)
+    for other in s.places:
+        held = other.controller == 0 and other.travel_km < FAR_KM
+        if held and other.index != place.index and other.defence > place.defence:
+            return True
+    return False
+
+
 def break_up(s: State, unit: Row, trigger: int) -> None:
     """A broken formation defects, surrenders, dissolves or retreats; the others hear of it."""
     p = s.parameters
     place = s.places[unit.place]
     unit.broken = 1
-    kind = fate(s, unit)
+    kind = handed_over(s, unit) if trigger == v.HOPELESS else fate(s, unit)
     tell_men_broke(s, kind, place, p.retreat_weight, unit.men)
     if s.nation.resolution > 1:
         own = s.siblings[unit.parent]
@@ -216,6 +249,14 @@ def fate(s: State, unit: Row) -> int:
     if place.road_out == 0 or not escapes(s, place):
         return v.SURRENDER if place.attack > 0 else v.DISSOLUTION
     return v.DISSOLUTION if quits(s, unit) else v.RETREAT
+
+
+def handed_over(s: State, unit: Row) -> int:
+    """What becomes of who gives up: they change sides, surrender to who is near, or melt away."""
+    place = s.places[unit.place]
+    if unit.community >= 0 and s.communities[unit.community].stance == v.RISEN:
+        return v.DEFECTION
+    return v.SURRENDER if place.threat > 0 else v.DISSOLUTION
 
 
 def quits(s: State, unit: Row) -> bool:

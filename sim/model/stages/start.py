@@ -35,6 +35,8 @@ def start(s: State) -> None:
         set_guard(s, place)
     for community in s.communities:
         set_community(s, community)
+    for backer in s.backers:
+        backer.arrived = 1 if backer.arrives_day <= 0.0 else 0
     connect(s)
     for place in s.places:
         place.connected_at_start = place.connected

@@ -11,6 +11,8 @@ from sim.model.state import Row, State
 def survey(s: State) -> None:
     """Connection, danger, ways out, what groups can reach, the share of prestige lost."""
     connect(s)
+    for place in s.places:
+        place.home_km = place.travel_km
     find_danger(s)
     for place in s.places:
         if s.mechanisms.corridor == 0:
@@ -37,11 +39,15 @@ def encircled(s: State, place: Row) -> int:
 
 
 def lost_share(s: State) -> float:
-    """Of the prestige that the state held at the start, the share that it has lost."""
+    """Of the prestige that the state held before its losses began, the share that it has lost.
+
+    Without the mechanism ``earlier_losses`` only of what it held at the start. Assumption A92.
+    """
     lost = 0.0
     whole = 0.0
     for place in s.places:
-        if place.controller_at_start == 0:
+        earlier = s.mechanisms.earlier_losses == 1 and place.held_before == 1
+        if place.controller_at_start == 0 or earlier:
             whole = whole + place.prestige
             if place.controller != 0:
                 lost = lost + place.prestige

@@ -51,16 +51,28 @@ def test_the_far_and_unimportant_is_ceded_first() -> None:
 
 @pytest.mark.parametrize(("belief", "support", "leaves"), [(0.25, 0.4, 0), (0.2, 0.5, 0), (0.24, 0.49, 1)])
 def test_the_leadership_stays_at_the_very_limits(belief: float, support: float, leaves: int) -> None:
-    assert command.may_leave(belief, 1, 0, 0, support, (0.25, 0.5)) == leaves
+    assert command.may_leave(belief, 1, 0, support, (0.25, 0.5)) == leaves
 
 
 @pytest.mark.parametrize(
-    ("threatened", "cut_off", "urged", "support"),
-    list(itertools.product((0, 1), (0, 1), (0, 1), (0.2, 0.9))),
+    ("threatened", "cut_off", "support"), list(itertools.product((0, 1), (0, 1), (0.2, 0.9)))
 )
-def test_the_leadership_leaves_only_in_danger_and_alone_or_urged(
-    threatened: int, cut_off: int, urged: int, support: float
+def test_the_leadership_leaves_only_in_danger_and_alone(
+    threatened: int, cut_off: int, support: float
 ) -> None:
-    expected = int((threatened or cut_off) and (urged or support < 0.5))
-    assert command.may_leave(0.2, threatened, cut_off, urged, support, (0.25, 0.5)) == expected
-    assert command.may_leave(0.3, threatened, cut_off, urged, support, (0.25, 0.5)) == 0
+    expected = int((threatened or cut_off) and support < 0.5)
+    assert command.may_leave(0.2, threatened, cut_off, support, (0.25, 0.5)) == expected
+    assert command.may_leave(0.3, threatened, cut_off, support, (0.25, 0.5)) == 0
+
+
+def test_voices_multiply_the_hazard_of_leaving() -> None:
+    assert [command.exile_rate(2.0, urged, 1.5) for urged in (0, 1)] == [2.0, 3.0]
+
+
+def test_less_is_felt_of_a_backer_without_a_way_in() -> None:
+    assert [backing.felt(0.8, cut_off, 0.25) for cut_off in (0, 1)] == [0.8, 0.2]
+
+
+def test_patience_0_is_never() -> None:
+    assert backing.leaving_rate(0.0, 0.0, 1.0, 0.05) == 0.0
+    assert backing.leaving_rate(1e-9, 0.0, 1.0, 0.05) > 0.4
