@@ -343,7 +343,6 @@ NATION = Table(
         real("support", "share", "what troops feel behind them"),
         real("air", "1", "air power of the state's side, as a share of the defence"),
         real("lost_share", "share", "prestige lost to the rebels"),
-        real("spread", "log-odds", "spread of morale within a formation that is not divided"),
         real("falling_share", "share", "of a gap in morale that closes in one step, downwards"),
         real("recovering_share", "share", "the same upwards"),
         real("tiring_share", "share", "of readiness that is left after one step of attacking"),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from stages.bench import COUNTER_ATTACKING, ORDERED, RETREATING, Bench, Event, hazard, tipping
-from stages.scenes import BREAKING, alone, at_the_edge, hold, kinds, line
+from stages.scenes import BREAKING, alone, at_the_edge, hold, kinds
 
 from sim.model import vocabulary as v
 
