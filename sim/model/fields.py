@@ -374,7 +374,6 @@ NATION = Table(
             "share",
             "prestige lost to the rebels, of all that the state held before its losses began",
         ),
-        real("spread", "log-odds", "spread of morale within a formation that is not divided"),
         real("falling_share", "share", "of a gap in morale that closes in one step, downwards"),
         real("recovering_share", "share", "the same upwards"),
         real("tiring_share", "share", "of readiness that is left after one step of attacking"),

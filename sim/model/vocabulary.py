@@ -139,7 +139,7 @@ DRAW_BACKER: Final = 5  # words: step down, step up, reinforcement, urging
 DRAW_COMMAND: Final = 6  # words: cede, reinforce, pay, exile
 DRAW_PLACE: Final = 7  # word 0: rumour
 DRAW_PARAMETER: Final = 8  # word 0: a parameter that is not known
-DRAW_SPREAD: Final = 9  # word 0: cohesion of a sub-unit around its parent's
+DRAW_SPREAD: Final = 9  # word 0: cohesion of a formation or sub-unit around the scenario's
 DRAW_COUNTER_ATTACK: Final = 10  # word 0: a place's counter-attack
 DRAW_HANDOVER: Final = 11  # word 0: a formation without hope
 

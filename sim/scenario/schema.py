@@ -301,7 +301,7 @@ class Mechanisms(Strict):
     handover: bool = Field(True, description="Garrisons without hope give up without waiting to be attacked")
     reserve: bool = Field(True, description="The command may send its reserve to the bellwether")
     look_ahead: bool = Field(True, description="A retreat leads to the best place that held roads reach; off: to the safest next one")
-    spread: bool = Field(True, description="A formation that is not divided breaks as its sub-units would; off: as if all its men were alike")
+    spread: bool = Field(True, description="Each formation, or sub-unit, has a cohesion of its own around the scenario's; off: exactly that")
     recovery: bool = Field(True, description="Formations counter-attack, new officers arrive, risings calm down, backers return")
     counter_attacks: bool = Field(True, description="Garrisons counter-attack; off with recovery too")
     risings: bool = Field(True, description="Communities can rise")
@@ -349,7 +349,7 @@ class Parameters(Strict):
     belief_prior: number(0.01, 0.99) = meant(0.8, "Belief that comrades hold where they are expected to last ten days in contact", "share", BELIEF, "A12")
     # morale
     news_effect: number(0, 20) = meant(1.0, "Log-odds of morale per log of the hazard that comrades break", "1", MORALE, "A14")
-    comrades_effect: number(0, 20) = meant(0.5, "Log-odds of morale per log of the hazard that the own formation breaks", "1", MORALE, "A13")
+    comrades_effect: number(0, 20) = meant(0.0, "Log-odds of morale per log of the hazard that the own formation breaks", "1", MORALE, "A13")
     force_effect: number(0, 20) = meant(0.5, "Log-odds of morale per log of the force ratio, in contact", "1", MORALE, "A15")
     force_ratio_limit: number(0, 10) = meant(1.5, "Log of the force ratio is taken within plus or minus this", "1", MORALE, "A15")
     support_effect: number(0, 20) = meant(1.0, "Log-odds of morale lost when all backers are gone", "log-odds", MORALE, "A16")
@@ -364,7 +364,7 @@ class Parameters(Strict):
     leadership_effect: number(0, 20) = meant(3.0, "Log-odds of morale lost when the leadership has left", "log-odds", MORALE, "A9")
     fall_rate: number(0, 100) = meant(2.0, "Rate at which morale falls to its target", "1/day", MORALE, "A23")
     recovery_rate: number(0, 100) = meant(0.4, "Rate at which morale recovers to its target", "1/day", MORALE, "A23")
-    cohesion_spread: number(0, 5) = meant(0.4, "Standard deviation of cohesion among sub-units of a formation", "log-odds", MORALE, "A24")
+    cohesion_spread: number(0, 5) = meant(0.4, "Standard deviation of cohesion around what the scenario says of a formation", "log-odds", MORALE, "A24")
     # how formations break
     break_rate: number(0, 100) = meant(1.0, "Hazard of breaking in contact at critical morale", "1/day", BREAKING, "A25")
     break_steepness: number(0, 100) = meant(12.0, "How fast the hazard of breaking falls with morale", "1", BREAKING, "A25")

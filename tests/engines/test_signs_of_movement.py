@@ -1,6 +1,6 @@
 """Signs of what moves: the same runs twice, with one thing changed, and which way the mean goes.
 
-Paired on the same seed, small.toml. The tolerance is three standard errors of the mean paired difference.
+Paired on the same seed. The tolerance is three standard errors of the mean of the paired differences.
 """
 
 from __future__ import annotations

@@ -14,7 +14,6 @@ from stages.bench import RETREATING, Bench, Event, three
 from stages.scenes import BREAKING, alone, hold, only_group
 
 from sim.model import vocabulary as v
-from sim.model.rules import breaking
 
 
 def five(overrides: dict[str, Any] | None = None) -> Bench:
@@ -92,7 +91,7 @@ def test_a_way_out_is_looked_for_again_when_the_map_has_changed() -> None:
 
 def broken_at(place: str, overrides: dict[str, Any] | None = None) -> Any:
     """The 1st, which breaks in a place that no enemy stands before."""
-    bench = five(dict(BREAKING.items()) | (overrides or {}))
+    bench = five(BREAKING | (overrides or {}))
     alone(bench, "1st").place = bench.place(place)
     for group in bench.groups.values():
         group.mode = v.DORMANT
@@ -277,26 +276,18 @@ def test_all_who_attack_a_place_count_together() -> None:
     assert all(bench.formations[name].broken for name in ("1st", "2nd", "Hill"))
 
 
-# --- a formation that is not divided -----------------------------------------------------------
+# --- spread ----------------------------------------------------------------------------------
 
 
-def test_an_undivided_formation_breaks_at_the_mean_hazard_of_its_men() -> None:
-    numbers = (1.0, 12.0, 0.3)
-    assert breaking.spread_rate(0.5, 0.0, *numbers) == breaking.contact_rate(
-        1 / (1 + math.exp(-0.5)), *numbers
-    )
-    nodes = [(2 / 3, 0.0), (1 / 6, math.sqrt(3.0)), (1 / 6, -math.sqrt(3.0))]
-    shares = [(weight, 1 / (1 + math.exp(-(0.5 + 0.4 * node)))) for weight, node in nodes]
-    mean = sum(weight * math.exp(-12.0 * (share - 0.3)) for weight, share in shares)
-    assert breaking.spread_rate(0.5, 0.4, *numbers) == pytest.approx(mean)
-
-
-@pytest.mark.parametrize(
-    ("pieces", "on", "spread"), [(1, True, 0.4), (1, False, 0.0), (4, True, 0.0), (4, False, 0.0)]
-)
-def test_only_an_undivided_formation_carries_the_spread(pieces: int, on: bool, spread: float) -> None:
+@pytest.mark.parametrize("pieces", [1, 4])
+@pytest.mark.parametrize(("on", "spread"), [(True, 0.4), (False, 0.0)])
+def test_every_formation_and_sub_unit_has_a_cohesion_of_its_own(pieces: int, on: bool, spread: float) -> None:
     given = {"scenario.resolution": pieces, "mechanisms.spread": on, "parameters.cohesion_spread": 0.4}
-    assert Bench(given).nation.spread == spread
+    bench = Bench(given)
+    parents = list(bench.siblings.values())
+    off = [row.cohesion - parents[row.parent].cohesion for row in bench.formations.values()]
+    assert (len(set(off)) == len(off)) == on
+    assert all(abs(one) < 4.0 * spread for one in off) if on else not any(abs(one) > 1e-12 for one in off)
 
 
 def test_a_place_that_falls_is_logged_once_with_its_taker() -> None:

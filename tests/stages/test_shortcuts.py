@@ -76,11 +76,9 @@ def test_a_group_that_is_said_to_reach_nothing_has_no_target() -> None:
     assert said > 10
 
 
-@pytest.mark.parametrize("spread", [0.0, 1.5])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_no_officers_leave_and_nobody_breaks_where_a_bound_says_so(seed: int, spread: float) -> None:
-    for bench in steps(seed, {"parameters.cohesion_spread": spread, "mechanisms.spread": True}):
-        assert bench.nation.spread == spread
+def test_no_officers_leave_and_nobody_breaks_where_a_bound_says_so(seed: int) -> None:
+    for bench in steps(seed):
         state = bench.state
         p = state.parameters
         for unit in state.formations:
@@ -88,6 +86,6 @@ def test_no_officers_leave_and_nobody_breaks_where_a_bound_says_so(seed: int, sp
             numbers = (here.belief, 1.0, p.officers_rate, p.officers_belief, p.officers_width)
             assert officers.leaving_rate(*numbers) <= officers.most_leaving(*numbers)
             most = state.risks[breaking.risk_row(unit.morale)].most
-            numbers = (bench.nation.spread, p.break_rate, p.break_steepness, p.critical_morale)
-            rate = breaking.spread_rate(unit.morale, *numbers)
+            share = 1.0 / (1.0 + 2.718281828459045**-unit.morale)
+            rate = breaking.contact_rate(share, p.break_rate, p.break_steepness, p.critical_morale)
             assert rate * bench.nation.tick_days <= most * (1.0 + 1.0e-9)

@@ -50,7 +50,7 @@ def test_quality_is_in_whole_thousandths(quality: float, permille: int) -> None:
 
 
 def test_sub_units_share_the_men_and_spread_in_cohesion() -> None:
-    bench = begun({"scenario.resolution": 3, "units.Hill.men": 2})
+    bench = begun({"scenario.resolution": 3, "units.Hill.men": 2, "parameters.cohesion_spread": 0.4})
     names = [f"1st #{k}" for k in (1, 2, 3)]
     assert [bench.formations[name].men for name in names] == [334, 333, 333]
     for name in names:

@@ -85,7 +85,7 @@ def test_an_isolated_garrison_starves() -> None:
 
 @pytest.mark.parametrize(("isolation", "men"), [(0.0, 1000), (0.99, 1000), (1.0, 500)])
 def test_who_is_supplied_by_air_does_not(isolation: float, men: int) -> None:
-    bench = Bench({"parameters.starvation_rate": 1.0})
+    bench = Bench({"parameters.starvation_rate": 1.0, "mechanisms.handover": False})
     bench.places["Town"].isolation = isolation
     bench.run("formations")
     assert bench.formations["1st"].men == men

@@ -18,25 +18,6 @@ def contact_rate(morale: float, rate: float, steepness: float, critical: float) 
     return rate * exp(-steepness * (morale - critical))
 
 
-ROOT_3 = 1.7320508075688772
-
-
-def spread_rate(morale: float, spread: float, rate: float, steepness: float, critical: float) -> float:
-    """Mean hazard of breaking in contact, per day, where morale spreads among a formation's men. A85.
-
-        2/3 contact_rate(m) + 1/6 contact_rate(m + sqrt(3) spread) + 1/6 contact_rate(m - sqrt(3) spread)
-
-    with m in log-odds (Gauss-Hermite, three nodes); ``morale`` and ``spread`` are in log-odds. At spread 0 it
-    is ``contact_rate``.
-    """
-    middle = contact_rate(logistic(morale), rate, steepness, critical)
-    if spread == 0.0:
-        return middle
-    more = contact_rate(logistic(morale + ROOT_3 * spread), rate, steepness, critical)
-    less = contact_rate(logistic(morale - ROOT_3 * spread), rate, steepness, critical)
-    return (4.0 * middle + more + less) / 6.0
-
-
 RISK_ROWS = 33
 """Rows of the table of bounds on the chance of breaking: by quarters of log-odds of morale from -4 to 4."""
 

@@ -176,9 +176,7 @@ def breaks(s: State, unit: Row) -> int:
         return v.HOPELESS
     if unit.draw_break >= s.risks[breaking.risk_row(unit.morale)].most * place.exposure:
         return v.NO_TRIGGER
-    risk = breaking.spread_rate(
-        unit.morale, s.nation.spread, p.break_rate, p.break_steepness, p.critical_morale
-    )
+    risk = breaking.contact_rate(logistic(unit.morale), p.break_rate, p.break_steepness, p.critical_morale)
     rate = breaking.exposed_rate(risk, place.exposure)
     return v.BY_HAZARD if strikes(unit.draw_break, rate, s.nation.tick_days) else v.NO_TRIGGER
 

@@ -6,7 +6,7 @@ import math
 
 from sim.model import vocabulary as v
 from sim.model.chance import draw4
-from sim.model.numeric import chance_within, probit
+from sim.model.numeric import chance_within, logistic, probit
 from sim.model.rules import advance, breaking, combat, news
 from sim.model.stages.roads import connect, corridor_end
 from sim.model.stages.tell import army_per_cent, tell_held
@@ -57,8 +57,6 @@ def set_clock(s: State) -> None:
     n.falling_share = chance_within(p.fall_rate, n.tick_days)
     n.recovering_share = chance_within(p.recovery_rate, n.tick_days)
     n.tiring_share = advance.tiring(p.fatigue_rate, n.tick_days)
-    undivided = n.resolution == 1 and s.mechanisms.spread == 1
-    n.spread = p.cohesion_spread if undivided else 0.0
     if n.pay_raised == 1:
         n.pay_tick = 0
 
@@ -67,10 +65,8 @@ def set_risks(s: State) -> None:
     """Bounds on the chance of breaking, so that a draw above one needs no exponential."""
     p = s.parameters
     for risk in s.risks:
-        least = breaking.least_morale(risk.index)
-        rate = breaking.spread_rate(
-            least, s.nation.spread, p.break_rate, p.break_steepness, p.critical_morale
-        )
+        morale = logistic(breaking.least_morale(risk.index))
+        rate = breaking.contact_rate(morale, p.break_rate, p.break_steepness, p.critical_morale)
         risk.most = rate * s.nation.tick_days * A_LITTLE_MORE
 
 
@@ -186,14 +182,14 @@ def set_calm(s: State) -> None:
 
 
 def set_formation(s: State, unit: Row) -> None:
-    """Men, quality and cohesion of a formation; a sub-unit has its share of men, a draw of cohesion."""
+    """Men, quality and cohesion of a formation: a sub-unit has its share of men, each a draw of cohesion."""
     p, pieces = s.parameters, s.nation.resolution
     own = s.siblings[unit.parent]
     men = own.men // pieces
     if unit.number < own.men % pieces:
         men = men + 1
     unit.cohesion = own.cohesion
-    if pieces > 1:
+    if s.mechanisms.spread == 1:
         u = draw4(s.nation.seed, s.nation.run, 0, unit.key_low, unit.key_high, v.DRAW_SPREAD)[0]
         unit.cohesion = own.cohesion + p.cohesion_spread * probit(u)
     unit.status = v.HOLDING if men > 0 else v.DISSOLVED

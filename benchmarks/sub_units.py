@@ -1,0 +1,84 @@
+"""Does the answer depend on how finely formations are divided? The table of section 7.14 of docs/model.md.
+
+    python -m benchmarks.sub_units -n 2000
+
+Runs homs.toml with 1, 4, 16 and 64 sub-units of a formation, each with a seed of its own, as shipped and
+with sub-units that watch each other first, and tests outcomes against those of 16 by chi-square.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.sentences import OUTCOME_WORDS
+from sim.analysis.statistics import chi_square, share
+from sim.api import load
+from sim.engines.compiled import simulate
+from sim.files import write_atomically
+from sim.model.vocabulary import OUTCOME_NAMES
+from sim.model.world import build_world
+from sim.report.table import Table
+
+DOCUMENT = Path("docs/model.md")
+MARKS = re.compile(r"(<!-- sub-units -->\n).*?(<!-- /sub-units -->)", re.DOTALL)
+PIECES = (1, 4, 16, 64)
+REFERENCE = 16
+VARIANTS: tuple[tuple[str, dict[str, object]], ...] = (
+    ("As shipped", {}),
+    (
+        "With sub-units that watch each other first (`comrades_effect` 0.5)",
+        {"parameters.comrades_effect": 0.5},
+    ),
+)
+
+
+def outcomes(pieces: int, n: int, change: dict[str, object]) -> NDArray[np.int64]:
+    """Runs by outcome, in the order of ``OUTCOME_NAMES``; the seed is the number of pieces."""
+    world = build_world(load("homs", {"scenario.resolution": pieces, **change}))
+    found = simulate(world, 1000 + pieces, np.arange(n)).columns["outcome"].astype(np.int64)
+    return np.bincount(found, minlength=len(OUTCOME_NAMES))
+
+
+def table(title: str, n: int, change: dict[str, object]) -> Table:
+    """Shares of the outcomes in per cent with half their 95 % interval, and the test."""
+    counts = {pieces: outcomes(pieces, n, change) for pieces in PIECES}
+    seen = [k for k in range(len(OUTCOME_NAMES)) if any(found[k] for found in counts.values())]
+    rows = []
+    for pieces, found in counts.items():
+        p = "" if pieces == REFERENCE else f"{chi_square(np.stack([found, counts[REFERENCE]])).p_value:.2g}"
+        rows.append((str(pieces), *(cell(int(found[k]), n) for k in seen), p))
+    heads = ("Sub-units", *(OUTCOME_WORDS[OUTCOME_NAMES[k]] for k in seen), f"p against {REFERENCE}")
+    return Table(title, heads, tuple(rows))
+
+
+def cell(count: int, n: int) -> str:
+    """A share in per cent, give or take half its interval."""
+    found = share(count, n)
+    return f"{100.0 * found.value:.1f} ± {50.0 * (found.high - found.low):.1f}"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run, and write the tables between their marks."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("-n", type=int, default=2000, help="runs of each")
+    n = parser.parse_args(arguments).n
+    parts = [f"n = {n:,} runs each, per cent of runs with half the 95 % interval."]
+    for title, change in VARIANTS:
+        made = table(title, n, change)
+        parts.append(f"**{made.title}**\n\n{made.markdown().rstrip()}")
+        print(parts[-1], flush=True)
+    block = "\n\n".join(parts)
+    text = DOCUMENT.read_text(encoding="utf-8")
+    write_atomically(DOCUMENT, MARKS.sub(lambda found: f"{found[1]}{block}\n{found[2]}", text))
+
+
+if __name__ == "__main__":
+    main()
