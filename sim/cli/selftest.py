@@ -16,7 +16,7 @@ import typer
 
 from sim.cli.faults import FAULT
 from sim.errors import ResultError
-from sim.report.output import JsonOption, print_json, print_line
+from sim.report.output import JsonOption, print_json
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -55,7 +55,7 @@ def selftest(json: JsonOption = False) -> None:
             passed, words = False, f"{type(error).__name__}: {' '.join(str(error).split())}"
         found.append({"check": name, "passed": passed, "words": words})
         if not json:
-            print_line(
+            typer.echo(
                 f"{'ok    ' if passed else 'FAILED'} {name}: {words} ({time.perf_counter() - began:.1f} s)"
             )
     if json:
