@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Iterator
 from importlib import import_module
+from multiprocessing import set_start_method
 
 import libcst as cst
 from mutmut.__main__ import cli
@@ -85,6 +86,7 @@ def main(words: list[str]) -> None:
         config().forkserver_warmup = ForkServerWarmup.NONE
         for name in HEAVY:
             import_module(name)
+        set_start_method("fork", force=True)  # mesa sets another, with which mutmut does not end
         words = words[1:]
     cli(words)
 

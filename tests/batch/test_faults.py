@@ -98,7 +98,7 @@ def test_what_a_dead_writer_forked_holds_nothing(tmp_path):
         "import os, sys, time; from pathlib import Path; from sim.batch.lock import sole_writer\n"
         "with sole_writer(Path(sys.argv[1])):\n"
         "    child = os.fork()\n"
-        "    if child: print(child, flush=True)\n"
+        "    if not child: print(os.getpid(), flush=True)\n"  # the child has let go by the time it runs
         "    time.sleep(60)"
     )
     command = [sys.executable, "-c", script, str(tmp_path)]

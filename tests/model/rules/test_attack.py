@@ -61,6 +61,10 @@ def test_losses_follow_the_force_ratio_within_limits() -> None:
     assert combat.losses(1000.0, 1e9, 0.0, 0.01, 1.0) == pytest.approx(2.5)
 
 
+def test_strength_is_in_whole_men_of_quality_1() -> None:
+    assert [combat.strength(men, 800) for men in (0, 1, 2, 404)] == [0, 0, 1, 323]
+
+
 def test_defenders_are_overrun_beyond_the_ratio() -> None:
     assert combat.overrun(100.0, 801.0, 8.0) == 1
     assert combat.overrun(100.0, 800.0, 8.0) == 0
