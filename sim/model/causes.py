@@ -34,7 +34,8 @@ def news_of_standing(s: State, unit: Row, place: Row) -> float:
 
 def expectation(s: State, unit: Row, place: Row) -> float:
     """How long soldiers expected comrades in contact to last."""
-    return s.parameters.news_effect * belief.expectation(s.parameters.expected_days)
+    p = s.parameters
+    return p.news_effect * belief.expectation(p.expected_days, p.reference_days)
 
 
 def comrades(s: State, unit: Row, place: Row) -> float:

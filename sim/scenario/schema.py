@@ -344,9 +344,10 @@ class Parameters(Strict):
     denial_memory_days: number(0, 100) = meant(3.0, "A place that falls within this time of its denial contradicts it", "days", NEWS, "A11")
     # belief
     expected_days: number(0.05, 1000) = meant(11.0, "Days that soldiers expect a garrison in contact to last, before any news", "days", BELIEF, "A12")
+    reference_days: number(0.05, 1000) = meant(10.0, "Expected days at which morale at rest is the cohesion that the scenario states", "days", BELIEF, "A12")
     prior_breaks: number(0.01, 1000) = meant(5.0, "Breaks that weigh as much as what soldiers expected", "1", BELIEF, "A12")
     comrades_breaks: number(0.01, 1000) = meant(1.6, "The same among sub-units of one formation, per cent of its men", "1", BELIEF, "A13")
-    belief_prior: number(0.01, 0.99) = meant(0.8, "Belief that comrades hold where they are expected to last ten days in contact", "share", BELIEF, "A12")
+    belief_prior: number(0.01, 0.99) = meant(0.8, "Belief that comrades hold where they are expected to last the reference days in contact", "share", BELIEF, "A12")
     # morale
     news_effect: number(0, 20) = meant(1.0, "Log-odds of morale per log of the hazard that comrades break", "1", MORALE, "A14")
     comrades_effect: number(0, 20) = meant(0.0, "Log-odds of morale per log of the hazard that the own formation breaks", "1", MORALE, "A13")

@@ -318,7 +318,7 @@ def test_mechanisms_are_switches() -> None:
     switches = {name: value for name, (value,) in vars(tables(world).mechanisms).items()}
     assert list(switches) == list(Mechanisms.model_fields)
     off = {name for name, field in Mechanisms.model_fields.items() if not field.default}
-    assert {name for name, value in switches.items() if value == 0} == {"news", "spread"} | off
+    assert {name for name, value in switches.items() if value == 0} == {"news"} | off
     assert set(switches.values()) == {0, 1}
 
 

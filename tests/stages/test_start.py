@@ -333,7 +333,7 @@ def test_nothing_has_been_heard_or_sent() -> None:
 
 
 def test_the_two_halves_of_a_formation_differ() -> None:
-    bench = begun({"scenario.resolution": 2})
+    bench = begun({"scenario.resolution": 2, "parameters.cohesion_spread": 0.4})
     assert bench.formations["1st #1"].cohesion != bench.formations["1st #2"].cohesion
 
 

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from sim.model.numeric import log, logistic
 
-REFERENCE_DAYS = 10.0
-"""A comrade who is expected to last this long in contact neither raises nor lowers morale."""
 
+def expectation(days: float, reference: float) -> float:
+    """Log-odds that what soldiers expected before any news adds to belief: log(D / D_0).
 
-def expectation(days: float) -> float:
-    """Log-odds that what soldiers expected before any news adds to belief: log(D / 10)."""
-    return log(days / REFERENCE_DAYS)
+    Comrades who are expected to last ``reference`` days in contact neither raise nor lower morale.
+    """
+    return log(days / reference)
 
 
 def shift_broke(broke: float, prior: float) -> float:
@@ -38,6 +38,6 @@ def shift_held(held: float, calm: float, prior: float, days: float) -> float:
 def belief(prior: float, shift: float) -> float:
     """Belief in (0, 1) that comrades hold: b0 / (b0 + (1 - b0) * lambda / lambda_0).
 
-    ``prior`` is the log-odds of b0, ``shift`` the log of lambda_0 / lambda; lambda_0 is a tenth a day.
+    ``prior`` is the log-odds of b0, ``shift`` the log of lambda_0 / lambda, lambda_0 = 1 / D_0.
     """
     return logistic(prior + shift)
