@@ -8,6 +8,10 @@ from typing import Any
 import typer
 
 STUDIES = {
+    "which-place": (
+        "sim.studies.which_place",
+        "Which place mattered? Hold each place in turn, paired with free runs.",
+    ),
     "ablate": (
         "sim.studies.ablation",
         "Through what does a place matter? Hold it and let it fall, without each mechanism in turn.",
