@@ -12,6 +12,10 @@ STUDIES = {
         "sim.studies.which_place",
         "Which place mattered? Hold each place in turn, paired with free runs.",
     ),
+    "how-long": (
+        "sim.studies.how_long",
+        "How long would a place have to hold? Hold it up to each of several days.",
+    ),
     "ablate": (
         "sim.studies.ablation",
         "Through what does a place matter? Hold it and let it fall, without each mechanism in turn.",
