@@ -36,6 +36,7 @@ from sim.analysis.statistics import (
 )
 
 Runs = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def paired_days(a: Floats, b: Floats, horizon: float, rng: np.random.Generator) 
     never_a, never_b = np.isnan(a), np.isnan(b)
     both = ~(never_a | never_b)
     later_a, later_b = np.where(never_a, np.inf, a), np.where(never_b, np.inf, b)
-    restricted, counts = distinct(np.minimum(later_b, horizon) - np.minimum(later_a, horizon))
+    restricted, counts = _restricted(a, b, horizon)
     gaps, gap_counts = distinct(b[both] - a[both])
     return PairedDays(
         pairs=n,
@@ -108,7 +109,7 @@ def paired_days(a: Floats, b: Floats, horizon: float, rng: np.random.Generator) 
         restricted_mean=mean_t(restricted, counts),
         restricted_bootstrap=mean_bootstrap(restricted, counts, rng),
         both_mean=mean_t(gaps, gap_counts),
-        happened=paired_share_difference(int((never_b & ~never_a).sum()), int((never_a & ~never_b).sum()), n),
+        happened=share_change(~never_a, ~never_b),
         b_later=share(int((later_b > later_a).sum()), n),
         b_earlier=share(int((later_b < later_a).sum()), n),
         unchanged=share(int((later_b == later_a).sum()), n),
@@ -116,6 +117,24 @@ def paired_days(a: Floats, b: Floats, horizon: float, rng: np.random.Generator) 
         gaps=gaps,
         gap_counts=gap_counts,
     )
+
+
+def share_change(a: Flags, b: Flags, confidence: float = CONFIDENCE) -> Estimate:
+    """B's share minus A's over pairs of runs; ``a`` and ``b`` (n,) say whether it happened in each."""
+    return paired_share_difference(int((a & ~b).sum()), int((b & ~a).sum()), len(a), confidence)
+
+
+def restricted_change(a: Floats, b: Floats, horizon: float, confidence: float = CONFIDENCE) -> Estimate:
+    """Difference of the restricted means of two matched columns of days (n,), B minus A, in days.
+
+    Days are not a number where it never happened, which counts as the horizon.
+    """
+    return mean_t(*_restricted(a, b, horizon), confidence)
+
+
+def _restricted(a: Floats, b: Floats, horizon: float) -> tuple[Floats, Counts]:
+    """The different differences, B minus A, never counted as the horizon, and how many pairs have each."""
+    return distinct(np.fmin(b, horizon) - np.fmin(a, horizon))
 
 
 def unpaired_days(a: DayCounts, b: DayCounts, rng: np.random.Generator) -> UnpairedDays:

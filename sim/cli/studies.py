@@ -8,6 +8,18 @@ from typing import Any
 import typer
 
 STUDIES = {
+    "which-place": (
+        "sim.studies.which_place",
+        "Which place mattered? Hold each place in turn, paired with free runs.",
+    ),
+    "how-long": (
+        "sim.studies.how_long",
+        "How long would a place have to hold? Hold it up to each of several days.",
+    ),
+    "mechanisms": (
+        "sim.studies.mechanisms",
+        "What does each mechanism change? Turn off every one in turn, paired with free runs.",
+    ),
     "ablate": (
         "sim.studies.ablation",
         "Through what does a place matter? Hold it and let it fall, without each mechanism in turn.",

@@ -19,7 +19,6 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.arms import Arms
 from sim.analysis.sentences import percent, points
-from sim.errors import UsageError
 from sim.files import write_atomically
 from sim.plots.effects import arm_chances, effect_curve
 from sim.plots.style import new_figure, save_kinds, styled
@@ -33,6 +32,7 @@ from sim.studies.runner import (
     StudyRunner,
     arm_cells,
     both_arms,
+    numbers_listed,
     scenario_named,
     study_options,
 )
@@ -173,7 +173,7 @@ results/branch-dates-SCENARIO.
     """
     recorded, runner = study.scenario, study.runner
     other = scenario_named(expected_of) if expected_of else recorded
-    wanted_days, wanted = _numbers("--days", days), _numbers("--expected-days", expect)
+    wanted_days, wanted = numbers_listed("--days", days), numbers_listed("--expected-days", expect)
     dates = by_date(runner, recorded, study.name, wanted_days or usual_days(recorded))
     name = Path(expected_of).stem if expected_of else study.name
     expected = expected_days.by_expectation(runner, other, name, wanted or expected_days.DAYS, recorded)
@@ -187,19 +187,6 @@ results/branch-dates-SCENARIO.
     }
     tables = [table(dates), expected_days.table(expected)]
     study.show(tables, sentences, _write(study.folder, dates, expected), body)
-
-
-def _numbers(option: str, text: str | None) -> tuple[float, ...] | None:
-    """Numbers with commas between them. Raises UsageError for anything else."""
-    if text is None:
-        return None
-    try:
-        values = tuple(sorted({float(part) for part in text.split(",")}))
-    except ValueError:
-        raise UsageError(f"{option} {text!r}: expected numbers with commas between them") from None
-    if not all(0.0 <= value < float("inf") for value in values):
-        raise UsageError(f"{option} {text!r}: expected finite numbers of at least 0")
-    return values
 
 
 def _write(folder: Path, dates: Arms, expected: Expectations) -> list[Path]:

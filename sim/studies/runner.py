@@ -18,12 +18,14 @@ from sim.analysis.arms import Arms, arms_by_point
 from sim.analysis.sentences import days_later, percent, points
 from sim.batch import Batch, Design, Engine, run_batch
 from sim.engines import EngineName, engine_named
+from sim.errors import UsageError
 from sim.report.output import JsonOption, QuietOption, bar, console, print_json, say_files
 from sim.report.table import Table
 from sim.results import Result
 from sim.scenario import Scenario, build, load, resolved
+from sim.scenario.schema import NO_DAY, middle_of
 from sim.scenario.shipped import find
-from sim.scenario.words import put
+from sim.scenario.words import did_you_mean, put
 
 Command = Callable[..., None]
 
@@ -101,12 +103,57 @@ def arm_cells(arms: Arms) -> Iterator[tuple[str, ...]]:
         )
 
 
+def numbers_listed(option: str, text: str | None) -> tuple[float, ...] | None:
+    """Numbers with commas between them, ascending. Raises UsageError for anything else."""
+    if text is None:
+        return None
+    try:
+        values = tuple(sorted({float(part) for part in text.split(",")}))
+    except ValueError:
+        raise UsageError(f"{option} {text!r}: expected numbers with commas between them") from None
+    if not all(0.0 <= value < float("inf") for value in values):
+        raise UsageError(f"{option} {text!r}: expected finite numbers of at least 0")
+    return values
+
+
+def garrisons(scenario: Scenario) -> dict[str, float]:
+    """Men of the state at each place at which any stand at the start, most first."""
+    men: dict[str, float] = {}
+    for unit in scenario.units.values():
+        men[unit.place] = men.get(unit.place, 0.0) + middle_of(unit.men)
+    return dict(sorted(men.items(), key=lambda item: -item[1]))
+
+
+def garrisoned(scenario: Scenario, option: str, place: str) -> str:
+    """The place itself. Raises UsageError where no formation of the state stands at the start."""
+    if place not in scenario.places:
+        raise UsageError(f"{option} {place}: no such place{did_you_mean(place, scenario.places)}")
+    known = garrisons(scenario)
+    if place not in known:
+        raise UsageError(
+            f"{option} {place}: no formation of the state stands there at the start; "
+            f"name a place that has a garrison, such as {next(iter(known))}"
+        )
+    return place
+
+
+def held(place: str, until_day: float = NO_DAY) -> dict[str, Any]:
+    """Changes of a scenario that hold a place from the start up to a day; to the end if none is given."""
+    return {
+        "branch.kind": "hold",
+        "branch.place": place,
+        "branch.from_day": 0.0,
+        "branch.until_day": until_day,
+    }
+
+
 @dataclass(frozen=True)
 class Study:
     """One call of a study's command: what it is about, what runs its batches, and where its files go."""
 
     command: str
     scenario: Scenario
+    file: Path
     name: str
     folder: Path
     runner: StudyRunner
@@ -194,7 +241,7 @@ def _study(
         shlex.join(["rout", *sys.argv[1:]]),
         quiet or json,
     )
-    return Study(command, scenario_named(scenario), name, place, runner, json, quiet)
+    return Study(command, scenario_named(scenario), find(scenario), name, place, runner, json, quiet)
 
 
 def scenario_named(name: str) -> Scenario:
