@@ -257,12 +257,13 @@ def backer(draw: Draw, places: list[str]) -> Tree:
 def history(draw: Draw, places: list[str]) -> Tree:
     kind = draw(st.sampled_from((*KINDS, "pay rise")))
     somewhere = kind not in ("departure", "pay rise")
+    stand = kind == "stand"
     return {
         "day": draw(st.floats(-10.0, 0.0)),
         "kind": kind,
         "place": draw(st.sampled_from(places)) if somewhere else "",
-        "men": draw(st.integers(0, 900)),
+        "men": draw(st.integers(1 if stand else 0, 900)),
         "lost": draw(st.booleans()) if somewhere else False,
         "days": draw(st.floats(0.0, 4.0)),
-        "size": draw(st.floats(0.0, 20.0)),
+        "size": 0.0 if stand else draw(st.floats(0.0, 20.0)),
     }

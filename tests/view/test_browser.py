@@ -137,7 +137,7 @@ def test_a_place_is_told_when_it_is_clicked_or_chosen(page, address):
 
 def test_a_slider_changes_the_run_and_reset_undoes_it(page, address):
     opened(page, address, "?run=3&tick=12")
-    page.locator("summary", has_text="News").click()
+    page.locator("summary", has_text="Belief").click()
     page.get_by_label("expected days, exact value").fill("9")
     page.get_by_label("expected days, exact value").press("Enter")
     page.get_by_role("button", name="Reset to scenario (1 changed)").click()

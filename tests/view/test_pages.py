@@ -190,12 +190,15 @@ def test_a_fault_of_ours_is_one_line_on_the_page(tab, monkeypatch, capsys):
 
 
 def test_what_is_picked_is_told(tab):
-    page = tab("?scenario=homs&run=3&tick=20")
+    page = tab("?scenario=homs&run=3")
+    history = page.state.watched.value.history
+    tick = next(t for t in range(60) if len({unit.under_command for unit in history.at(t).formations}) == 2)
+    page.state.seek(tick)
     homs = page.state.watched.value.index("Homs")
     page.one("layer").vue_pick(f"p{homs}")
     assert page.one("detail").detail.data["name"] == "Homs"
     assert page.one("layer").layer.data["chosen"] == page.state.watched.value.geometry.places[homs].spot
-    formations = page.state.watched.value.history.at(20).formations
+    formations = history.at(tick).formations
     standing = next(i for i, unit in enumerate(formations) if unit.under_command)
     page.change("pick", f"f{standing}")
     assert page.one("detail").detail.data["causes"]
