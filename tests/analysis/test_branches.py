@@ -49,6 +49,21 @@ def test_what_is_seen_is_what_is_done_and_the_confounding(three):
     assert "confounding" in sentence
 
 
+def test_the_place_of_the_branch_is_the_one_that_is_told_of(three):
+    moved = []
+    for one in three:
+        scenario = one.manifest["scenario"]
+        branch = scenario["branch"] | {"place": "Midway"}
+        manifest = one.manifest | {"scenario": scenario | {"branch": branch}}
+        moved.append(dataclasses.replace(one, manifest=manifest))
+    found = branches(three[0], *moved[1:])
+    lost = ~np.isnan(three[0].columns["place_lost_day.Midway"])
+    assert (found.held, found.fell) == ((~lost).sum(), lost.sum())
+    assert "Midway" in intervention_effect(found)
+    with pytest.raises(UsageError, match="Midway is held and Bellwether let fall"):
+        branches(three[0], moved[1], three[2])
+
+
 def test_without_confounding_there_is_nothing_but_the_place(three):
     """Where the bellwether's fate is a coin and free runs are one branch or the other: no confounding."""
     free, hold, fall = three

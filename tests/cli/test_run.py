@@ -61,6 +61,19 @@ def test_topping_up_and_replacing(rout):
     assert "seed 2" in rout("run", SMALL, "-n", 20, "--seed", 2, "--replace").stdout
 
 
+def test_an_intervention_can_be_at_another_place(rout):
+    done = rout("run", SMALL, "-n", 5, "--branch", "hold", "--at", "Ferry", "--quiet")
+    assert done.exit_code == 0, done.output
+    manifest = Result.open("results/small.hold.Ferry").manifest
+    assert (manifest["scenario"]["branch"]["kind"], manifest["scenario"]["branch"]["place"]) == (
+        "hold",
+        "Ferry",
+    )
+    refused = rout("run", SMALL, "-n", 5, "--branch", "hold", "--at", "North Shore")
+    assert refused.exit_code != 0
+    assert "held by" in refused.stderr
+
+
 def test_overrides_branch_and_tick_end_up_in_the_manifest(rout):
     words = (
         "--set",

@@ -168,6 +168,18 @@ def test_less_is_felt_of_a_backer_whose_entry_is_lost(held: str, closes: bool, s
     assert bench.nation.air == pytest.approx(0.25 * 0.9)
 
 
+def test_nobody_comes_to_a_state_whose_leadership_has_left() -> None:
+    bench, ally = seeing(1.0, RETURNING, v.ORDERED_HOME)
+    bench.nation.left_tick = 0
+    assert (bench.run("backers").nation.sent_held, ally.stance) == (0, v.ORDERED_HOME)
+    bench = sending()
+    bench.nation.left_tick = 0
+    assert bench.run("backers").events == []
+    bench = Bench({"backers.Ally.arrives_day": 1.0})
+    bench.nation.left_tick = 0
+    assert bench.at(5).run("backers").backers["Ally"].arrived == 0
+
+
 # --- who urges exile ---------------------------------------------------------------------
 
 

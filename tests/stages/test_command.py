@@ -120,6 +120,12 @@ def test_a_place_is_ceded_but_once() -> None:
     assert len(bench.events) == 2
 
 
+def test_what_was_won_back_is_not_ceded() -> None:
+    bench = ceding()
+    bench.places["Border"].first_regained = 1
+    assert ceded(bench) == "Town"
+
+
 @pytest.mark.parametrize(("km", "place"), [(90.0, "Border"), (90.1, "")])
 def test_the_capitals_own_surroundings_are_not_ceded(km: float, place: str) -> None:
     assert ceded(ceding({"parameters.cede_km": km})) == place

@@ -92,6 +92,15 @@ def test_it_steps_back_and_forth_and_draws_the_same_again(tab):
     assert page.one("layer").layer == later
 
 
+def test_the_branch_can_be_at_another_place(tab):
+    page = tab("?scenario=homs&run=3")
+    page.change("at", "Palmyra")
+    assert page.state.choice.overrides == {"branch.place": "Palmyra"}
+    assert page.state.watched.value.scenario.branch_place == "Palmyra"
+    page.change("reset", None)
+    assert page.state.choice.at == ""
+
+
 def test_another_branch_goes_another_way_from_the_same_tick(tab):
     page = tab("?scenario=homs&run=3&tick=20")
     free = page.one("layer").layer

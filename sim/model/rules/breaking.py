@@ -38,8 +38,8 @@ def exposed_rate(in_contact: float, exposure: float) -> float:
 
 
 def handing_over(rate: float, belief: float) -> float:
-    """Hazard per day that a garrison without hope gives up: rate * (1 - belief). A95."""
-    return rate * (1.0 - belief)
+    """Hazard per day that a garrison without hope gives up: rate * (1 - belief) ** 2. A95."""
+    return rate * (1.0 - belief) * (1.0 - belief)
 
 
 def exposure(days_away: float, threatened: float, rear: float, scale_days: float) -> float:

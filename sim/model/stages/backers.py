@@ -42,7 +42,7 @@ def draw(s: State, backer: Row) -> None:
 def is_there(s: State, backer: Row) -> bool:
     """Whether a backer has come; when the state's does, everybody hears of it."""
     n = s.nation
-    if backer.arrived == 0 and n.tick * n.tick_days >= backer.arrives_day:
+    if backer.arrived == 0 and n.left_tick < 0 and n.tick * n.tick_days >= backer.arrives_day:
         backer.arrived = 1
         if backer.role == v.BACKS_STATE:
             size = news.evidence(s.parameters.departure_weight, backer.weight, 1.0)
@@ -116,8 +116,8 @@ def made_up(s: State, backer: Row) -> int:
 
 
 def may_return(s: State, backer: Row) -> bool:
-    """Whether a step forward would bring more of a backer than there is: its limit may forbid it."""
-    if backer.stance == v.SUPPORTING:
+    """Whether there is a leadership to come back to, and the backer's limit lets more of it come."""
+    if backer.stance == v.SUPPORTING or s.nation.left_tick >= 0:
         return False
     most = limit(s, backer)
     return backing.commitment(backer.commitment_start, backer.stance - 1, most) > backing.commitment(
@@ -135,9 +135,13 @@ def limit(s: State, backer: Row) -> float:
 
 
 def send_men(s: State, backer: Row) -> None:
-    """Men arrive from time to time while they have a way in."""
+    """Men arrive from time to time, while they have a way in and somebody to send them to."""
     arrivals = backer.arrivals_per_day * backer.commitment
-    due = backer.arriving_men > 0.0 and strikes(backer.draw_men, arrivals, s.nation.tick_days)
+    due = (
+        s.nation.left_tick < 0
+        and backer.arriving_men > 0.0
+        and strikes(backer.draw_men, arrivals, s.nation.tick_days)
+    )
     if due and entry_open(s, backer):
         reinforce(s, backer)
 

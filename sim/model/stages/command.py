@@ -141,11 +141,13 @@ def keep_way_home(s: State, place: Row) -> None:
 
 
 def may_cede(s: State, place: Row) -> bool:
-    """Whether a place can be ceded: quiet, garrisoned, reached, not ceded before, and no stronghold."""
+    """Whether a place can be ceded: quiet, garrisoned, reached, no stronghold, not ceded or won back yet."""
     n = s.nation
     if place.index == n.capital or place.index == n.bellwether or place.index == n.refuge:
         return False
-    if held_fast(s, place.index) or place.ceded == 1 or place.home_km < s.parameters.cede_km:
+    if held_fast(s, place.index) or place.home_km < s.parameters.cede_km:
+        return False
+    if place.ceded == 1 or place.first_regained >= 0:
         return False
     return place.connected == 1 and place.garrison > 0 and place.attack == 0 and place.haven < 0.5
 

@@ -12,6 +12,10 @@ from sim.model.numeric import logistic, spared, strikes
 from sim.model.rules import breaking, morale, officers
 
 
+def test_garrisons_without_hope_give_up_as_belief_goes() -> None:
+    assert [breaking.handing_over(2.0, belief) for belief in (0.0, 0.5, 1.0)] == [2.0, 0.5, 0.0]
+
+
 def test_force_term_is_0_at_even_force_and_limited() -> None:
     assert morale.force_term(999.0, 999.0, 0.5, 1.5) == 0.0
     assert morale.force_term(1999.0, 999.0, 0.5, 1.5) == pytest.approx(0.5 * math.log(2.0))
