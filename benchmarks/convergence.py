@@ -26,7 +26,6 @@ TIMED_RUNS = 12
 REASONS: tuple[tuple[str, dict[str, object]], ...] = (
     ("no counter-attacks or other recovery", {"mechanisms.recovery": False}),
     ("and no spread of cohesion", {"parameters.cohesion_spread": 0.0}),
-    ("and sub-units do not watch each other first", {"parameters.comrades_effect": 0.0}),
 )
 """What may make sub-units differ from a whole formation, taken away one after the other."""
 SEED_STEP = 1000  # variants are tested as independent, so each gets a seed of its own

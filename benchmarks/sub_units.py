@@ -3,7 +3,7 @@
     python -m benchmarks.sub_units -n 2000
 
 Runs homs.toml with 1, 4, 16 and 64 sub-units of a formation, each with a seed of its own, as shipped and
-with sub-units that watch each other first, and tests outcomes against those of 16 by chi-square.
+with sub-units that watch each other first, and tests outcomes against each other by chi-square.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from sim.report.table import Table
 DOCUMENT = Path("docs/model.md")
 MARKS = re.compile(r"(<!-- sub-units -->\n).*?(<!-- /sub-units -->)", re.DOTALL)
 PIECES = (1, 4, 16, 64)
-REFERENCE = 16
 VARIANTS: tuple[tuple[str, dict[str, object]], ...] = (
     ("As shipped", {}),
     (
@@ -51,10 +50,16 @@ def table(title: str, n: int, change: dict[str, object]) -> Table:
     seen = [k for k in range(len(OUTCOME_NAMES)) if any(found[k] for found in counts.values())]
     rows = []
     for pieces, found in counts.items():
-        p = "" if pieces == REFERENCE else f"{chi_square(np.stack([found, counts[REFERENCE]])).p_value:.2g}"
-        rows.append((str(pieces), *(cell(int(found[k]), n) for k in seen), p))
-    heads = ("Sub-units", *(OUTCOME_WORDS[OUTCOME_NAMES[k]] for k in seen), f"p against {REFERENCE}")
+        tests = [p_value(found, counts[other]) if other > pieces else "" for other in PIECES[1:]]
+        rows.append((str(pieces), *(cell(int(found[k]), n) for k in seen), *tests))
+    against = [f"p against {other}" for other in PIECES[1:]]
+    heads = ("Sub-units", *(OUTCOME_WORDS[OUTCOME_NAMES[k]] for k in seen), *against)
     return Table(title, heads, tuple(rows))
+
+
+def p_value(ours: NDArray[np.int64], theirs: NDArray[np.int64]) -> str:
+    """Of the chi-square test that two rows of counts have one distribution."""
+    return f"{chi_square(np.stack([ours, theirs])).p_value:.2g}"
 
 
 def cell(count: int, n: int) -> str:

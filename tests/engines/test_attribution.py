@@ -100,7 +100,7 @@ def test_what_a_break_measured_is_what_the_unit_felt() -> None:
                 unit = model.formations[event.agent]
                 assert dict(event.measured)["morale"] == logistic(unit.morale)
                 checked += 1
-    assert checked == 5
+    assert checked >= 5
 
 
 def test_triggers_and_causes_are_told_apart() -> None:
