@@ -6,11 +6,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+OLDEST := .venv-oldest
 RUNS ?= 1000
 PYTEST_FLAGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check format nightly reference clean
+.PHONY: run test check format nightly oldest mutation reference clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run-installed
@@ -32,12 +33,25 @@ format: $(VENV)/.dev-installed
 
 nightly: $(VENV)/.dev-installed
 	$(BIN)/python -m pytest -m "slow or nightly" $(PYTEST_FLAGS)
+	$(BIN)/python -m benchmarks.inlining
+
+mutation: $(VENV)/.dev-installed
+	$(BIN)/python -m benchmarks.mutation $(ONLY)
 
 reference: $(VENV)/.run-installed
 	$(BIN)/python -m benchmarks.reference
 
+oldest:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { \
+	  echo "The oldest versions are tested on Python 3.11. Try: make oldest PYTHON=python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(OLDEST)
+	$(PYTHON) tests/oldest.py > $(OLDEST)/constraints.txt
+	$(OLDEST)/bin/python -m pip install --quiet --constraint $(OLDEST)/constraints.txt \
+	  --editable ".[dask]" pytest hypothesis jsonschema
+	$(OLDEST)/bin/python -m pytest -W default $(PYTEST_FLAGS)  # they warn of what came later
+
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(OLDEST) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis mutants
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:

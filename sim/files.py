@@ -1,11 +1,14 @@
-"""Files that are there as a whole or not at all, and plain data as JSON."""
+"""Files that are written as a whole or not at all, read only when they end, and plain data as JSON."""
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 import os
+import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,7 @@ def write_atomically(path: Path, data: str | bytes | memoryview) -> Path:
     """Write a file that other eyes see complete or not at all, and that survives a power cut; returns it.
 
     Text is written as UTF-8, and missing folders are made. When writing fails, what was there
-    before stays and nothing else is left. Raises OSError.
+    before stays and nothing else is left. Raises OSError with the name of the file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
@@ -24,10 +27,31 @@ def write_atomically(path: Path, data: str | bytes | memoryview) -> Path:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
+    except OSError as error:  # which of the above it was says nothing to a reader, the file's name does
+        raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
     _sync_folder(path.parent)
     return path
+
+
+class TooManyBytesError(ValueError):
+    """A file that is larger than what is read of it."""
+
+
+def read_plain(path: Path, most_bytes: int) -> bytes:
+    """The bytes of a plain file: devices and pipes, which may never end, are not opened.
+
+    Raises OSError when it is none or cannot be read, TooManyBytesError when it has more than that.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "is no plain file", str(path))
+    with path.open("rb") as file:
+        data = file.read(most_bytes + 1)
+    if len(data) > most_bytes:
+        raise TooManyBytesError(f"over {most_bytes:,} bytes")
+    return data
 
 
 def _sync_folder(folder: Path) -> None:

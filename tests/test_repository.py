@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
+from oldest import constraints
 
 from sim.batch import InterruptedBatchError
 from sim.cli.faults import FAULT, INTERRUPTED
@@ -38,3 +40,10 @@ def test_the_readme_lists_the_exit_codes():
 def test_continuous_integration_runs_the_command_of_the_readme():
     assert "make test" in (ROOT / "README.md").read_text(encoding="utf-8")
     assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()[-1] == "make test"
+
+
+def test_the_oldest_versions_are_named_for_every_package_that_is_needed():
+    """What ``make oldest`` installs: a lower bound that is named and not tested is a guess."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = {re.split(r"[\[<>=! ]", line)[0] for line in project["dependencies"]}
+    assert needed <= {line.partition("==")[0] for line in constraints()}

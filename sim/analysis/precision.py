@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -117,15 +118,16 @@ class Watch:
 
     target: Target
     points: int = 1
-    by_point: Mapping[int, RunCounts] = field(default_factory=dict)
 
     @classmethod
     def of(cls, text: str, world: World, points: int) -> Watch:
         """A watch of what was asked for. Raises UsageError for what cannot be watched."""
         return cls(parse_target(text, list(column_types(world))), points)
 
-    def __post_init__(self) -> None:
-        self.by_point = {point: RunCounts() for point in range(self.points)}
+    @cached_property
+    def by_point(self) -> Mapping[int, RunCounts]:
+        """What was counted at each point."""
+        return {point: RunCounts() for point in range(self.points)}
 
     def __call__(self, table: pa.Table) -> bool:
         """Count the runs of a part that came to an end; whether every point is known exactly enough."""

@@ -54,15 +54,9 @@ def signed(value: float, places: int = 1) -> str:
     return text[1:] if float(text) == 0.0 else text.replace("-", "−")
 
 
-def points(estimate: Estimate) -> str:
-    """A difference of shares in points, with its interval."""
-    value, low, high = (signed(100 * end) for end in (estimate.value, estimate.low, estimate.high))
-    return f"{value} ({low} to {high})"
-
-
-def whole_points(estimate: Estimate) -> str:
-    """A difference of shares in whole points, with its interval: short enough for a column."""
-    value, low, high = (signed(100.0 * end, 0) for end in (estimate.value, estimate.low, estimate.high))
+def points(estimate: Estimate, places: int = 1) -> str:
+    """A difference of shares in points, with its interval; whole ones are short enough for a column."""
+    value, low, high = (signed(100.0 * end, places) for end in (estimate.value, estimate.low, estimate.high))
     return f"{value} ({low} to {high})"
 
 

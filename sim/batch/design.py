@@ -7,6 +7,7 @@ varied and not by chance.
 from __future__ import annotations
 
 import csv
+import io
 import itertools
 import math
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import UsageError
+from sim.files import read_plain
 from sim.results import Points
 from sim.results.manifest import sha256_of
 from sim.scenario import Scenario, field_help
@@ -26,6 +28,7 @@ from sim.scenario.words import did_you_mean, dotted, split_name
 
 Floats = NDArray[np.float64]
 MOST_POINTS = 1_000_000
+MOST_BYTES = 200_000_000  # of a table of points
 
 
 @dataclass(frozen=True)
@@ -178,12 +181,13 @@ def _require_size(size: int) -> None:
 def read_table(path: Path) -> Design:
     """A CSV file: a header of dotted names, one point a line. Raises UsageError when it is not that."""
     try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            header, *lines = [line for line in csv.reader(file) if line]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        text = read_plain(path, MOST_BYTES).decode("utf-8-sig")
+        header, *lines = [line for line in csv.reader(io.StringIO(text, newline="")) if line] or [[]]
+    except (OSError, ValueError, csv.Error) as error:
         raise UsageError(f"--table {path}: cannot be read: {error}") from None
-    except ValueError:
-        raise UsageError(f"--table {path}: empty; expected a header of names and one point a line") from None
+    if not header:
+        raise UsageError(f"--table {path}: empty; expected a header of names and one point a line")
+    _require_size(len(lines) or 1)
     ragged = [number for number, line in enumerate(lines, start=2) if len(line) != len(header)]
     if ragged or not lines:
         raise UsageError(f"--table {path}: line {ragged[0] if ragged else 2}: expected {len(header)} numbers")

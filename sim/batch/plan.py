@@ -18,6 +18,7 @@ from sim.batch.design import Design
 from sim.batch.engine import Engine
 from sim.batch.work import BatchSpec, RowRange
 from sim.results.manifest import SCHEMA_VERSION, describe, now, versions
+from sim.results.parts import Layout
 from sim.scenario import digest, resolved
 
 
@@ -50,6 +51,11 @@ class Batch:
     def rows_per_part(self) -> int:
         """Rows in a full part."""
         return self.part_rows or self.engine.rows_per_part(self.world)
+
+    @property
+    def layout(self) -> Layout:
+        """Which rows are stored in which part."""
+        return Layout(self.rows_per_part, self.points)
 
     def manifest(self) -> dict[str, Any]:
         """The manifest of a batch of which no run is done yet."""

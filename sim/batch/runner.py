@@ -142,7 +142,7 @@ def _fill(
     """Compute and store what is missing, in order, until all is there or it is enough."""
     stored = stored_rows(folder)
     total = n * batch.points
-    plan = list(missing_parts(batch, stored, total, everything=enough is not None))
+    plan = missing_parts(batch, stored, total, everything=enough is not None)
     done = min(total, sum(stored.values()))
     report = progress or (lambda done, total: None)
     report(done, total)
@@ -157,9 +157,9 @@ def _fill(
                     report(done, total)
             except (KeyboardInterrupt, BrokenExecutor):
                 if arrived:
-                    _stored(folder, missing, arrived)
+                    _stored(folder, batch, missing, arrived)
                 raise
-            part = _stored(folder, missing, arrived)
+            part = _stored(folder, batch, missing, arrived)
             if enough and enough(part.table):
                 break
     finally:
@@ -167,14 +167,15 @@ def _fill(
 
 
 def _flights(
-    batch: Batch, plan: list[Missing], pool: Executor, workers: int
+    batch: Batch, plan: Iterator[Missing], pool: Executor, workers: int
 ) -> Generator[tuple[Missing, list[Future[Part]]], None, None]:
     """Each part with its futures, submitted a little ahead; closing it cancels what is ahead."""
-    lacking = sum(missing.have < missing.want for missing in plan)
+    first = list(itertools.islice(plan, 2 * workers))  # more cannot make the ranges smaller
+    lacking = sum(missing.have < missing.want for missing in first)
     most = max(RANGES, -(-2 * workers // max(lacking, 1)))
     ahead: deque[tuple[Missing, list[Future[Part]]]] = deque()
     try:
-        for missing in plan:
+        for missing in itertools.chain(first, plan):
             ahead.append((missing, _submit(batch, missing, most, pool)))
             if sum(len(futures) for _, futures in ahead) > RANGES_AHEAD * workers:
                 yield ahead[0]
@@ -198,9 +199,9 @@ def _submit(batch: Batch, missing: Missing, most: int, pool: Executor) -> list[F
     return [pool.submit(work_elsewhere, batch.spec, rows) for rows in ranges]
 
 
-def _stored(folder: Path, missing: Missing, arrived: list[Part]) -> Part:
+def _stored(folder: Path, batch: Batch, missing: Missing, arrived: list[Part]) -> Part:
     """The part as it now stands on disk: what was there and what has arrived."""
-    there = [read_part(folder, missing.index)] if missing.have else []
+    there = [read_part(folder, missing.index, batch.layout)] if missing.have else []
     part = merged([*there, *arrived])
     _require_some_sound(folder, part)
     if arrived:

@@ -19,6 +19,7 @@ from sim.cli.replay import replay
 from sim.cli.report import report
 from sim.cli.run import run
 from sim.cli.schema import schema
+from sim.cli.selftest import selftest
 from sim.cli.studies import list_studies
 from sim.cli.view import view
 from sim.cli.why import why
@@ -59,6 +60,7 @@ app.command()(view)
 list_studies(app)
 app.command()(check)
 app.command()(schema)
+app.command()(selftest)
 
 
 def _version(wanted: bool) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from sim.errors import ScenarioError
-from sim.report.output import JsonOption, print_json, print_line
+from sim.report.output import JsonOption, print_json
 
 
 def check(
@@ -27,7 +27,7 @@ def check(
         raise typer.Exit(ScenarioError.exit_code if found else 0)
     for name, each in problems.items():
         if not each:
-            print_line(f"{name}: no problems")
+            typer.echo(f"{name}: no problems")
     if found:
         raise ScenarioError(*found)
 

@@ -61,7 +61,7 @@ lowered a formation's morale below its resting value; they add up to 100 %.
     elif markdown:
         typer.echo(as_markdown(story, head), nl=False)
     else:
-        console().print(text(story, head), soft_wrap=True, markup=False)
+        console().print(text(story, head), soft_wrap=True)
     if out is not None:
         files = _write(out, opened.name, choice.run, story, head)
         say_files("Written", files)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.report.output import JsonOption, PointOption, ResultArgument, console, print_json, print_line
+from sim.report.output import JsonOption, PointOption, ResultArgument, console, print_json
 
 if TYPE_CHECKING:
     from sim.engines.mesa_model import Rout
@@ -32,9 +32,9 @@ def replay(result: ResultArgument, run: RunOption, point: PointOption = 0, json:
         print_json("replay", _plain(model, opened, run, point))
         return
     for event in model.events:
-        print_line(event.sentence())
+        typer.echo(event.sentence())
     words = f"Run {run} of {opened.name} ends as stored: {model.outcome.replace('_', ' ')}."
-    console().print(f"[bold]{words}[/bold]", soft_wrap=True)
+    console().print(words, style="bold", soft_wrap=True)
 
 
 def _plain(model: Rout, result: Result, run: int, point: int) -> dict[str, Any]:

@@ -102,7 +102,7 @@ class Setup:
         twice = [name for name in names if names.count(name) > 1]
         if twice:
             raise UsageError(f"two results would be called {twice[0]!r}; run them one by one, with --name")
-        return names
+        return [_require_name(name) for name in names]
 
     def _load(self, scenario: str) -> tuple[Path, Scenario]:
         from sim.scenario import load, parse_override
@@ -139,6 +139,6 @@ def _as_file_name(place: str) -> str:
 
 
 def _require_name(name: str) -> str:
-    if not name or Path(name).name != name or name in {".", ".."}:
+    if not name or Path(name).name != name or name in {".", ".."} or "\\" in name or not name.isprintable():
         raise UsageError(f"--name {name!r}: a name, not a path; the folder is given by --out")
     return name

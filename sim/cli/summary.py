@@ -109,8 +109,9 @@ def _ends(codes: NDArray[np.int8], days: Floats, horizon: float) -> Ends:
 def render(summary: Summary) -> RenderableType:
     """Tables and a sentence for the terminal."""
     from rich.console import Group
+    from rich.text import Text
 
-    parts: list[RenderableType] = [f"[bold]{_title(summary)}[/bold]"]
+    parts: list[RenderableType] = [Text(_title(summary), style="bold")]
     if summary.by_point:
         parts.append(_point_table(summary.by_point))
     elif summary.ends.n:
@@ -118,9 +119,8 @@ def render(summary: Summary) -> RenderableType:
     if summary.watch:
         parts.append(_until_sentence(summary.watch))
     rate = f"{summary.seconds:.1f} s"
-    return Group(
-        *parts, f"[dim]{summary.result.path}, {rate}. This is a simulation, not a forecast.[/dim]", ""
-    )
+    last = f"{summary.result.path}, {rate}. This is a simulation, not a forecast."
+    return Group(*parts, Text(last, style="dim"), "")
 
 
 def _title(summary: Summary) -> str:

@@ -15,8 +15,7 @@ def view(
     scenarios: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Scenario files, or names of shipped ones; the first is shown first.",
-            metavar="SCENARIO",
+            help="Scenario files, or names of shipped ones; the first is shown first.", metavar="SCENARIO"
         ),
     ] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes any that is free.")] = 8765,

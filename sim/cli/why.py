@@ -52,7 +52,7 @@ results, event by event, and the first event that only one of them has is named.
     for table in _tables(changed):
         terminal.print(table.rich())
     for line in _told(changed, found):
-        terminal.print(line, soft_wrap=True, markup=False)
+        terminal.print(line, soft_wrap=True)
 
 
 def _tables(changed: ChangedRuns) -> Iterator[Table]:
@@ -76,14 +76,13 @@ def _told(changed: ChangedRuns, found: Sequence[DivergedPair]) -> Iterator[str]:
     """What the replays show."""
     from sim.analysis.sentences import OUTCOME_WORDS
     from sim.report.story import without_reasons
-    from sim.story.divergence import first_kinds, spread_kinds
+    from sim.story.divergence import kinds_of
 
     if not found:
         return
     days = sorted(one.day for one in found)
     kinds, elsewhere = (
-        ", ".join(f"{kind} ({runs})" for kind, runs in counted)
-        for counted in (first_kinds(found), spread_kinds(found))
+        ", ".join(f"{kind} ({runs})" for kind, runs in counted.items()) for counted in kinds_of(found)
     )
     yield (
         f"Replayed {len(found)} of the {len(changed.runs):,} changed pairs event by event: they parted on "
@@ -105,8 +104,9 @@ def _told(changed: ChangedRuns, found: Sequence[DivergedPair]) -> Iterator[str]:
 def _plain(changed: ChangedRuns, found: Sequence[DivergedPair]) -> dict[str, Any]:
     from dataclasses import asdict
 
-    from sim.story.divergence import first_kinds, spread_kinds
+    from sim.story.divergence import kinds_of
 
+    first, spread = kinds_of(found)
     return {
         "pairs": changed.pairs,
         "changed": len(changed.runs),
@@ -115,6 +115,6 @@ def _plain(changed: ChangedRuns, found: Sequence[DivergedPair]) -> dict[str, Any
             {"event": event, "pairs": n, "median_day": day} for event, n, day in changed.first_dated_events()
         ],
         "replayed": [asdict(one) for one in found],
-        "first_kinds": dict(first_kinds(found)),
-        "spread_kinds": dict(spread_kinds(found)),
+        "first_kinds": first,
+        "spread_kinds": spread,
     }

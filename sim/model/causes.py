@@ -1,8 +1,9 @@
 """The causes of morale: what each adds to the value that a formation's morale moves towards, in log-odds.
 
-One function for each cause and one line of ``CAUSES`` for each function. Some depend on the formation
-alone (``own``) and are added up only when it has changed, some on its place alone (``common``) and are
-added up once for all who are there, and the rest is ``contact``. Assumptions A6, A9 and A13 to A24.
+One function for each cause and one line of ``CAUSES`` for each function; their sums are written from it.
+Some depend on the formation alone (``own``) and are added up only when it has changed, some on its place
+alone (``common``) and are added up once for all who are there, and the rest is ``contact``.
+Assumptions A6, A9 and A13 to A24.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 
 from sim.model import vocabulary as v
 from sim.model.state import Row, State
+from sim.model.written import written
 
 
 def cohesion(s: State, unit: Row, place: Row) -> float:
@@ -90,12 +92,16 @@ def leadership(s: State, unit: Row, place: Row) -> float:
     return -s.parameters.leadership_effect if s.nation.left_tick >= 0 else -0.0
 
 
+OWN, COMMON, CONTACT = "own", "common", "contact"
+
+
 @dataclass(frozen=True)
 class Cause:
-    """One cause: its name, the sign of its effect (0: either) and its function."""
+    """One cause: its name, the sign of its effect (0: either), what it depends on, and its function."""
 
     name: str
     sign: int
+    of: str
     function: Callable[[State, Row, Row], float]
 
     @property
@@ -103,70 +109,46 @@ class Cause:
         """What it stands for, in words."""
         return (self.function.__doc__ or "").strip()
 
+    @property
+    def call(self) -> str:
+        """How it is called where ``s``, ``unit`` and ``place`` are known."""
+        return f"{self.function.__name__}(s, {'place' if self.of == COMMON else 'unit'}, place)"
+
 
 CAUSES = (
-    Cause("cohesion", 0, cohesion),
-    Cause("news of breaking", -1, news_of_breaking),
-    Cause("news of standing", 1, news_of_standing),
-    Cause("comrades of the same unit", 0, comrades),
-    Cause("force ratio", 0, force_ratio),
-    Cause("backers' support", -1, support),
-    Cause("isolation", -1, isolation),
-    Cause("losses", -1, losses),
-    Cause("conscripts", -1, conscripts),
-    Cause("pay", 1, pay),
-    Cause("officers gone", -1, officers),
-    Cause("advisers gone", -1, advisers),
-    Cause("people around", 0, people_around),
-    Cause("leadership gone", -1, leadership),
+    Cause("cohesion", 0, OWN, cohesion),
+    Cause("news of breaking", -1, COMMON, news_of_breaking),
+    Cause("news of standing", 1, COMMON, news_of_standing),
+    Cause("comrades of the same unit", 0, CONTACT, comrades),
+    Cause("force ratio", 0, CONTACT, force_ratio),
+    Cause("backers' support", -1, COMMON, support),
+    Cause("isolation", -1, COMMON, isolation),
+    Cause("losses", -1, OWN, losses),
+    Cause("conscripts", -1, OWN, conscripts),
+    Cause("pay", 1, OWN, pay),
+    Cause("officers gone", -1, OWN, officers),
+    Cause("advisers gone", -1, OWN, advisers),
+    Cause("people around", 0, COMMON, people_around),
+    Cause("leadership gone", -1, COMMON, leadership),
 )
 CAUSE_NAMES = tuple(cause.name for cause in CAUSES)
 
 
-def own(s: State, unit: Row, place: Row) -> float:
-    """What depends on the formation alone, log-odds."""
-    return (
-        cohesion(s, unit, place)
-        + losses(s, unit, place)
-        + conscripts(s, unit, place)
-        + pay(s, unit, place)
-        + officers(s, unit, place)
-        + advisers(s, unit, place)
-    )
+def _sum(of: str) -> str:
+    """The causes of one kind added up, in the order of ``CAUSES``."""
+    return " + ".join(cause.call for cause in CAUSES if cause.of == of)
 
 
-def common(s: State, place: Row) -> float:
-    """What all formations at a place share, log-odds."""
-    return (
-        news_of_breaking(s, place, place)
-        + news_of_standing(s, place, place)
-        + support(s, place, place)
-        + isolation(s, place, place)
-        + people_around(s, place, place)
-        + leadership(s, place, place)
-    )
+own: Callable[[State, Row, Row], float] = written("own(s, unit, place)", _sum(OWN), globals())
+"""What depends on the formation alone, log-odds."""
 
+common: Callable[[State, Row], float] = written("common(s, place)", _sum(COMMON), globals())
+"""What all formations at a place share, log-odds."""
 
-def contact(s: State, unit: Row, place: Row) -> float:
-    """What depends on both: comrades, and the enemy before them, log-odds."""
-    return comrades(s, unit, place) + force_ratio(s, unit, place)
+contact: Callable[[State, Row, Row], float] = written("contact(s, unit, place)", _sum(CONTACT), globals())
+"""What depends on both: comrades, and the enemy before them, log-odds."""
 
-
-def parts(s: State, unit: Row, place: Row) -> tuple[float, ...]:
-    """Every cause's part, in the order of ``CAUSES``; morale moves towards their sum."""
-    return (
-        cohesion(s, unit, place),
-        news_of_breaking(s, unit, place),
-        news_of_standing(s, unit, place),
-        comrades(s, unit, place),
-        force_ratio(s, unit, place),
-        support(s, unit, place),
-        isolation(s, unit, place),
-        losses(s, unit, place),
-        conscripts(s, unit, place),
-        pay(s, unit, place),
-        officers(s, unit, place),
-        advisers(s, unit, place),
-        people_around(s, unit, place),
-        leadership(s, unit, place),
-    )
+parts: Callable[[State, Row, Row], tuple[float, ...]] = written(
+    "parts(s, unit, place)", f"({', '.join(cause.call for cause in CAUSES)})", globals()
+)
+"""Every cause's part, in the order of ``CAUSES``; morale moves towards their sum."""

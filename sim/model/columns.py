@@ -7,7 +7,7 @@ The table makes the schema of the results, what every engine writes, the referen
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from sim.model.numeric import logistic
 from sim.model.outcome import classify
 from sim.model.stages.formations import under_command
 from sim.model.state import Row, State
+from sim.model.written import written
 
 MORALE_UNIT = 1_000_000  # morale is averaged in whole millionths: exact in any order
 
@@ -322,27 +323,21 @@ def width(lengths: Any) -> int:
     return sum(lengths[column.of] if column.of else 1 for column in COLUMNS)
 
 
-def _source() -> str:
-    """``write_row`` written out, so that compiled code calls one function and not one after another."""
-    lines = ["def write_row(s, row, at):"]
+def _lines() -> Iterator[str]:
+    """The body of ``write_row``, so that compiled code calls one function and not one after another."""
     for column in COLUMNS:
         read = column.read.__name__
         if column.of:
-            lines += [f"    for one in s.{column.of}:", f"        row[at + one.index] = {read}(s, one)"]
+            yield f"for one in s.{column.of}:"
+            yield f"    row[at + one.index] = {read}(s, one)"
+            yield f"at += len(s.{column.of})"
         else:
-            lines += [f"    row[at] = {read}(s)"]
-        lines += [f"    at += len(s.{column.of})" if column.of else "    at += 1"]
-    return "\n".join([*lines, "    return at", ""])
+            yield f"row[at] = {read}(s)"
+            yield "at += 1"
+    yield "return at"
 
 
-def _written(source: str) -> Callable[[State, Any, int], int]:
-    namespace: dict[str, Any] = dict(globals())
-    exec(source, namespace)
-    function: Callable[[State, Any, int], int] = namespace["write_row"]
-    return function
-
-
-write_row = _written(_source())
+write_row: Callable[[State, Any, int], int] = written("write_row(s, row, at)", "\n".join(_lines()), globals())
 """``write_row(s, row, 0)`` writes every column's number, a step for a day, into ``row`` (width,)."""
 
 

@@ -12,7 +12,7 @@ from sim.analysis.compare import Comparison, DayTable
 from sim.analysis.days import DayCounts
 from sim.analysis.sentences import runs_note, sample_note
 from sim.analysis.statistics import Floats, dkw_half_width, wilson
-from sim.plots.style import BIN_DAYS, FAINT, INK, PAPER, finished, style, whiskers
+from sim.plots.style import BIN_DAYS, FAINT, INK, PAPER, finished, legend_label, style, whiskers
 
 MOST_BINS, MOST_BINS_OF_MANY = 16, 8  # up to three results, and more
 
@@ -45,7 +45,7 @@ def day_histogram(axes: Axes, comparison: Comparison, table: DayTable) -> Axes:
         mark = style(s)
         axes.bar(
             at, shares, bar, color=mark.colour, hatch=mark.hatch, edgecolor="white", linewidth=0,
-            label=comparison.names[s],
+            label=legend_label(comparison.names[s]),
         )  # fmt: skip
         whiskers(axes, shares, at, ends, across=False)
     _mark_never(axes, edges, never_at, comparison.horizon_days)
@@ -78,7 +78,7 @@ def day_ecdf(axes: Axes, comparison: Comparison, table: DayTable) -> Axes:
         low, high = np.clip(curve - half, 0, 1), np.clip(curve + half, 0, 1)
         axes.fill_between(at, 100 * low, 100 * high, step="post", color=mark.colour, alpha=0.22, linewidth=0)
         axes.step(at, 100 * curve, where="post", color=mark.colour, linestyle=mark.line, linewidth=1.8,
-                  label=comparison.sides[s].name)  # fmt: skip
+                  label=legend_label(comparison.sides[s].name))  # fmt: skip
         axes.plot(at[-1], 100 * curve[-1], marker=mark.marker, color=mark.colour, clip_on=False, markersize=5)
     _mark_record(axes, comparison, table)
     axes.set_xlim(0, comparison.horizon_days)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -23,6 +22,7 @@ from sim.analysis.sentences import sample_note
 from sim.analysis.source import Place, Theatre
 from sim.analysis.statistics import Floats
 from sim.plots.style import FAINT, INK, PAPER
+from sim.scenario.outline import outline_in, read_rings
 from sim.scenario.shipped import shipped_folder
 
 COLOURS = colormaps["cividis"].resampled(20)  # steps of five points
@@ -42,10 +42,8 @@ class Outline:
 
 
 def read_outline(path: Path) -> Outline:
-    """The polygons of a GeoJSON file."""
-    tree = json.loads(path.read_text(encoding="utf-8"))
-    features = tree["features"] if tree["type"] == "FeatureCollection" else [tree]
-    return Outline(tuple(ring for feature in features for ring in _rings(feature.get("geometry", feature))))
+    """The polygons of a GeoJSON file. Raises ScenarioError when it is none."""
+    return Outline(tuple(np.array(ring) for ring in read_rings(path)))
 
 
 def find_outline(manifest: Mapping[str, Any]) -> Outline | None:
@@ -58,14 +56,8 @@ def outline_file(manifest: Mapping[str, Any]) -> Path | None:
     """The GeoJSON file that a result's scenario names: beside its file, or among those shipped; else none."""
     name = manifest["scenario"]["scenario"].get("outline", "")
     folders = (Path(manifest.get("scenario_file", "")).parent, shipped_folder())
-    return next((folder / name for folder in folders if name and (folder / name).is_file()), None)
-
-
-def _rings(geometry: Mapping[str, object]) -> list[Floats]:
-    coordinates = geometry["coordinates"]
-    assert isinstance(coordinates, list)  # of a Polygon or a MultiPolygon
-    polygons = [coordinates] if geometry["type"] == "Polygon" else coordinates
-    return [np.asarray(ring, dtype=np.float64)[:, :2] for polygon in polygons for ring in polygon]
+    found = (outline_in(folder, name) for folder in folders if name)
+    return next((file for file in found if file is not None), None)
 
 
 def held_map(axes: Axes, comparison: Comparison, side: int, day: int, outline: Outline | None = None) -> Axes:

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from sim.analysis.branches import Branches
 from sim.analysis.compare import Comparison
 from sim.analysis.sentences import OUTCOME_WORDS, percent, points, sample_note
-from sim.plots.style import PAPER, finished, foot, label_right, style, whiskers
+from sim.plots.style import PAPER, finished, foot, label_right, legend_label, style, whiskers
 
 
 def outcome_bars(axes: Axes, comparison: Comparison) -> Axes:
@@ -25,7 +25,7 @@ def outcome_bars(axes: Axes, comparison: Comparison) -> Axes:
         mark = style(s)
         axes.barh(
             middles, shares, 0.92 * height, color=mark.colour, hatch=mark.hatch, edgecolor="white",
-            linewidth=0, label=side.name,
+            linewidth=0, label=legend_label(side.name),
         )  # fmt: skip
         whiskers(axes, shares, middles, ends, across=True)
         for y, share, high in zip(middles, shares, ends[:, 1], strict=True):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 import textwrap
+import warnings
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -56,6 +57,7 @@ SETTINGS: dict[str, Any] = {
     "xtick.color": INK,
     "ytick.color": INK,
     "text.color": INK,
+    "text.parse_math": False,  # titles and names are other people's: a $ in them is a $
     "legend.frameon": False,
     "legend.fontsize": 9.5,
     "hatch.linewidth": 0.6,
@@ -90,7 +92,8 @@ def style(index: int) -> Style:
 @contextmanager
 def styled() -> Iterator[None]:
     """Draw and save in our style, and leave the user's settings as they were."""
-    with matplotlib.rc_context(SETTINGS):
+    with matplotlib.rc_context(SETTINGS), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # drawn as a box
         yield
 
 
@@ -195,6 +198,11 @@ def save_kinds(
     for path in files:
         save(figure, path, title, alt)
     return files
+
+
+def legend_label(name: str) -> str:
+    """A name as a legend shows it: matplotlib leaves out what begins with an underscore."""
+    return f" {name}" if name.startswith("_") else name
 
 
 def whiskers(axes: Axes, values: Numbers, at: Numbers, ends: Numbers, *, across: bool) -> None:

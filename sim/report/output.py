@@ -32,21 +32,16 @@ def print_json(command: str, body: Mapping[str, Any]) -> None:
     sys.stdout.write(json_text(whole))
 
 
-def print_line(text: str) -> None:
-    """Print one line as it is."""
-    typer.echo(text)
-
-
 def say_files(done: str, files: Sequence[Path]) -> None:
     """Name the files written, on standard error."""
     console(error=True).print(f"{done}: {', '.join(map(str, files))}", soft_wrap=True)
 
 
 def console(*, error: bool = False) -> Console:
-    """The terminal; without colour when it is none or NO_COLOR is set."""
+    """The terminal; without colour when it is none or NO_COLOR is set. What it prints is text, no markup."""
     from rich.console import Console
 
-    return Console(stderr=error, highlight=False)
+    return Console(stderr=error, highlight=False, markup=False, emoji=False)
 
 
 @contextmanager
@@ -59,7 +54,7 @@ def bar(name: str, *, quiet: bool) -> Iterator[Callable[[int, int], None] | None
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"),

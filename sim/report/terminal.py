@@ -33,12 +33,12 @@ def render_terminal(comparison: Comparison, console: Console) -> None:
     console.print(day_table(comparison))
     for other in others:
         console.print(difference_table(comparison, other))
-    console.print(f"[bold]{headline(comparison)}[/bold]")
+    console.print(headline(comparison), style="bold")
     for other in others:
         console.print(pair_sentence(comparison, other))
-    console.print(f"[dim]{sample_note(comparison)}. This is a simulation, not a forecast.[/dim]")
+    console.print(f"{sample_note(comparison)}. This is a simulation, not a forecast.", style="dim")
     for caveat in caveats(comparison):
-        console.print(f"[yellow]{caveat}[/yellow]")
+        console.print(caveat, style="yellow")
 
 
 def _table(title: str, *heads: str) -> Table:

@@ -22,6 +22,11 @@ from sim.model.world import World
 OUTCOME_TYPE = pa.dictionary(pa.int8(), pa.string())
 
 FIRST_COLUMNS: Mapping[str, DTypeLike] = {"run": np.int64, "point": np.int32}
+KINDS: Mapping[str, DTypeLike] = {
+    **FIRST_COLUMNS,
+    **{column.name: column.dtype for column in COLUMNS},
+    "drawn": np.float64,
+}
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,22 @@ def _arrow_type(name: str, kind: DTypeLike) -> pa.DataType:
     return OUTCOME_TYPE if name == "outcome" else pa.from_numpy_dtype(np.dtype(kind))
 
 
+def require_types(table: pa.Table, wanted: Sequence[str]) -> None:
+    """Raise ValueError unless a table has the columns wanted, and each that we know has its type."""
+    missing = [name for name in wanted if name not in table.column_names]
+    if missing:
+        raise ValueError(f"there is no column {missing[0]}")
+    for field in table.schema:
+        kind = KINDS.get(field.name.partition(".")[0])
+        if kind is not None and _plain(field.type) not in (_plain(_arrow_type(field.name, kind)), pa.null()):
+            raise ValueError(f"column {field.name} is of type {field.type}")
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    """The type of the values: readers differ in the numbers by which they refer to a dictionary."""
+    return kind.value_type if pa.types.is_dictionary(kind) else kind
+
+
 def table_of(columns: Mapping[str, NDArray[Any]], types: Mapping[str, DTypeLike]) -> pa.Table:
     """An engine's columns as a table. Raises ValueError when they are not the promised ones."""
     if list(columns) != list(types):
@@ -78,16 +99,7 @@ def _array(name: str, values: NDArray[Any], kind: np.dtype[Any]) -> pa.Array:
 
 def failed_table(run: int, point: int, error: str, types: Mapping[str, DTypeLike]) -> pa.Table:
     """The row of a run that failed: its number, its point and what happened; all else is null."""
-    schema = schema_of(types)
-    known = {"run": run, "point": point, "error": error}
-    arrays = [_single(known.get(field.name), field.type) for field in schema]
-    return pa.Table.from_arrays(arrays, schema=schema)
-
-
-def _single(value: object, kind: pa.DataType) -> pa.Array:
-    if kind == OUTCOME_TYPE:
-        return pa.DictionaryArray.from_arrays(pa.array([None], pa.int8()), pa.array(OUTCOME_NAMES))
-    return pa.array([value], kind)
+    return pa.Table.from_pylist([{"run": run, "point": point, "error": error}], schema=schema_of(types))
 
 
 def sound(table: pa.Table) -> pa.Table:

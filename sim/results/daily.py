@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 BINS = 101  # bin i holds the values that round to i per cent
 
+MOST_BYTES = 100_000_000  # of an archive, unpacked
 Counts = NDArray[np.int64]
 
 
@@ -34,6 +34,14 @@ class DailyCounts:
         """How many runs were counted."""
         return int(self.men_share[0].sum())
 
+    def fit_together(self) -> bool:
+        """Whether the three counts are of the same days, and none is negative."""
+        arrays = (self.men_share, self.morale, self.held)
+        if any(array.ndim != 2 or array.size == 0 or array.min() < 0 for array in arrays):
+            return False
+        days, bins = self.men_share.shape
+        return bins == BINS and self.morale.shape == (days, bins) and len(self.held) == days
+
     def as_arrays(self) -> dict[str, Counts]:
         """The three counts by name."""
         return {"men_share": self.men_share, "morale": self.morale, "held": self.held}
@@ -42,9 +50,7 @@ class DailyCounts:
 def count_daily(daily: Mapping[str, NDArray[Any]]) -> DailyCounts:
     """Count an engine's series: shares (runs, days + 1) and ``held`` (runs, days + 1, places)."""
     return DailyCounts(
-        histogram(daily["men_share"]),
-        histogram(daily["morale"]),
-        daily["held"].sum(axis=0, dtype=np.int64),
+        histogram(daily["men_share"]), histogram(daily["morale"]), daily["held"].sum(axis=0, dtype=np.int64)
     )
 
 
@@ -77,20 +83,22 @@ def add_up(counts: Iterable[DailyCounts]) -> DailyCounts:
 def encode(counts: DailyCounts) -> bytes:
     """The bytes of a compressed numpy archive; the same for the same counts."""
     buffer = io.BytesIO()
-    np.savez_compressed(
-        buffer,
-        men_share=counts.men_share.astype(np.int32),
-        morale=counts.morale.astype(np.int32),
-        held=counts.held.astype(np.int32),
-    )
+    small: dict[str, Any] = {name: array.astype(np.int32) for name, array in counts.as_arrays().items()}
+    np.savez_compressed(buffer, **small)
     return buffer.getvalue()
 
 
 def decode(data: bytes) -> DailyCounts:
     """The counts in an archive. Raises ValueError when it is damaged."""
     try:
+        with zipfile.ZipFile(io.BytesIO(data)) as members:
+            if sum(member.file_size for member in members.infolist()) > MOST_BYTES:
+                raise ValueError("it unpacks to too many bytes")
         with np.load(io.BytesIO(data), allow_pickle=False) as archive:
             counts = {name: archive[name].astype(np.int64) for name in ("men_share", "morale", "held")}
-    except (KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+    except Exception as error:  # whatever the bytes of a damaged archive make its readers raise
         raise ValueError(f"not an archive of counts: {error}") from None
-    return DailyCounts(**counts)
+    found = DailyCounts(**counts)
+    if not found.fit_together():
+        raise ValueError("its counts do not belong together")
+    return found

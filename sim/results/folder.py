@@ -20,9 +20,11 @@ from sim.files import write_atomically
 from sim.results.daily import add_up, no_counts
 from sim.results.manifest import FILE, read_manifest
 from sim.results.parts import (
+    Layout,
     daily_files,
     part_files,
     read_daily,
+    read_rows,
     read_runs,
     read_schema,
     stored_rows,
@@ -71,8 +73,12 @@ class Result:
     @property
     def runs(self) -> int:
         """How many runs each design point has at least; without a design, how many runs there are."""
-        design = self.manifest["design"]
-        return self.rows // (design["points"] if design else 1)
+        return self.rows // self.layout.points
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Which rows are stored in which part."""
+        return Layout.of(self.manifest)
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -103,8 +109,8 @@ class Result:
         unknown = [name for name in columns if name not in self.columns]
         if unknown and self.columns:
             raise ResultError(f"{self.path}: has no column {unknown[0]!r}{_likely(unknown[0], self.columns)}")
-        for _, path in part_files(self.path):
-            yield read_runs(path, columns)
+        for index, path in part_files(self.path):
+            yield read_rows(path, index, self.layout, columns)
 
     def daily(self) -> dict[str, NDArray[np.int64]]:
         """Runs per day: ``men_share`` and ``morale`` (days + 1, 101), ``held`` (days + 1, places).
@@ -112,9 +118,13 @@ class Result:
         Bin i of 101 holds the runs whose value rounds to i per cent. Failed runs are not counted;
         the points of a design are counted together.
         """
-        counts = [read_daily(path) for path in daily_files(self.path)]
         nothing = no_counts(self.manifest["days"], len(self.manifest["places"]))
-        return add_up([nothing, *counts]).as_arrays()
+        counts = [nothing]
+        for path in daily_files(self.path):
+            counts.append(read_daily(path))
+            if counts[-1].held.shape != nothing.held.shape:
+                raise ResultError(f"{path}: of other days or places than the manifest tells")
+        return add_up(counts).as_arrays()
 
     def failures(self) -> list[Failure]:
         """The runs that failed."""
@@ -126,18 +136,26 @@ class Result:
 
     def row(self, run: int, point: int = 0) -> dict[str, Any]:
         """One run's row by its number. Raises ResultError when it is not there."""
-        for _, path in part_files(self.path):
-            keys = read_runs(path, ["run", "point"])
-            match = np.flatnonzero((keys["run"].to_numpy() == run) & (keys["point"].to_numpy() == point))
-            if len(match):
-                row: dict[str, Any] = read_runs(path).slice(int(match[0]), 1).to_pylist()[0]
+        part, place = self.layout.place(run, point)
+        path = dict(part_files(self.path)).get(part)
+        if path is not None and 0 <= point < self.layout.points:
+            rows = read_rows(path, part, self.layout).slice(place, 1).to_pylist()
+            if rows:
+                row: dict[str, Any] = rows[0]
                 return row
         at = f" of point {point}" if self.manifest["design"] else ""
         raise ResultError(f"{self.path}: has no run {run}{at}; it has {self.runs} runs, numbered from 0")
 
     def points(self) -> pa.Table | None:
         """The design: one row per point, ``point`` and the numbers it sets; None without a design."""
-        return read_runs(self.path / POINTS) if self.manifest["design"] else None
+        design = self.manifest["design"]
+        if not design:
+            return None
+        table = read_runs(self.path / POINTS)
+        numbered = np.array_equal(np.array(table.column(0)), np.arange(design["points"]))
+        if table.column_names != ["point", *design["names"]] or not numbered or not _are_numbers(table):
+            raise ResultError(f"{self.path / POINTS}: not the points of the design that the manifest tells")
+        return table
 
     def numbers_at(self, point: int) -> dict[str, float]:
         """The numbers that a design point sets, by name; none without a design.
@@ -145,12 +163,17 @@ class Result:
         Raises ResultError when there is no such point.
         """
         points = self.points()
-        if points is None:
+        if points is None and not point:
             return {}
-        for row in points.to_pylist():
+        for row in points.to_pylist() if points else []:
             if row.pop("point") == point:
                 return {current_name(name): value for name, value in row.items()}
         raise ResultError(f"{self.name}: has no design point {point}")
+
+
+def _are_numbers(table: pa.Table) -> bool:
+    """Whether every column but the first holds numbers, without a gap."""
+    return all(column.type == pa.float64() and not column.null_count for column in table.columns[1:])
 
 
 def write_points(folder: Path, names: Sequence[str], values: NDArray[np.float64]) -> None:

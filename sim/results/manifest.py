@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import ResultError
-from sim.files import write_atomically
+from sim.files import read_plain, write_atomically
+from sim.results.shape import problems_of
+from sim.scenario.schema import middle_of
 from sim.version import VERSION
 
 FILE = "manifest.json"
@@ -24,6 +26,7 @@ SCHEMA_VERSION = 1
 PACKAGES = ("numpy", "numba", "mesa", "pyarrow")
 IDENTITY = ("scenario", "seed", "engine", "engine_hash", "design", "part_rows")
 MOST_DIFFERENCES = 3
+MOST_BYTES = 100_000_000
 
 Tree = Mapping[str, Any]
 
@@ -81,7 +84,7 @@ def describe(world: Any) -> dict[str, Any]:
         "bellwether": setting.bellwether,
         "refuge": setting.refuge,
         "places": [
-            {"name": name, "lat": place.lat, "lon": place.lon, "population": _plain(place.population)}
+            {"name": name, "lat": place.lat, "lon": place.lon, "population": middle_of(place.population)}
             for name, place in places.items()
         ],
         "units": list(world.scenario.units),
@@ -90,11 +93,6 @@ def describe(world: Any) -> dict[str, Any]:
         "drawn": list(world.patched),
         "observed": dict(world.scenario.observed),
     }
-
-
-def _plain(number: Any) -> float:
-    """A number, or the middle of the distribution it is drawn from."""
-    return float(getattr(number, "middle", number))
 
 
 def write_manifest(folder: Path, manifest: Tree) -> None:
@@ -107,17 +105,21 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a result folder. Raises ResultError when it is missing, damaged or from the future."""
     path = folder / FILE
     try:
-        manifest = json.loads(path.read_bytes())
+        text = read_plain(path, MOST_BYTES)
+        manifest = json.loads(text)
     except FileNotFoundError:
         raise ResultError(f"{folder}: not a result: it has no {FILE}") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ResultError(f"{path}: cannot be read: {' '.join(str(error).split())}") from None
-    if not isinstance(manifest, dict) or not {*IDENTITY, "schema_version"} <= set(manifest):
+    if not isinstance(manifest, dict) or type(manifest.get("schema_version")) is not int:
         raise ResultError(f"{path}: not the manifest of a result")
     if manifest["schema_version"] > SCHEMA_VERSION:
         raise ResultError(
-            f"{path}: written by a later version of Rout ({manifest.get('versions', {}).get('rout')})"
+            f"{path}: written by a later version of Rout (its schema_version is above {SCHEMA_VERSION})"
         )
+    problems = problems_of(text)
+    if problems:
+        raise ResultError(f"{path}: damaged ({'; '.join(problems)}); restore it, or run into another folder")
     return manifest
 
 

@@ -16,6 +16,7 @@ from sim.scenario.words import Problem
 
 CHECKS: tuple[Callable[[Scenario, Names], Iterator[Problem]], ...] = (
     references.check_names,
+    references.check_texts,
     references.check_groups,
     references.check_sizes,
     references.check_references,

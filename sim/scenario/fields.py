@@ -116,7 +116,11 @@ def field_help(name: str) -> FieldHelp:
 
     Raises UsageError for a name that is no field of a scenario.
     """
-    path = current(split_name(name, {}))
+    return help_at(current(split_name(name, {})))
+
+
+def help_at(path: Path) -> FieldHelp:
+    """The same for a path, in which a name may hold anything. Raises UsageError when it leads to no field."""
     model, field, steps = follow(path)
     if field is None or steps < len(path) or inner_model(field)[0] is not None:
         likely = did_you_mean(str(path[-1]) if path else "", model.model_fields)
@@ -126,7 +130,12 @@ def field_help(name: str) -> FieldHelp:
 
 def numbers(scenario: Scenario) -> dict[str, float | Distribution]:
     """Every number of a scenario that can be drawn, swept or slid, by dotted name, in the schema's order."""
-    return {dotted(path): value for path, value in _numbers_in(scenario, ())}
+    return {dotted(path): value for path, value in numbers_by_path(scenario)}
+
+
+def numbers_by_path(scenario: Scenario) -> Iterator[tuple[Path, float | Distribution]]:
+    """The same by path."""
+    return _numbers_in(scenario, ())
 
 
 def _numbers_in(table: BaseModel, path: Path) -> Iterator[tuple[Path, float | Distribution]]:

@@ -5,15 +5,22 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from collections.abc import Iterable, Mapping
 from pathlib import Path as FilePath
 
 from sim.errors import ScenarioError
+from sim.files import TooManyBytesError, read_plain
 from sim.scenario.layers import Draft, Layer
+from sim.scenario.references import MOST
 from sim.scenario.shipped import shipped_folder
 from sim.scenario.words import MOST_LISTED, did_you_mean, one_line, shown
 
-MOST_BYTES = 5_000_000
+MOST_BYTES = 3_000_000
 MOST_FILES = 10
+MOST_DEPTH = 12
+MOST_VALUES = 300_000
+# A key of a hundred parts, which the parser would be very long about.
+LONG_KEY = re.compile(r"""(?<![A-Za-z0-9_-])(?:(?:[A-Za-z0-9_-]++|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){100}""")
 
 # What the parser says, and what it means to someone who writes a scenario.
 PLAIN_SYNTAX = (
@@ -79,7 +86,8 @@ def _parent_path(layer: Layer) -> FilePath:
     if not parent.exists() and FilePath(name).name == name and shipped.is_file():
         return shipped
     if not parent.is_file():
-        what = "is a folder, not a file" if parent.is_dir() else "does not exist"
+        kinds = {"is a folder, not a file": parent.is_dir(), "is no plain file": parent.exists()}
+        what = next((words for words, so in kinds.items() if so), "does not exist")
         known = [*_scenarios_in(parent.parent), *_scenarios_in(shipped_folder())]
         rule = f"{shown(str(parent))} {what}{did_you_mean(parent.name, known)}"
         raise ScenarioError(layer.report(("extends",), rule))
@@ -103,8 +111,10 @@ def read_layer(path: FilePath) -> Layer:
         raise ScenarioError(
             f"{label}:1:1: this looks like JSON; a scenario is TOML: lines such as men = 2000"
         )
+    if LONG_KEY.search(text):
+        raise ScenarioError(f"{label}: a key has too many parts; the longest has 5, joined by dots")
     try:
-        return Layer(label, text, tomllib.loads(text), path)
+        layer = Layer(label, text, tomllib.loads(text), path)
     except tomllib.TOMLDecodeError as error:
         raise ScenarioError(_plain_syntax(label, text, str(error))) from None
     except RecursionError:
@@ -112,6 +122,33 @@ def read_layer(path: FilePath) -> Layer:
     except ValueError:  # the parser leaves this one to Python's whole numbers
         line = next((n for n, row in enumerate(text.split("\n"), 1) if re.search(r"[0-9_]{4000}", row)), 1)
         raise ScenarioError(f"{label}:{line}:1: a number has too many digits to be read") from None
+    problem = limit_problem(layer.tree)
+    if problem:
+        raise ScenarioError(f"{label}: {problem}")
+    return layer
+
+
+def limit_problem(tree: Mapping[str, object]) -> str:
+    """Why a tree is larger or deeper than any scenario, told before it is looked into; empty if it is not."""
+    for kind, most in MOST.items():
+        table = tree.get(kind)
+        if isinstance(table, (dict, list)) and len(table) > most:
+            return f"{kind}: {len(table)} are more than the {most} that a scenario may have"
+    level: list[object] = [tree]
+    values = 0
+    for _ in range(MOST_DEPTH):
+        level = [inner for node in level for inner in _within(node)]
+        values += len(level)
+        if values > MOST_VALUES:
+            return f"more than {MOST_VALUES} keys and values, more than any scenario has"
+    return "tables are nested too deeply" if level else ""
+
+
+def _within(node: object) -> Iterable[object]:
+    """What a table or a list holds."""
+    if isinstance(node, dict):
+        return node.values()
+    return node if isinstance(node, list) else ()
 
 
 def _text(path: FilePath) -> str:
@@ -123,16 +160,15 @@ def _text(path: FilePath) -> str:
             raise ScenarioError(
                 f"{label}: this is a folder; name a .toml file in it{': ' if names else ''}{names}"
             )
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise ScenarioError(f"{label}: {size} bytes are more than a scenario may have, {MOST_BYTES}")
-        return path.read_bytes().decode("utf-8-sig")
+        return read_plain(path, MOST_BYTES).decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         raise ScenarioError(
             f"{label}: no such file{did_you_mean(path.name, _scenarios_in(path.parent))}"
         ) from None
     except UnicodeDecodeError as error:
         raise ScenarioError(f"{label}:{_not_utf8(error)}") from None
+    except TooManyBytesError as error:
+        raise ScenarioError(f"{label}: {error} are more than a scenario may have") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ScenarioError(f"{label}: cannot be read: {reason}") from None

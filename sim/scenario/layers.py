@@ -13,7 +13,7 @@ from sim.scenario.fields import DIRECTIVES, entity_word
 from sim.scenario.positions import Path, key_positions
 from sim.scenario.renamed import advice, current, old_keys, renewed
 from sim.scenario.schema import MEMBERS, NAMED_TABLES
-from sim.scenario.words import Problem, did_you_mean, dotted, shown, split_name
+from sim.scenario.words import MOST_PROBLEMS, Problem, did_you_mean, dotted, shown, split_name
 
 Tree = dict[str, object]
 
@@ -102,7 +102,7 @@ class Draft:
             here = (*path, key)
             old = into.get(key)
             if isinstance(old, dict) and (not isinstance(value, dict) or _are_distributions(old, value)):
-                self._forget(here)
+                self._forget(here, old)
                 old = None
             self.owners[here] = layer
             if isinstance(value, dict):
@@ -127,9 +127,11 @@ class Draft:
             self.notes.append(layer.report(path, advice(path)))
         return current(path)
 
-    def _forget(self, path: Path) -> None:
-        for stale in [known for known in self.owners if known[: len(path)] == path]:
-            del self.owners[stale]
+    def _forget(self, path: Path, value: object) -> None:
+        """Take away who wrote a value and everything in it."""
+        self.owners.pop(path, None)
+        for key, inner in value.items() if isinstance(value, dict) else ():
+            self._forget((*path, key), inner)
 
     def _remove(self, layer: Layer) -> None:
         names = layer.tree.get("remove", [])
@@ -141,9 +143,10 @@ class Draft:
             path = current(split_name(name, self.tree)) if isinstance(name, str) else ()
             table = _table_at(self.tree, path[:-1])
             if path and table is not None and path[-1] in table:
-                del table[str(path[-1])]
-                self._forget(path)
+                self._forget(path, table.pop(str(path[-1])))
                 continue
+            if len(self.problems) > MOST_PROBLEMS:
+                return
             known = [dotted((*path[:-1], key)) for key in table or self.tree]
             rule = f"nothing to remove: {shown(name)} is not in what this file extends"
             self.problems.append(layer.report(("remove", index), rule + did_you_mean(str(name), known)))

@@ -6,10 +6,11 @@ import math
 from collections.abc import Iterator
 from datetime import datetime
 
-from sim.scenario.fields import field_help, numbers
+from sim.scenario.fields import help_at, numbers_by_path
+from sim.scenario.positions import Path
 from sim.scenario.references import Names
 from sim.scenario.schema import Distribution, Scenario
-from sim.scenario.words import Problem, shown, split_name
+from sim.scenario.words import Problem, shown
 
 MOST_TICKS = 1_000_000
 MOST_MEN = 100_000_000
@@ -61,21 +62,20 @@ def check_men(scenario: Scenario, names: Names) -> Iterator[Problem]:
 
 def check_distributions(scenario: Scenario, names: Names) -> Iterator[Problem]:
     """A drawn number has finite bounds and some width, and its spread fits its range."""
-    tree = {kind: dict.fromkeys(known) for kind, known in names.items()}
-    for name, value in numbers(scenario).items():
-        rule = _distribution_rule(value, name) if isinstance(value, Distribution) else ""
+    for path, value in numbers_by_path(scenario):
+        rule = _distribution_rule(value, path) if isinstance(value, Distribution) else ""
         if rule:
-            yield Problem(split_name(name, tree), rule)
+            yield Problem(path, rule)
 
 
-def _distribution_rule(value: Distribution, name: str) -> str:
+def _distribution_rule(value: Distribution, path: Path) -> str:
     members = value.values
     written = f"{value.kind} = {shown(members)}"
     if not all(math.isfinite(member) for member in members):
         return f"{written}: every member is a finite number"
     if value.kind != "normal":
         return f"{written} has no width; write the number {members[0]:g}" if members[0] == members[-1] else ""
-    help_ = field_help(name)
+    help_ = help_at(path)
     if help_.low is not None and help_.high is not None and members[1] > help_.high - help_.low:
         return f"{written}: the standard deviation exceeds the whole range, {help_.low:g} to {help_.high:g}"
     return ""

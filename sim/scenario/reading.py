@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from itertools import islice
 from os import PathLike
 from pathlib import Path as FilePath
 from typing import Any
@@ -15,12 +16,13 @@ from sim.errors import ScenarioError
 from sim.scenario.crosscheck import crosscheck, with_holes
 from sim.scenario.files import read_chain
 from sim.scenario.layers import Draft, Layer, plain
+from sim.scenario.outline import outline_in, outline_problem
 from sim.scenario.positions import Path
 from sim.scenario.references import names_in
 from sim.scenario.renamed import warn_of_old_names
 from sim.scenario.schema import Scenario
 from sim.scenario.wording import validation_problems
-from sim.scenario.words import Problem, did_you_mean, shown
+from sim.scenario.words import MOST_PROBLEMS, Problem
 
 
 def load(path: str | PathLike[str], overrides: Mapping[str, object] | None = None) -> Scenario:
@@ -40,14 +42,17 @@ def load(path: str | PathLike[str], overrides: Mapping[str, object] | None = Non
     return scenario
 
 
-def build(tree: Mapping[str, object], label: str = "scenario") -> Scenario:
+def build(
+    tree: Mapping[str, object], label: str = "scenario", overrides: Mapping[str, object] | None = None
+) -> Scenario:
     """Make the scenario of a plain tree, such as one that `resolved` gave in this or the last version.
 
-    Raises ScenarioError.
+    `overrides` are laid on top, as by `load`. Raises ScenarioError.
     """
     try:
         draft = Draft()
         draft.lay(Layer(label, "", {str(key): plain(value) for key, value in tree.items()}))
+        draft.override(overrides or {})
         return _finish(draft)
     except RecursionError:
         raise ScenarioError(f"{label}: tables are nested too deeply") from None
@@ -66,7 +71,8 @@ def digest(scenario: Scenario) -> str:
 
 def outline_path(path: str | PathLike[str], scenario: Scenario) -> FilePath | None:
     """Find the country outline of a scenario read from `path`: it lies beside the file that names it."""
-    return _outline_file(read_chain(FilePath(path)), scenario.scenario.outline)
+    name, folder = scenario.scenario.outline, _outline_folder(read_chain(FilePath(path)))
+    return outline_in(folder, name) if name and folder else None
 
 
 def _finish(draft: Draft) -> Scenario:
@@ -76,13 +82,25 @@ def _finish(draft: Draft) -> Scenario:
         scenario = Scenario.model_validate(_tuples(draft.tree), strict=True)
     except ValidationError as error:
         invalid = validation_problems(error, draft.tree)
+        if (
+            error.error_count() > MOST_PROBLEMS
+        ):  # what is not among these would seem valid to the checks below
+            raise ScenarioError(*_told(draft, invalid, more=True)) from None
         scenario = with_holes(draft.tree, {problem.path for problem in invalid})
-    crossed = [*crosscheck(scenario, names_in(draft.tree)), *_outline_problems(draft, scenario)]
+    crossed = [*islice(crosscheck(scenario, names_in(draft.tree)), MOST_PROBLEMS + 1)]
+    crossed += _outline_problems(draft, scenario)
     new = [problem for problem in crossed if not _follows_from(problem, invalid)]
-    problems = list(dict.fromkeys([*draft.problems, *draft.report([*invalid, *new])]))
+    problems = _told(draft, [*invalid, *new])
     if problems:
         raise ScenarioError(*problems)
     return scenario
+
+
+def _told(draft: Draft, problems: list[Problem], *, more: bool = False) -> list[str]:
+    """The problems as lines, each once, and no more than anybody reads."""
+    lines = list(dict.fromkeys([*draft.problems, *draft.report(problems)]))
+    more = more or len(lines) > MOST_PROBLEMS
+    return [*lines[:MOST_PROBLEMS], *(["and more problems; mend these first"] if more else [])]
 
 
 def _follows_from(problem: Problem, known: list[Problem]) -> bool:
@@ -104,15 +122,15 @@ def _tuples(value: object) -> Any:
     return tuple(_tuples(inner) for inner in value) if isinstance(value, list) else value
 
 
-def _outline_file(draft: Draft, name: str) -> FilePath | None:
+def _outline_folder(draft: Draft) -> FilePath | None:
+    """The folder of the file that names the outline."""
     layer = draft.owner(("scenario", "outline"))
-    return layer.path.parent / name if name and layer.path is not None else None
+    return layer.path.parent if layer.path is not None else None
 
 
 def _outline_problems(draft: Draft, scenario: Scenario) -> list[Problem]:
-    """Look for the outline's file, where the scenario came from a file."""
-    file = _outline_file(draft, scenario.scenario.outline)
-    if file is None or file.is_file():
-        return []
-    likely = did_you_mean(file.name, [entry.name for entry in file.parent.glob("*.geojson")])
-    return [Problem(("scenario", "outline"), f"there is no file {shown(str(file))}{likely}")]
+    """Look into the outline's file, where the scenario came from a file."""
+    name = scenario.scenario.outline
+    folder = _outline_folder(draft)
+    problem = outline_problem(folder, name) if name and folder else ""
+    return [Problem(("scenario", "outline"), problem)] if problem else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import get_origin
+from unicodedata import category
 
 from pydantic import BaseModel
 
@@ -16,6 +17,10 @@ Names = Mapping[str, tuple[str, ...]]
 
 LONGEST_NAME = 60
 RESERVED = '."=[]'  # they separate the parts of a dotted name and its value
+LONGEST: dict[Path, int] = {("scenario", "title"): 120, ("scenario", "state_name"): LONGEST_NAME}
+LONGEST_TEXT = 5_000
+LINE_BREAKS = "\n\t"
+TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 STATE_NAME = "state"
 MOST_FORMATIONS = 1_000_000
 MOST = {
@@ -53,6 +58,35 @@ def _name_rule(name: str) -> str:
         instead = shown(" ".join(allowed.split()))
         return f'a name holds none of . = [ ] " and no control character; write {instead}'
     return ""
+
+
+def check_texts(scenario: Scenario, names: Names) -> Iterator[Problem]:
+    """A text has its length, and holds nothing that would command a terminal or turn a line around."""
+    for path, text in _texts(scenario, ()):
+        most = LONGEST.get(path, LONGEST_TEXT)
+        if len(text) > most:
+            yield Problem(path, f"has {len(text)} letters; at most {most} are allowed")
+        bad = next((letter for letter in text if _commands(letter)), "")
+        if bad:
+            rule = f"holds the character U+{ord(bad):04X}, which is no letter but a command; leave it out"
+            yield Problem(path, rule)
+
+
+def _texts(value: object, path: Path) -> Iterator[tuple[Path, str]]:
+    """Every text of a table, at whatever depth."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, BaseModel):
+        for field in type(value).model_fields:
+            yield from _texts(getattr(value, field), (*path, field))
+    elif isinstance(value, (Mapping, tuple)):
+        for key, inner in value.items() if isinstance(value, Mapping) else enumerate(value):
+            yield from _texts(inner, (*path, key))
+
+
+def _commands(letter: str) -> bool:
+    """Whether a character is a control, a line separator or one that turns the direction of writing."""
+    return letter not in LINE_BREAKS and (category(letter) in ("Cc", "Cs", "Zl", "Zp") or letter in TURNS)
 
 
 def fighters_name(name: str, community: Community) -> str:

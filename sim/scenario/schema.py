@@ -73,6 +73,11 @@ class Distribution(BaseModel):
         return values[1] if self.kind == "triangular" else values[0]
 
 
+def middle_of(value: float | Distribution) -> float:
+    """A number, or the middle of the distribution it is drawn from."""
+    return value.middle if isinstance(value, Distribution) else float(value)
+
+
 def _refuse_text(value: Any) -> Any:
     """Numbers are written as numbers: '12' and true are refused, not converted."""
     if isinstance(value, (str, bool)):

@@ -23,7 +23,7 @@ from sim.scenario.fields import (
 )  # fmt: skip
 from sim.scenario.positions import Path
 from sim.scenario.schema import MEMBERS, NAMED_TABLES, Scenario
-from sim.scenario.words import Problem, closest, did_you_mean, header, read_number, shown
+from sim.scenario.words import MOST_PROBLEMS, Problem, closest, did_you_mean, header, read_number, shown
 
 SHAPES = {
     "uniform": "{ uniform = [low, high] }",
@@ -36,9 +36,9 @@ SWITCH_WORDS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off
 
 
 def validation_problems(error: ValidationError, tree: Mapping[str, object]) -> list[Problem]:
-    """One problem per field that pydantic refused; `tree` is what it was given."""
+    """One problem per field that pydantic refused, of the first; `tree` is what it was given."""
     by_field: dict[Path, list[ErrorDetails]] = {}
-    for details in error.errors(include_url=False):
+    for details in error.errors(include_url=False)[:MOST_PROBLEMS]:
         by_field.setdefault(_path_in_file(details), []).append(details)
     return [Problem(path, _words(path, found, tree)) for path, found in by_field.items()]
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sim.scenario.positions import Path
 
+MOST_PROBLEMS = 100  # told of one scenario; whoever made more has made them all alike
 MOST_SHOWN = 60
 MOST_LISTED = 8
 BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")

@@ -74,19 +74,12 @@ def diverged_pairs(a: Result, b: Result, changed: ChangedRuns, most: int) -> lis
     return [_diverged_pair(a, b, changed, k) for k in chosen]
 
 
-def first_kinds(found: Sequence[DivergedPair]) -> list[tuple[str, int]]:
-    """Kinds of event through which runs diverged, the most frequent first."""
-    return _counted([one.kind for one in found])
-
-
-def spread_kinds(found: Sequence[DivergedPair]) -> list[tuple[str, int]]:
-    """Kinds of the first event that differed elsewhere, the most frequent first."""
-    return _counted([one.spread_kind for one in found if one.spread_kind])
-
-
-def _counted(kinds: Sequence[str]) -> list[tuple[str, int]]:
-    counted = Counter(kinds)
-    return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+def kinds_of(found: Sequence[DivergedPair]) -> tuple[dict[str, int], dict[str, int]]:
+    """Kinds of event through which runs diverged, and of the first that differed elsewhere, by frequency."""
+    first, spread = Counter(one.kind for one in found), Counter(one.spread_kind for one in found)
+    del spread[""]
+    most_first = [sorted(each.items(), key=lambda pair: (-pair[1], pair[0])) for each in (first, spread)]
+    return dict(most_first[0]), dict(most_first[1])
 
 
 def _diverged_pair(a: Result, b: Result, changed: ChangedRuns, k: int) -> DivergedPair:

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from sim.analysis.arms import spread
 from sim.analysis.pairs import in_all
-from sim.analysis.sentences import percent, percent_interval, points, signed, whole_points, worst_error
+from sim.analysis.sentences import percent, percent_interval, points, signed, worst_error
 from sim.analysis.source import ResultLike, Theatre, read_runs
 from sim.analysis.statistics import Estimate, Floats, mean_t, paired_share_difference, share
 from sim.errors import UsageError
@@ -167,9 +167,9 @@ def table(found: Ablation) -> Table:
 
 
 def _cells(one: Ablated) -> tuple[str, ...]:
-    change = whole_points(one.change) if one.off else ""
+    change = points(one.change, 0) if one.off else ""
     arms = percent(one.hold.value), percent(one.fall.value)
-    return one.words or "nothing", *arms, whole_points(one.effect), change
+    return one.words or "nothing", *arms, points(one.effect, 0), change
 
 
 def bars(axes: Axes, found: Ablation) -> Axes:

@@ -46,8 +46,7 @@ DaysOption = Annotated[
 ]
 WeightsOption = Annotated[str | None, typer.Option(help="Weights of a stand to try.", metavar="0.1,0.35,...")]
 WeightsOfOption = Annotated[
-    str | None,
-    typer.Option(help="The scenario for the weights; SCENARIO if not given.", metavar="SCENARIO"),
+    str | None, typer.Option(help="The scenario for the weights; SCENARIO if not given.", metavar="SCENARIO")
 ]
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import typer
 
 from sim.analysis.arms import Arms, arms_by_point
-from sim.analysis.sentences import days_later, percent, whole_points
+from sim.analysis.sentences import days_later, percent, points
 from sim.batch import Batch, Design, Engine, run_batch
 from sim.engines import EngineName, engine_named
 from sim.report.output import JsonOption, QuietOption, bar, console, print_json, say_files
@@ -51,12 +51,7 @@ class StudyRunner:
         batch = Batch(scenario, world, seed, self.engine, design, name=name, command=self.command)
         with bar(name, quiet=self.quiet) as progress:
             return run_batch(
-                batch,
-                self.out / name,
-                self.n,
-                workers=self.threads,
-                progress=progress,
-                replace=self.replace,
+                batch, self.out / name, self.n, workers=self.threads, progress=progress, replace=self.replace
             )
 
 
@@ -101,7 +96,7 @@ def arm_cells(arms: Arms) -> Iterator[tuple[str, ...]]:
             f"{value:g}",
             percent(arms.hold[k].value),
             percent(arms.fall[k].value),
-            whole_points(curve.happened[k]),
+            points(curve.happened[k], 0),
             days_later(curve.delay[k]),
         )
 

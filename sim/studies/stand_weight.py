@@ -11,15 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.analysis.arms import (
-    LEAST_WITHIN,
-    MOST_ERROR_DAYS,
-    Arms,
-    RecordFit,
-    bearable,
-    close,
-    record_error,
-)
+from sim.analysis.arms import LEAST_WITHIN, MOST_ERROR_DAYS, Arms, RecordFit, bearable, close, record_error
 from sim.analysis.sentences import percent, signed
 from sim.plots.style import FAINT, INK, foot, style
 from sim.report.table import Table

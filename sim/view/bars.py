@@ -50,20 +50,13 @@ def rounded(box: Box) -> list[float]:
 # --- how runs end ----------------------------------------------------------------
 def outcome_bars(comparison: Comparison) -> list[list[Bar]]:
     """For each outcome seen, a bar for each side."""
-    table = comparison.outcomes
-    return [
-        [
-            Bar(
-                s,
-                f"o:{s}:{k}",
-                f"{name}, {OUTCOME_WORDS[table.names[k]]}",
-                int(table.counts[s][k]),
-                side.runs,
-            )
-            for s, (name, side) in enumerate(zip(comparison.names, comparison.sides, strict=True))
-        ]
-        for k in table.seen
-    ]
+    table, sides = comparison.outcomes, comparison.sides
+
+    def bar(s: int, k: int) -> Bar:
+        words = f"{comparison.names[s]}, {OUTCOME_WORDS[table.names[k]]}"
+        return Bar(s, f"o:{s}:{k}", words, int(table.counts[s][k]), sides[s].runs)
+
+    return [[bar(s, k) for s in range(len(sides))] for k in table.seen]
 
 
 def draw_outcomes(comparison: Comparison) -> Chart:

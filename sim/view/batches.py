@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any
@@ -94,7 +94,8 @@ def compute(
     ``on_progress(done, wanted)`` is told after each range of rows. A run that fails is a row that says so.
     """
     wanted = runs * len(jobs)
-    plan = ranges(jobs, runs)
+    # the jobs take turns, so that all histograms fill alike
+    plan = ((job, low, min(low + ROWS, runs)) for low in range(0, runs, ROWS) for job in jobs)
     with ThreadPoolExecutor(WORKERS) as pool:
         flying: dict[Future[Part], tuple[Job, int]] = {}
         while not stop.is_set():
@@ -108,10 +109,3 @@ def compute(
                 job.parts[low] = future.result()
             on_progress(sum(job.done for job in jobs), wanted)
         pool.shutdown(cancel_futures=True)
-
-
-def ranges(jobs: Sequence[Job], runs: int) -> Iterator[tuple[Job, int, int]]:
-    """The ranges of all jobs, taking turns, so that all histograms fill alike."""
-    for low in range(0, runs, ROWS):
-        for job in jobs:
-            yield job, low, min(low + ROWS, runs)

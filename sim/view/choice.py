@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
 from sim.errors import UsageError
 from sim.model.vocabulary import BRANCH_NAMES
-from sim.scenario import parse_override
+from sim.scenario import field_help
+from sim.scenario.fields import follow, is_number
 from sim.scenario.renamed import current_name
+from sim.scenario.words import MOST_LISTED, did_you_mean, shown, split_name
 
 PAGES = ("run", "pair", "outcomes")
 BRANCH_PAIRS = ("", *(f"{one}-{other}" for one in BRANCH_NAMES for other in BRANCH_NAMES))
+KEYS = ("page", "scenario", "result", "point", "seed", "run", "branch", "at", "branches", "tick")
 SET = "set."
 MOST = 2**32 - 1
+MOST_LETTERS = 8_000  # of a link, as far as browsers and servers agree on them
+WHOLE = re.compile(r"[0-9]{1,10}")
+NUMBER = re.compile(r"[+-]?([0-9]{1,20}(\.[0-9]{0,20})?|\.[0-9]{1,20})([eE][+-]?[0-9]{1,3})?")
 Change = tuple[str, bool | float]
 
 
@@ -89,12 +97,8 @@ def written(value: bool | float) -> str:
 
 def view_of(query: str, scenario: str) -> View:
     """Read a link's query; ``scenario`` is meant where it names none. Raises UsageError."""
-    fields = dict(parse_qsl(query.lstrip("?")))
-    changes = tuple(
-        parse_override(f"{current_name(key.removeprefix(SET))}={fields[key]}")
-        for key in fields
-        if key.startswith(SET)
-    )
+    fields = fields_of(query)
+    changes = tuple(change_of(key.removeprefix(SET), fields[key]) for key in fields if key.startswith(SET))
     result = fields.get("result", "")
     defaults = {"point": "0", "seed": "1", "run": "0", "tick": "0"}
     numbers = {
@@ -107,16 +111,66 @@ def view_of(query: str, scenario: str) -> View:
         **numbers,
         branch=one_of(fields, "branch", ("", *BRANCH_NAMES)),
         at=fields.get("at", ""),
-        changes=changes,  # type: ignore[arg-type] # checked with the scenario
+        changes=changes,
     )
     branches = one_of(fields, "branches", BRANCH_PAIRS)
     return View(one_of(fields, "page", PAGES), choice, tick, branches)
 
 
+def fields_of(query: str) -> dict[str, str]:
+    """What a link sets, by key: by its current name where it has another now.
+
+    Raises UsageError for keys that are none or given twice, and for too many letters.
+    """
+    if len(query) > MOST_LETTERS:
+        raise UsageError(f"the link has {len(query)} letters; at most {MOST_LETTERS} are read")
+    pairs = [(key_of(key), text) for key, text in parse_qsl(query.removeprefix("?"), keep_blank_values=True)]
+    keys = [key for key, _ in pairs]
+    unknown = [key for key in dict.fromkeys(keys) if key not in KEYS and not key.startswith(SET)]
+    if unknown:
+        likely = did_you_mean(unknown[0], KEYS)
+        listed = ", ".join(shown(key) for key in unknown[:MOST_LISTED])
+        raise UsageError(f"the link sets {listed}, which is nothing that a link can set{likely}")
+    twice = [key for key in keys if keys.count(key) > 1]
+    if twice:
+        raise UsageError(f"the link sets {shown(twice[0])} twice")
+    return dict(pairs)
+
+
+def key_of(key: str) -> str:
+    """A key of a link; that of a change under the name that its field has now."""
+    return f"{SET}{current_name(key.removeprefix(SET))}" if key.startswith(SET) else key
+
+
+def change_of(name: str, text: str) -> Change:
+    """A number or a switch that a link sets. Raises UsageError for anything else."""
+    if text in ("true", "false"):
+        return name, text == "true"
+    if not NUMBER.fullmatch(text):
+        raise UsageError(f"the link sets {shown(name)} to {shown(text)}: a number, true or false is expected")
+    return name, float(text)
+
+
+def require_settable(changes: Iterable[Change]) -> None:
+    """Raise UsageError unless every change is of a number or a switch of the scenario, and of its kind."""
+    for name, value in changes:
+        path = split_name(name, {})
+        if not path or not all(path):
+            raise UsageError(f"{shown(name)}: expected a dotted name such as parameters.stand_weight")
+        field_help(name)  # refuses what is no field
+        _, field, _ = follow(path)
+        switch = path[0] == "mechanisms"
+        if not switch and not (field is not None and is_number(field) and path[0] != "history"):
+            raise UsageError(f"{shown(name)}: neither a number nor a switch that can be set here")
+        if switch != isinstance(value, bool):
+            expected = "true or false" if switch else "a number"
+            raise UsageError(f"{shown(name)}: {written(value)} does not fit; {expected} is expected")
+
+
 def whole_number(name: str, text: str) -> int:
     """A seed, or the number of a run, in a link or from a control. Raises UsageError."""
-    if not text.isdecimal() or int(text) > MOST:
-        raise UsageError(f"{name} is {text!r}, no whole number: a whole number from 0 to {MOST} is expected")
+    if not WHOLE.fullmatch(text) or int(text) > MOST:
+        raise UsageError(f"{name} is {shown(text)}, no whole number from 0 to {MOST}")
     return int(text)
 
 

@@ -80,17 +80,15 @@ def Words(tag: str, text: str, kind: str = "") -> solara.Element:
     return solara.v.Html(tag=tag, children=[text], class_=kind)
 
 
-def nothing(_: str) -> None:
-    """Nothing happens."""
-
-
 @template("head")
 def Head(title: str, question: str, page: str, pages: Rows, event_pick: Pick) -> None:
     """What is looked at, and the pages: the key and the words of each."""
 
 
 @template("problems")
-def ProblemList(lead: str, problems: list[str], closable: bool = False, event_close: Pick = nothing) -> None:
+def ProblemList(
+    lead: str, problems: list[str], closable: bool = False, event_close: Pick | None = None
+) -> None:
     """What went wrong, one line each."""
 
 

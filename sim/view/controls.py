@@ -159,8 +159,8 @@ def slider(watched: Watched, name: str, given: float | Distribution) -> Field:
     step = rounded_up(max(high - low, 1e-9) / STEPS, ROUND_STEPS)
     return {
         "kind": "slider", "key": name, "label": label(name), "value": float(f"{value:.6g}"),
-        "unit": unit(help_.unit), "low": help_.low, "high": help_.high, "from": low, "to": high,
-        "step": step, "help": told, "changed": name in dict(watched.choice.changes),
+        "unit": "" if help_.unit == "1" else help_.unit, "low": help_.low, "high": help_.high, "from": low,
+        "to": high, "step": step, "help": told, "changed": name in dict(watched.choice.changes),
     }  # fmt: skip
 
 
@@ -174,11 +174,6 @@ def drawn(watched: Watched, name: str) -> float:
 def label(name: str) -> str:
     """The last part of a dotted name, in words."""
     return name.rpartition(".")[2].replace("_", " ")
-
-
-def unit(name: str) -> str:
-    """A unit as it is shown; pure numbers have none."""
-    return "" if name == "1" else name
 
 
 def span(value: float, low: float | None, high: float | None) -> tuple[float, float]:

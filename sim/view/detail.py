@@ -32,7 +32,7 @@ def place_detail(watched: Watched, seen: Snapshot, index: int) -> Detail:
     return {
         "what": "place",
         "name": names.places[index],
-        "holder": names.state if here.state_held else names.groups[here.controller - 1],
+        "holder": watched.state_name if here.state_held else names.groups[here.controller - 1],
         "roads": "joined to the capital by held roads" if here.connected else "no held road to the capital",
         "belief": f"{here.belief:.2f}",
         "exposure": f"{here.exposure:.2f}",
@@ -55,7 +55,7 @@ def units_at(watched: Watched, seen: Snapshot, index: int) -> list[Detail]:
         {
             "pick": f"f{i}",
             "name": watched.names.formations[i],
-            "kind": morale_class(unit.morale, watched.names.critical),
+            "kind": morale_class(unit.morale, watched.critical),
             "words": f"{unit.men:,} men, morale {unit.morale:.2f}"
             + (", on the road" if unit.status == v.MOVING else ""),
         }
@@ -99,10 +99,10 @@ def formation_detail(watched: Watched, seen: Snapshot, index: int) -> Detail:
     return {
         **told,
         "what": "formation",
-        "kind": morale_class(unit.morale, names.critical),
+        "kind": morale_class(unit.morale, watched.critical),
         "doing": f"{unit.men:,} men {doing}",
         "officers": officers + (f" Advisers of {model.backers[backer].name}." if backer >= 0 else ""),
-        "critical": f"{names.critical:.2f}",
+        "critical": f"{watched.critical:.2f}",
         "causes": causes(list(zip(CAUSE_NAMES, seen.parts[index].tolist(), strict=True))),
         "sum": signed(log_odds(min(max(unit.morale, 1e-9), 1 - 1e-9))),
         "morale": f"{unit.morale:.2f}",
@@ -156,7 +156,7 @@ def roll_row(watched: Watched, seen: Snapshot, index: int) -> Detail:
         "pick": f"f{index}",
         "name": names.formations[index],
         "place": names.places[unit.place],
-        "kind": morale_class(unit.morale, names.critical) if alive else "gone",
+        "kind": morale_class(unit.morale, watched.critical) if alive else "gone",
         "share": round(100 * unit.morale),
         "state": f"{unit.morale:.2f}" if alive else v.FORMATION_STATUS_NAMES[unit.status],
     }

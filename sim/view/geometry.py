@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sim.plots.maps import Outline
 from sim.scenario import Scenario
+from sim.scenario.schema import middle_of
 
 WIDTH = 1000.0
 MARGIN = 28.0
@@ -94,7 +95,7 @@ def places_of(scenario: Scenario, at: dict[str, Spot]) -> tuple[MapPlace, ...]:
     """The places with their sizes and the order in which their names appear."""
     setting = scenario.scenario
     named = (setting.capital, setting.bellwether, scenario.branch_place, setting.refuge)
-    people = {name: number_of(place.population) for name, place in scenario.places.items()}
+    people = {name: middle_of(place.population) for name, place in scenario.places.items()}
     order = sorted(people, key=lambda name: (name not in named, -people[name], name))
     return tuple(
         MapPlace(name, at[name], radius(people[name]), 0 if name in named else 1 + order.index(name))
@@ -105,12 +106,6 @@ def places_of(scenario: Scenario, at: dict[str, Spot]) -> tuple[MapPlace, ...]:
 def radius(people: float) -> float:
     """Of a place's mark, px: its area grows with the people, and a junction still shows."""
     return round(3.2 + 7.0 * math.sqrt(min(people, 2_500_000.0) / 2_500_000.0), 1)
-
-
-def number_of(value: object) -> float:
-    """A number of a scenario, the middle of it where it is drawn."""
-    middle = getattr(value, "middle", value)
-    return float(middle)  # type: ignore[arg-type] # a number or a distribution
 
 
 # --- which names can be read at which zoom: no two overlap, the weightier comes first -----

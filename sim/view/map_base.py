@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from sim.view.geometry import Geometry, Road, Spot
@@ -34,13 +35,8 @@ def path(spots: tuple[Spot, ...]) -> str:
 def label_spot(geometry: Geometry, name: str) -> Spot:
     """Where a road's name stands: in the middle of its longest leg."""
     legs = [road for road in geometry.roads if road.name == name]
-    longest = max(legs, key=lambda road: squared(road.start, road.end))
+    longest = max(legs, key=lambda road: math.dist(road.start, road.end))
     return between(longest.start, longest.end, 0.5)
-
-
-def squared(a: Spot, b: Spot) -> float:
-    """Squared distance of two spots."""
-    return (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2
 
 
 def between(a: Spot, b: Spot, share: float) -> Spot:

@@ -4,30 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from sim.model import vocabulary as v
-from sim.view.geometry import Geometry, Spot
+from sim.view.geometry import Spot
 from sim.view.history import FormationSeen, GroupSeen, Snapshot
 from sim.view.map_base import between
+from sim.view.watched import Watched
 
 STEADY = 0.5  # morale from which a formation is drawn as steady
 CLASSES = ("steady", "shaken", "breaking")
 PURPOSES = {v.FOR_RETREAT: "retreat", v.FOR_ORDERS: "ordered", v.FOR_COUNTER_ATTACK: "counter"}
 LEAST_NEWS = 0.05  # evidence below which no ring is drawn
 Layer = dict[str, Any]  # marks by kind; spots in units of the map, the rest in px
-
-
-@dataclass(frozen=True)
-class Names:
-    """What a theatre calls its agents, by index."""
-
-    places: tuple[str, ...]
-    formations: tuple[str, ...]
-    groups: tuple[str, ...]
-    state: str
-    critical: float  # morale at which a formation in contact breaks
 
 
 def morale_class(morale: float, critical: float) -> str:
@@ -37,31 +26,24 @@ def morale_class(morale: float, critical: float) -> str:
     return CLASSES[1] if morale >= critical else CLASSES[2]
 
 
-def layer_of(
-    geometry: Geometry,
-    names: Names,
-    zooms: tuple[int, ...],
-    seen: Snapshot,
-    picked: str = "",
-    diverged: int = -1,
-) -> Layer:
+def layer_of(watched: Watched, seen: Snapshot, picked: str = "", diverged: int = -1) -> Layer:
     """Everything that moves. ``picked`` is "p3" or "f12"; ``diverged`` a place to mark, or -1."""
     chosen = place_picked(seen, picked)
     return {
         "tick": seen.tick,
-        "news": list(news_rings(geometry, seen)),
-        "ways": [*group_ways(geometry, names, seen), *formation_ways(geometry, names, seen)],
-        "places": list(place_marks(geometry, names, zooms, seen)),
-        "formations": list(formation_marks(geometry, names, seen)),
-        "chosen": geometry.places[chosen].spot if chosen >= 0 else None,
-        "diverged": geometry.places[diverged].spot if diverged >= 0 else None,
+        "news": list(news_rings(watched, seen)),
+        "ways": [*group_ways(watched, seen), *formation_ways(watched, seen)],
+        "places": list(place_marks(watched, seen)),
+        "formations": list(formation_marks(watched, seen)),
+        "chosen": watched.geometry.places[chosen].spot if chosen >= 0 else None,
+        "diverged": watched.geometry.places[diverged].spot if diverged >= 0 else None,
     }
 
 
 # --- news ------------------------------------------------------------------------
-def news_rings(geometry: Geometry, seen: Snapshot) -> Iterator[Layer]:
+def news_rings(watched: Watched, seen: Snapshot) -> Iterator[Layer]:
     """A ring for each place that something was heard from in this tick: broke, or held."""
-    for place, here in zip(geometry.places, seen.places, strict=True):
+    for place, here in zip(watched.geometry.places, seen.places, strict=True):
         for kind, evidence in (("bad", here.bad_news), ("good", here.good_news)):
             if evidence >= LEAST_NEWS:
                 radius = place.radius + 5 + min(26.0, 7.0 * math.sqrt(evidence))
@@ -69,33 +51,33 @@ def news_rings(geometry: Geometry, seen: Snapshot) -> Iterator[Layer]:
 
 
 # --- movements ---------------------------------------------------------------------
-def formation_ways(geometry: Geometry, names: Names, seen: Snapshot) -> Iterator[Layer]:
+def formation_ways(watched: Watched, seen: Snapshot) -> Iterator[Layer]:
     """An arrow for every formation on the road, by what sends it, with the formation on it."""
     for index, unit in enumerate(seen.formations):
         if unit.status != v.MOVING or unit.place == unit.origin:
             continue
-        start, end = geometry.places[unit.origin].spot, geometry.places[unit.place].spot
-        kind = morale_class(unit.morale, names.critical)
+        start, end = watched.geometry.places[unit.origin].spot, watched.geometry.places[unit.place].spot
+        kind = morale_class(unit.morale, watched.critical)
         yield arrow(start, end, PURPOSES[unit.purpose]) | {
             "spot": between(start, end, 0.15 + 0.7 * unit.progress),
             "pick": f"f{index}",
             "who": f"formation {kind}",
             "shape": kind,
-            "hint": formation_hint(names, index, unit),
+            "hint": formation_hint(watched, index, unit),
         }
 
 
-def group_ways(geometry: Geometry, names: Names, seen: Snapshot) -> Iterator[Layer]:
+def group_ways(watched: Watched, seen: Snapshot) -> Iterator[Layer]:
     """An arrow for every group that is on the way, waits before a place or presses it."""
     for index, group in enumerate(seen.groups):
         if group.target in (v.NOWHERE, group.place) or group.mode in (v.DORMANT, v.RESTING):
             continue
-        start, end = geometry.places[group.place].spot, geometry.places[group.target].spot
+        start, end = watched.geometry.places[group.place].spot, watched.geometry.places[group.target].spot
         yield arrow(start, between(start, end, 0.88), f"group {v.GROUP_MODE_NAMES[group.mode]}") | {
             "spot": between(start, end, 0.1 + 0.72 * group.progress),
             "pick": f"g{index}",
             "who": "band",
-            "hint": group_hint(names, index, group),
+            "hint": group_hint(watched, index, group),
         }
 
 
@@ -106,11 +88,11 @@ def arrow(start: Spot, end: Spot, kind: str) -> Layer:
 
 
 # --- places and who stands there -----------------------------------------------------
-def place_marks(geometry: Geometry, names: Names, zooms: tuple[int, ...], seen: Snapshot) -> Iterator[Layer]:
+def place_marks(watched: Watched, seen: Snapshot) -> Iterator[Layer]:
     """The places by who holds them, each with the zoom from which its name has room."""
-    for place, zoom, here in zip(geometry.places, zooms, seen.places, strict=True):
+    for place, zoom, here in zip(watched.geometry.places, watched.zooms, seen.places, strict=True):
         cut = here.state_held and not here.connected
-        holder = names.state if here.state_held else names.groups[here.controller - 1]
+        holder = watched.state_name if here.state_held else watched.names.groups[here.controller - 1]
         yield {
             "spot": place.spot,
             "radius": place.radius,
@@ -123,14 +105,14 @@ def place_marks(geometry: Geometry, names: Names, zooms: tuple[int, ...], seen: 
         }
 
 
-def formation_marks(geometry: Geometry, names: Names, seen: Snapshot) -> Iterator[Layer]:
+def formation_marks(watched: Watched, seen: Snapshot) -> Iterator[Layer]:
     """The formations that hold a place stand around it."""
     at: dict[int, list[int]] = {}
     for index, unit in enumerate(seen.formations):
         if unit.status == v.HOLDING:
             at.setdefault(unit.place, []).append(index)
     for here, units in at.items():
-        place = geometry.places[here]
+        place = watched.geometry.places[here]
         for slot, index in enumerate(units):
             unit = seen.formations[index]
             x, y = around(slot, len(units), place.radius + 7.0)
@@ -138,8 +120,8 @@ def formation_marks(geometry: Geometry, names: Names, seen: Snapshot) -> Iterato
                 "spot": place.spot,
                 "shift": (round(x, 1), round(y, 1)),
                 "pick": f"f{index}",
-                "kind": morale_class(unit.morale, names.critical),
-                "hint": formation_hint(names, index, unit),
+                "kind": morale_class(unit.morale, watched.critical),
+                "hint": formation_hint(watched, index, unit),
             }
 
 
@@ -166,15 +148,17 @@ def place_picked(seen: Snapshot, picked: str) -> int:
 
 
 # --- hints -------------------------------------------------------------------------
-def formation_hint(names: Names, index: int, unit: FormationSeen) -> str:
+def formation_hint(watched: Watched, index: int, unit: FormationSeen) -> str:
     """A formation in one line."""
-    where = names.places[unit.place]
+    where = watched.names.places[unit.place]
     doing = f"on the road to {where}" if unit.status == v.MOVING else f"at {where}"
-    kind = morale_class(unit.morale, names.critical)
-    return f"{names.formations[index]}, {unit.men:,} men {doing}: morale {unit.morale:.2f}, {kind}"
+    kind = morale_class(unit.morale, watched.critical)
+    return f"{watched.names.formations[index]}, {unit.men:,} men {doing}: morale {unit.morale:.2f}, {kind}"
 
 
-def group_hint(names: Names, index: int, group: GroupSeen) -> str:
+def group_hint(watched: Watched, index: int, group: GroupSeen) -> str:
     """A group in one line."""
     doing = {v.MARCHING: "marching on", v.PAUSED: "halted before", v.PRESSING: "pressing"}[group.mode]
-    return f"{names.groups[index]}, {group.men:,} fighters {doing} {names.places[group.target]}"
+    return (
+        f"{watched.names.groups[index]}, {group.men:,} fighters {doing} {watched.names.places[group.target]}"
+    )

@@ -17,6 +17,7 @@ from sim.plots.boards import map_figure
 from sim.plots.maps import find_outline
 from sim.plots.style import data_address
 from sim.plots.views import Image, image_of, views
+from sim.scenario.words import shown
 from sim.view.batches import Job, Side, compute, job_of, stored_side
 from sim.view.behind import runs_behind
 from sim.view.choice import Choice
@@ -73,7 +74,7 @@ class OutcomesState:
             del sides[int(number)]
             self.choices.value = tuple(sides)
         elif key == "runs":
-            self.runs.value = int(value)
+            self.runs.value = runs_of(value)
         elif key == "seed":
             self.seed.value = changed(Choice(), "seed", value).seed
         elif key == "column":
@@ -182,6 +183,14 @@ class OutcomesState:
         table = comparison.day(self.column.value)
         choice, words, runs = runs_behind(side, bar, table, comparison.horizon_days)
         return choice, words, runs[:MOST_LISTED].tolist(), len(runs)
+
+
+def runs_of(value: Any) -> int:
+    """One of the numbers of runs that the page offers. Raises UsageError for any other."""
+    found = next((runs for runs in RUNS if str(runs) == str(value)), None)
+    if found is None:
+        raise UsageError(f"runs: {shown(str(value))} is none of {', '.join(map(str, RUNS))}")
+    return found
 
 
 def side_names(choices: list[Choice]) -> list[str]:

@@ -37,7 +37,7 @@ def PairPage(state: TabState) -> None:
                 SideBySide(state, pair, side)
         PairTime(state, pair)
         DivergenceWords(state, pair)
-        ui.Legend(state=pair.left.names.state)
+        ui.Legend(state=pair.left.state_name)
         ui.Courses(charts=ui.Sent(both_courses(pair, state.tick.value)))
 
 
@@ -50,7 +50,7 @@ def SideBySide(state: TabState, pair: Pair, side: Watched) -> None:
     at, picked = place_of(diverged) if diverged else -1, state.picked.value
     with solara.Div(classes=["rout-panel"]):
         ui.Words("h2", words)
-        layer = layer_of(side.geometry, side.names, side.zooms, seen, picked, at)
+        layer = layer_of(side, seen, picked, at)
         ui.MapOf(side, layer, f"{words}: {panels.map_words(side, seen)}", state.pick)
         ui.Tiles(tiles=panels.outcome_so_far(side, seen))
         ui.EventLog(story=ui.Sent(log_since(side, tick, diverged)), event_pick=state.pick)

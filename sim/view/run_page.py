@@ -47,11 +47,11 @@ def RunPage(state: TabState) -> None:
 def MapPanel(state: TabState, watched: Watched) -> None:
     """The map with its legend and the scenario's note."""
     seen = watched.history.at(state.tick.value)
-    layer = layer_of(watched.geometry, watched.names, watched.zooms, seen, state.picked.value)
+    layer = layer_of(watched, seen, state.picked.value)
     with solara.Div():
         label = f"Map at {watched.date(seen.day)}: {panels.map_words(watched, seen)}"
         ui.MapOf(watched, layer, label, state.pick)
-        ui.Legend(state=watched.names.state, note=watched.scenario.scenario.map_note)
+        ui.Legend(state=watched.state_name, note=watched.scenario.scenario.map_note)
 
 
 @solara.component

@@ -27,8 +27,14 @@ def serve(scenarios: list[str], host: str, port: int, *, open_browser: bool) -> 
     import uvicorn
     from solara.server.starlette import app
 
+    from sim.view.guard import Guard
+
     warnings.filterwarnings("ignore", message="Cookies with samesite")  # of no use to a reader at home
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
+    guard = Guard(app, host, listening.getsockname()[1])
+    config = uvicorn.Config(
+        guard, log_level="error", access_log=False, proxy_headers=False, server_header=False
+    )
+    server = uvicorn.Server(config)
     threading.Thread(target=announce, args=(server, url, open_browser), daemon=True).start()
     with listening:
         server.run(sockets=[listening])

@@ -14,10 +14,9 @@ from sim.plots.maps import outline_file
 from sim.results import Result
 from sim.results.manifest import FILE
 from sim.scenario import Scenario, build, load, outline_path
-from sim.scenario.renamed import renewed
 from sim.scenario.shipped import default_name, find, known_names
-from sim.scenario.words import put
-from sim.view.choice import Choice
+from sim.scenario.words import shown
+from sim.view.choice import Choice, require_settable
 
 FILES = "ROUT_VIEW_FILES"  # scenario files named on the command line, for the server's process
 RESULTS = Path("results")
@@ -56,10 +55,12 @@ def first_scenario() -> str:
 
 def open_choice(choice: Choice) -> Opened:
     """Load what a choice names, with its changes. Raises RoutError with every problem."""
+    require_settable(choice.changes)
     if choice.result:
         return open_result(choice)
     if choice.scenario not in scenario_names():
-        raise ScenarioError(f"{choice.scenario}: no such scenario here; known: {', '.join(scenario_names())}")
+        known = ", ".join(scenario_names())
+        raise ScenarioError(f"{shown(choice.scenario)}: no such scenario here; known: {known}")
     path = find(choice.scenario)
     scenario = load(path, choice.overrides)
     return Opened(scenario, outline_path(path, scenario), {})
@@ -69,11 +70,8 @@ def open_result(choice: Choice) -> Opened:
     """The scenario that a saved result was run with. Raises RoutError."""
     if choice.result not in result_names():
         raise ScenarioError(
-            f"{choice.result}: no such result here; known: {', '.join(result_names()) or 'none'}"
+            f"{shown(choice.result)}: no such result here; known: {', '.join(result_names()) or 'none'}"
         )
     result = Result.open(RESULTS / choice.result)
-    tree = renewed(result.manifest["scenario"])
-    for name, value in choice.overrides.items():
-        put(tree, name, value)
-    scenario = build(tree, choice.result)
+    scenario = build(result.manifest["scenario"], choice.result, choice.overrides)
     return Opened(scenario, outline_file(result.manifest), result.numbers_at(choice.point))

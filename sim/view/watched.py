@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from sim.model.world import build_world
+from sim.model.world import World, build_world
 from sim.plots.maps import read_outline
 from sim.scenario import Scenario
 from sim.view.choice import Choice
 from sim.view.geometry import Geometry, geometry_of, label_zooms
 from sim.view.history import History
 from sim.view.map_base import Base, base_of
-from sim.view.map_layer import Names
 from sim.view.sources import Opened, open_choice
 
 
@@ -26,12 +25,26 @@ class Watched:
     opened: Opened
     history: History
     geometry: Geometry
-    names: Names
 
     @property
     def scenario(self) -> Scenario:
         """The scenario, with the changes."""
         return self.opened.scenario
+
+    @property
+    def names(self) -> World:
+        """What the agents are called, by kind."""
+        return self.history.world
+
+    @property
+    def state_name(self) -> str:
+        """What the scenario calls the defending side."""
+        return self.scenario.scenario.state_name
+
+    @cached_property
+    def critical(self) -> float:
+        """Morale at which a formation in contact breaks."""
+        return float(self.history.model.state.parameters.critical_morale)
 
     @cached_property
     def base(self) -> Base:
@@ -67,16 +80,4 @@ def watch(choice: Choice) -> Watched:
     scenario = opened.scenario
     history = History(build_world(scenario), choice.seed, choice.run, opened.points)
     outline = read_outline(opened.outline) if opened.outline else None
-    return Watched(choice, opened, history, geometry_of(scenario, outline), names_of(history, scenario))
-
-
-def names_of(history: History, scenario: Scenario) -> Names:
-    """What the agents are called."""
-    model = history.model
-    return Names(
-        places=tuple(place.name for place in model.places),
-        formations=tuple(unit.name for unit in model.formations),
-        groups=tuple(group.name for group in model.groups),
-        state=scenario.scenario.state_name,
-        critical=float(model.state.parameters.critical_morale),
-    )
+    return Watched(choice, opened, history, geometry_of(scenario, outline))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import fake_engine
 import pytest
+from processes import started
 
 from sim.version import VERSION
 
@@ -20,12 +21,12 @@ SLOW = """
 import dataclasses, fake_engine, sim.cli.setup
 slow = dataclasses.replace(fake_engine.ENGINE, ns_per_agent_tick=20_000.0)
 sim.cli.setup.engine_named = lambda name: slow
-from sim.cli import main
+from sim.__main__ import main
 main()
 """
 
 
-def call(*words: str, code: str = "from sim.cli import main; main()", **environment: str):
+def call(*words: str, code: str = "from sim.__main__ import main; main()", **environment: str):
     """Run ``rout`` as a process of its own."""
     paths = {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
     clean = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "FORCE_COLOR"}}
@@ -48,7 +49,7 @@ def test_help_names_the_commands_and_the_exit_codes():
 def test_help_loads_nothing_heavy():
     heavy = "{'numpy', 'numba', 'pyarrow', 'pydantic', 'mesa', 'matplotlib', 'scipy', 'pandas'}"
     code = f"import sys, atexit\natexit.register(lambda: print(sorted({heavy} & set(sys.modules))))\n"
-    done = call("--help", code=code + "from sim.cli import main; main()")
+    done = call("--help", code=code + "from sim.__main__ import main; main()")
     assert "branch-dates" in done.stdout
     assert done.stdout.rstrip().endswith("[]")
 
@@ -76,7 +77,7 @@ def test_schema_is_json_and_a_reader_may_stop_reading():
     done = call("schema")
     assert json.loads(done.stdout)["title"] == "Rout scenario"
     code = "import os\nread, write = os.pipe()\nos.dup2(write, 1)\nos.close(read)\n"
-    broken = call("schema", code=code + "from sim.cli import main; main()")
+    broken = call("schema", code=code + "from sim.__main__ import main; main()")
     assert broken.stderr == ""
 
 
@@ -99,27 +100,68 @@ def test_every_shipped_scenario_is_sound():
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise there")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_ctrl_c_keeps_what_is_done_and_is_exit_code_130(tmp_path, how):
+@pytest.mark.parametrize("ignored", [False, True])
+def test_ctrl_c_keeps_what_is_done_and_is_exit_code_130(tmp_path, monkeypatch, how, ignored):
+    """The tests may run where Ctrl-C is ignored, as in the background of a shell; what they start is not."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if ignored else signal.getsignal(signal.SIGINT)
+    try:
+        stopped_by(tmp_path, how)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def stopped_by(tmp_path, how):
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")]),
         "FAKE_SECONDS_PER_RUN": "0.01",
     }
     words = ["run", str(fake_engine.SCENARIO), "-n", "100000", "--out", str(tmp_path)]
-    process = subprocess.Popen(
+    with started(
         [sys.executable, "-c", SLOW, *words],
         env=environment,
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-    )
-    deadline = time.monotonic() + 30
-    while not (tmp_path / "small" / "manifest.json").exists():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    process.send_signal(how)
-    printed, told = process.communicate(timeout=60)
+    ) as process:
+        deadline = time.monotonic() + 60
+        while not (tmp_path / "small" / "manifest.json").exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        process.send_signal(how)
+        printed, told = process.communicate(timeout=60)
     assert process.returncode == 130
     assert printed == ""
     assert "the same command goes on from there" in told
     assert "Traceback" not in told
+
+
+def test_the_self_test_tells_each_check_and_fails_with_one(rout, monkeypatch):
+    from sim.cli import selftest
+
+    def broken():
+        raise ValueError("a made-up fault")
+
+    quick = (
+        ("versions", selftest.versions),
+        ("caches", selftest.caches),
+        ("closed form", selftest.closed_form),
+    )
+    monkeypatch.setattr(selftest, "CHECKS", quick)
+    done = rout("selftest")
+    assert done.exit_code == 0, done.output
+    assert [line[:6] for line in done.stdout.splitlines()] == ["ok    "] * 3
+    monkeypatch.setattr(selftest, "CHECKS", (*quick, ("broken", broken)))
+    done = rout("selftest", "--json")
+    assert done.exit_code == 70
+    assert json.loads(done.stdout)["checks"][-1] == {
+        "check": "broken", "passed": False, "words": "ValueError: a made-up fault",
+    }  # fmt: skip
+
+
+@pytest.mark.nightly
+def test_the_self_test_passes(tmp_path):
+    done = call("selftest")
+    assert done.returncode == 0, done.stdout
+    assert "FAILED" not in done.stdout

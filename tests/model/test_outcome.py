@@ -49,6 +49,8 @@ def test_a_run_whose_capital_held_is_classed_by_what_is_left(facts: dict[str, An
     [
         (10.0, -1.0, "capital_fell"),
         (0.0, -1.0, "capital_fell"),
+        (0.0, 0.0, "capital_fell"),
+        (0.5, 0.0, "capital_fell"),
         (10.0, 9.0, "exile"),  # a day before
         (10.0, 9.01, "capital_fell"),
         (10.0, 10.0, "capital_fell"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pydantic import BaseModel, Field
 from stages.bench import three
 
 from sim.model import vocabulary as v
@@ -16,7 +17,7 @@ from sim.model.fields import TABLES
 from sim.model.memory import columns_of
 from sim.model.numeric import probit
 from sim.model.unknown import SHAPE_NAMES, quantile
-from sim.model.world import World, build_world
+from sim.model.world import World, bounds_of, build_world
 from sim.scenario import Distribution, build
 from sim.scenario.schema import Mechanisms, Parameters
 
@@ -95,6 +96,19 @@ def test_no_agents_have_no_keys() -> None:
     world = build_world(build(tree))
     assert tables(world).communities.key_low == tables(world).backers.key_low == []
     assert world.groups == ("North", "Band")
+
+
+def test_tables_have_names_and_lengths_and_no_log() -> None:
+    world = world_with(scenario={"resolution": 2})
+    assert {name: len(names) for name, names in world.names.items()} == {
+        "places": 3, "roads": 3, "siblings": 4, "formations": 8, "groups": 3, "communities": 2, "backers": 3,
+    }  # fmt: skip
+    assert world.names["roads"] == ("South", "North", "East")
+    assert world.lengths == {
+        "parameters": 1, "mechanisms": 1, "nation": 1, "places": 3, "edges": 6, "roads": 3, "siblings": 4,
+        "formations": 8, "groups": 3, "aims": 4, "communities": 2, "backers": 3, "limits": 0, "entries": 1,
+        "history": 0, "junctions": 0, "events": 0, "reports": 0, "watched": 0, "causes": 14,
+    }  # fmt: skip
 
 
 # --- agents --------------------------------------------------------------------------------
@@ -250,6 +264,7 @@ def test_anchors_of_other_frames() -> None:
     assert n.branch_kind == [v.BRANCH_FALL]
     assert (n.ticks, n.ticks_per_day, n.tick_days) == ([80], [8], [0.125])
     assert tables_with(scenario={"corridor_junctions": ["Border"]}).junctions.place == [BORDER]
+    assert tables_with(scenario={"tick_hours": 1.0}).nation.ticks_per_day == [24]
 
 
 def test_a_world_knows_its_days_and_ticks() -> None:
@@ -293,6 +308,7 @@ def test_a_number_is_found_by_its_dotted_name() -> None:
     world = world_with()
     for name, value in {
         "parameters.retreat_weight": 2.0, "roads.North.km": 40.0, "units.1st.men": 1000.0,
+        "groups.North.men": 1500.0, "places.Town.prestige": 2.0,
         "communities.Hills.men": 300.0, "backers.Ally.reinforcement_men": 50.0, "command.confidence": 0.2,
         "branch.from_day": 0.0, "branch.until_day": 10_000.0,
     }.items():  # fmt: skip
@@ -309,7 +325,8 @@ def test_mechanisms_are_switches() -> None:
     world = world_with(mechanisms={"news": False})
     switches = {name: value for name, (value,) in vars(tables(world).mechanisms).items()}
     assert list(switches) == list(Mechanisms.model_fields)
-    assert {name for name, value in switches.items() if value == 0} == {"news", "pay_reaches_conscripts"}
+    off = {name for name, field in Mechanisms.model_fields.items() if not field.default}
+    assert {name for name, value in switches.items() if value == 0} == {"news"} | off
     assert set(switches.values()) == {0, 1}
 
 
@@ -352,6 +369,18 @@ def test_where_the_field_has_no_upper_bound_draws_have_none() -> None:
     assert world.bounds == {"places.Town.population": (0.0, math.inf)}
     drawn = world.draw(1, np.arange(40))
     assert (drawn.min(), drawn.max() > 25.0) == (0.0, True)
+
+
+def test_a_field_that_names_no_bound_has_none() -> None:
+    class Owner(BaseModel):
+        free: float = 0.0
+        from_one: float = Field(1.0, json_schema_extra={"x-low": 1})
+        to_two: float = Field(1.0, json_schema_extra={"x-high": 2})
+
+    found = {name: bounds_of(Owner, name) for name in Owner.model_fields}
+    assert found == {
+        "free": (-math.inf, math.inf), "from_one": (1.0, math.inf), "to_two": (-math.inf, 2.0),
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

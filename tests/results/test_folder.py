@@ -12,9 +12,10 @@ import pytest
 from sim.batch import run_batch
 from sim.errors import ResultError
 from sim.results import Result
-from sim.results.parts import read_part, stored_rows
+from sim.results.parts import Layout, read_part, stored_rows
 
 RUNS = 150
+LAYOUT = Layout(64, 1)
 
 
 @pytest.fixture(scope="module")
@@ -126,12 +127,12 @@ def test_a_file_cut_anywhere_is_left_out_or_told_of(folder, kind):
         path.write_bytes(data[:size])
         assert 0 not in stored_rows(folder) or kind == "daily"
         with pytest.raises(ResultError, match="missing or damaged"):
-            read_part(folder, 0)
+            read_part(folder, 0, LAYOUT)
 
 
 def test_a_flipped_bit_in_the_pages_is_told_of_or_changes_no_value(folder):
     path = folder / "runs" / "part-00000.parquet"
-    data, sound = path.read_bytes(), read_part(folder, 0).table
+    data, sound = path.read_bytes(), read_part(folder, 0, LAYOUT).table
     footer = int.from_bytes(data[-8:-4], "little") + 8  # Parquet keeps no checksum of it
     told = 0
     for place in np.linspace(4, len(data) - footer - 1, 120).astype(int):
@@ -139,7 +140,7 @@ def test_a_flipped_bit_in_the_pages_is_told_of_or_changes_no_value(folder):
         spoilt[place] ^= 1
         path.write_bytes(spoilt)
         try:
-            assert read_part(folder, 0).table.equals(sound)
+            assert read_part(folder, 0, LAYOUT).table.equals(sound)
         except ResultError:
             told += 1
     assert told > 40

@@ -323,7 +323,7 @@ SENSE = [
         ("held by", "name a place of the state's"),
     ),
     Mistake("too many formations", "tick_hours = 3.0", "resolution = 1000000", ("write 250000 or less",)),
-    Mistake("no such outline", "tick_hours = 3.0", 'outline = "vell.geojson"', ("there is no file",)),
+    Mistake("no such outline", "tick_hours = 3.0", 'outline = "vell.geojson"', ("there is no outline",)),
     Mistake(
         "nothing to remove",
         "[scenario]",

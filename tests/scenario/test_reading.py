@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scenario.mistakes import MISTAKES, Mistake
 
@@ -37,6 +37,7 @@ from sim.scenario.words import split_name
 
 SMALL = Path(__file__).with_name("small.toml")
 TEXT = SMALL.read_text(encoding="utf-8")
+OUTLINE = '{"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}'
 
 
 def written(folder: Path, text: str, name: str = "island.toml") -> Path:
@@ -157,7 +158,7 @@ def test_all_mistakes_of_a_file_are_told_at_once_in_reading_order(tmp_path: Path
         ("title = 'Ville détruite'".encode("latin-1"), ("1:17", "0xe9", "UTF-8")),
         (TEXT.encode("utf-16"), ("UTF-8",)),
         (b"x = " + b"[" * 5000 + b"]" * 5000, ("nested too deeply",)),
-        (b"x" + b".x" * 5000 + b" = 1", ("nested too deeply",)),
+        (b"x" + b".x" * 5000 + b" = 1", ("too many parts",)),
         (b"# " + b"x" * 5_000_001, ("more than a scenario may have",)),
         (b"# only a comment", ("scenario: missing",)),
     ],
@@ -181,11 +182,12 @@ def test_a_folder_and_a_missing_file_name_what_is_there(tmp_path: Path) -> None:
 
 
 def test_a_file_that_may_not_be_read_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, mode: str) -> bytes:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
-    assert problems_of(written(tmp_path, TEXT))[0].endswith("cannot be read: Permission denied")
+    path = written(tmp_path, TEXT)
+    monkeypatch.setattr(Path, "open", refuse)
+    assert problems_of(path)[0].endswith("cannot be read: Permission denied")
 
 
 def test_errors_keep_their_problems_across_processes() -> None:
@@ -245,10 +247,42 @@ def test_chains_may_cross_folders_and_the_outline_lies_beside_the_file_that_name
     (tmp_path / "theatres").mkdir()
     theatre = TEXT.replace("tick_hours = 3.0", 'outline = "vell.geojson"')
     written(tmp_path / "theatres", theatre)
-    written(tmp_path / "theatres", "{}", "vell.geojson")
+    written(tmp_path / "theatres", OUTLINE, "vell.geojson")
     path = written(tmp_path, 'extends = "theatres/island.toml"')
     assert outline_path(path, load(path)) == tmp_path / "theatres" / "vell.geojson"
     assert outline_path(SMALL, load(SMALL)) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("vell.geojson", "{}", "no outline: KeyError 'type'"),
+        ("vell.geojson", "not JSON", "no outline: JSONDecodeError"),
+        ("vell.geojson", '{"type": "Point", "coordinates": [0, 0]}', "neither Polygon nor MultiPolygon"),
+        ("vell.geojson", '{"type": "Polygon", "coordinates": [[[0, 0]]]}', "at least 3 points"),
+        ("vell.geojson", '{"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [0, 1e9]]]}', "a point lies"),
+        ("vell.geojson", "[" * 100_000, "no outline: RecursionError"),
+        ("vel.geojson", OUTLINE, 'there is no outline "vell.geojson": '),
+        ("vel.geojson", OUTLINE, 'did you mean "vel.geojson"?'),
+    ],
+)  # fmt: skip
+def test_an_outline_that_cannot_be_drawn_is_told_where_it_is_named(tmp_path, name, text, says) -> None:
+    written(tmp_path, text, name)
+    path = written(tmp_path, TEXT.replace("tick_hours = 3.0", 'outline = "vell.geojson"'))
+    (problem,) = problems_of(path)
+    assert says in problem
+    assert ": scenario.outline: " in problem
+
+
+@pytest.mark.parametrize(
+    "name", ["/etc/passwd", "/dev/zero", "../vell.geojson", "sub/../../vell.geojson", "a\\u0000"]
+)
+def test_an_outline_lies_in_the_folder_of_its_scenario(tmp_path, name) -> None:
+    (tmp_path / "inner" / "sub").mkdir(parents=True)
+    written(tmp_path, OUTLINE, "vell.geojson")
+    path = written(tmp_path / "inner", TEXT.replace("tick_hours = 3.0", f'outline = "{name}"'))
+    told = problems_of(path)
+    assert "file in the scenario's folder" in told[-1]
 
 
 def test_circles_and_endless_chains_are_refused(tmp_path: Path) -> None:
@@ -551,7 +585,7 @@ def loaded_or_problems(read: Callable[[], Scenario]) -> Scenario | list[str]:
         return error.problems
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300)
 @given(st.integers(0, 2**32))
 def test_any_damaged_file_loads_or_gives_a_scenario_error(tmp_path: Path, seed: int) -> None:
     path = written(tmp_path, mutated(TEXT, random.Random(seed)))
@@ -572,7 +606,7 @@ VALUES = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_any_value_anywhere_loads_or_gives_a_scenario_error(data: st.DataObject) -> None:
     tree = tomllib.loads(TEXT)
@@ -601,9 +635,9 @@ def test_importing_needs_no_engine() -> None:
 def test_a_thousand_units_load_and_fail_quickly(tmp_path: Path) -> None:
     many = "".join(f'[units."{n}th Battalion"]\nplace = "Bridge"\nmen = 500\n' for n in range(10, 1010))
     path = written(tmp_path, TEXT + many.replace("500", "-1", 1))
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(problems_of(path)) == 1
-    assert time.perf_counter() - start < 2  # some 0.1 s; far less than quadratic work would take
+    assert time.process_time() - start < 10  # some 0.1 s; far less than quadratic work would take
 
 
 def test_a_shipped_scenario_can_be_extended_from_anywhere(tmp_path):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sim.batch.design import Axis, grid
-from sim.errors import RenamedKeyWarning, ScenarioError
+from sim.errors import RenamedKeyWarning, ScenarioError, UsageError
 from sim.model.world import build_world
 from sim.scenario import Scenario, build, digest, field_help, load
 from sim.scenario.fields import follow
@@ -113,6 +113,11 @@ def test_a_link_by_an_old_name() -> None:
     assert view_of("?set.parameters.heart_effect=2", "homs").choice.changes == (
         ("parameters.will_effect", 2),
     )
+
+
+def test_a_link_gives_a_field_under_one_of_its_names() -> None:
+    with pytest.raises(UsageError, match=r"sets \"set\.parameters\.will_effect\" twice"):
+        view_of("?set.parameters.heart_effect=2&set.parameters.will_effect=3", "homs")
 
 
 def test_help_by_an_old_name() -> None:

@@ -43,17 +43,6 @@ from sim.scenario import build, load, resolved
 THREE = Path(__file__).parent / "three.toml"
 TICK_DAYS = 0.5
 
-KEPT = {
-    "outcome": "outcome", "corridor_cut_day": "cut_tick", "leadership_left_day": "left_tick",
-    "pay_rise_day": "pay_tick", "men_start": "men_start", "men_end": "men_end", "dead_men": "dead_men",
-    "dead_rebels": "dead_rebels", "formations": "formations", "formations_broken": "broken",
-    "withdrawals_ordered": "withdrawals", "officers_left": "officers_gone", "rumours": "rumours",
-    "prestige_held_share": "prestige_held", "population_held_share": "population_held",
-    "morale_end": "morale_end", "place_lost_day": "lost", "place_regained_day": "regained",
-    "risen_day": "risen", "left_day": "left",
-}  # fmt: skip
-"""Columns, and what the tests call them."""
-
 RETREATING, ORDERED, COUNTER_ATTACKING = v.FOR_RETREAT, v.FOR_ORDERS, v.FOR_COUNTER_ATTACK
 
 STAGES: dict[str, Callable[[State], None]] = {
@@ -149,7 +138,7 @@ class Bench:
         }
 
     def conclude(self) -> dict[str, Any]:
-        """What is kept of the finished run, by name."""
+        """What is kept of the finished run, column by column; steps for days."""
         columns.write_row(self._state, self._kept.rows[0], 0)
         found: dict[str, Any] = {}
         at = 0
@@ -157,8 +146,7 @@ class Bench:
             rows = self.world.lengths[column.of] if column.of else 1
             numbers = self._kept.rows[0, at : at + rows].tolist()
             at += rows
-            if column.name in KEPT:
-                found[KEPT[column.name]] = numbers if column.of else numbers[0]
+            found[column.name] = numbers if column.of else numbers[0]
         daily = ("men_share", "morale", "held")
         return found | {name: getattr(self._kept, name)[0].tolist() for name in daily}
 
@@ -219,10 +207,30 @@ class Bench:
             for row in rows
         ]
 
+    def logged(self, field: str) -> list[int]:
+        """A field of each event, as it is stored."""
+        return [getattr(self._state.events[k], field) for k in range(self.nation.events)]
+
+    @property
+    def evidence(self) -> list[tuple[str, str, str, int]]:
+        """What has been told: "broke" or "held", by what, the place or else the agent, and millionths."""
+        places = self.world.places
+        agents = {v.COMMAND_AGENT: (self.world.scenario.command.name,), v.BACKER_AGENT: self.world.backers}
+        rows = (self._state.reports[k] for k in range(self.nation.reports))
+        return [
+            (
+                "held" if row.held else "broke",
+                v.EVENT_NAMES[row.kind],
+                places[row.place] if row.place >= 0 else agents[row.agent_kind][row.agent],
+                row.size,
+            )
+            for row in rows
+        ]
+
     @property
     def ticks_logged(self) -> list[int]:
         """The tick of each event."""
-        return [self._state.events[k].tick for k in range(self.nation.events)]
+        return self.logged("tick")
 
 
 @cache

@@ -98,6 +98,12 @@ def test_where_roads_are_never_cut_a_held_neighbour_still_comes_first() -> None:
     assert bench.places["Border"].exit == bench.place("Town")
 
 
+def test_the_first_place_of_all_is_a_way_out_as_good_as_any() -> None:
+    bench = Bench({"mechanisms.corridor": False})
+    bench.nation.capital, bench.nation.map_changed = bench.place("Town"), 1
+    assert bench.run("assess").places["Border"].exit == bench.place("Capital")  # 100 km from the enemy
+
+
 def test_the_share_lost_counts_prestige_and_only_what_was_held_at_the_start() -> None:
     bench = Bench()
     assert bench.nation.lost_share == 0.0
@@ -160,6 +166,11 @@ def test_a_group_at_rest_threatens_its_neighbours_but_not_where_it_stands() -> N
     assert each(bench.run("assess"), "threat") == (0, 2250, 0)
 
 
+def test_threats_from_next_door_add_up() -> None:
+    bench = Bench({"groups.Band.opportunist": False})
+    assert each(bench.run("assess"), "threat") == (2550, 2550, 0)
+
+
 def test_an_opportunist_threatens_only_its_target() -> None:
     bench = Bench()
     band = only_group(bench, "Band")
@@ -210,6 +221,10 @@ def test_a_state_without_backers_misses_none() -> None:
     assert (bench.nation.support, bench.nation.air) == (1.0, pytest.approx(0.225))
 
 
+def test_the_least_backer_is_missed() -> None:
+    assert Bench({"backers.Ally.weight": 1e-6, "backers.Ally.commitment": 0.4}).nation.support == 0.0
+
+
 def test_a_limit_is_in_force_from_its_day_until_the_next() -> None:
     limits = [{"day": 1.0, "most": 0.5}, {"day": 2.0, "most": 0.7}]
     tree = line()
@@ -217,6 +232,7 @@ def test_a_limit_is_in_force_from_its_day_until_the_next() -> None:
     bench = Bench(tree=tree)
     seen = [bench.at(tick).run("assess").backers["Ally"].commitment for tick in range(5)]
     assert seen == [0.9, 0.9, 0.5, 0.5, 0.7]
+    assert bench.backers["Sponsor"].commitment == 1.0  # it has none of its own
 
 
 # --- people --------------------------------------------------------------------------
@@ -228,6 +244,8 @@ def test_the_mood_around_follows_the_stance(stance: int, around: float) -> None:
     bench.communities["Hills"].stance = stance
     assert each(bench.run("assess"), "around") == (1.0, around, 0.0)
     assert each(bench, "passage") == (0, int(stance == v.RISEN), 0)
+    bench.communities["Hills"].stance = v.QUIET
+    assert each(bench.run("assess"), "passage") == (0, 0, 0)
 
 
 def test_only_who_negotiates_gives_safe_passage() -> None:

@@ -51,6 +51,7 @@ def test_each_step_back_is_half_of_a_departure(stance: int, first_left: int) -> 
     assert (ally.stance, ally.first_left) == (stance + 1, first_left)
     assert Event("departure", "", "Ally", stance + 1) in bench.events
     assert (bench.nation.sent_broke, bench.nation.sent_held) == (2_000_000, 0)  # half of 5 at weight 0.8
+    assert bench.evidence == [("broke", "departure", "Ally", 2_000_000)]
 
 
 @pytest.mark.parametrize("stance", [v.ORDERED_HOME, v.SCALED_DOWN])
@@ -60,6 +61,7 @@ def test_each_step_forward_is_news_of_holding(stance: int) -> None:
     assert ally.stance == stance - 1
     assert bench.events == [Event("return", "", "Ally", stance - 1)]
     assert (bench.nation.sent_broke, bench.nation.sent_held) == (0, 2_000_000)
+    assert bench.evidence == [("held", "return", "Ally", 2_000_000)]
 
 
 def test_the_day_a_backer_first_left_is_kept() -> None:
@@ -219,6 +221,7 @@ def test_men_join_the_backers_militia() -> None:
     }  # fmt: skip
     assert bench.formations["2nd"].men_start == 450
     assert bench.events == [Event("reinforcement", "Town", "Ally", 50)]
+    assert bench.logged("towards") == [1]  # the 2nd
 
 
 @at_the_edge
@@ -287,3 +290,12 @@ def test_another_backers_militia_is_not_joined() -> None:
     bench = Bench(tree=tree).run("backers")
     assert bench.events == [Event("reinforcement", "Town", "Friend", 30)]
     assert (bench.formations["1st"].men, bench.formations["2nd"].men) == (1030, 400)
+
+
+def test_each_backer_has_its_own_ways_in() -> None:
+    tree = three()
+    tree["backers"]["Friend"] = {"entry": ["Town"], "reinforcement_men": 30, "reinforcements_per_day": 24.0}
+    tree["units"]["2nd"]["backer"] = "Friend"
+    bench = Bench(tree=tree)
+    hold(bench, Town="North")  # Capital, through which the Ally's men come, is held
+    assert bench.run("backers").events == []

@@ -325,6 +325,7 @@ def test_the_leaderships_leaving_is_heard_everywhere() -> None:
     assert left(bench)
     assert bench.events == [Event("leadership left", "Capital", "High command", 0)]
     assert bench.nation.sent_broke == 100_000_000
+    assert bench.evidence == [("broke", "leadership left", "High command", 100_000_000)]
 
 
 @at_the_edge

@@ -10,6 +10,7 @@ from stages.bench import Bench, Event, hazard
 from stages.scenes import at_the_edge, hold
 
 from sim.model import vocabulary as v
+from sim.model.stages.communities import leans
 
 PEOPLE = v.DRAW_COMMUNITY
 RISING = {"parameters.rise_rate": 100.0, "communities.Hills.grievance": 1.0, "communities.Hills.fear": 0.0}
@@ -72,6 +73,12 @@ def test_one_man_who_has_left_is_missed() -> None:
     assert people.stance == v.DEFIANT
 
 
+def test_people_lean_one_way_the_other_or_neither() -> None:
+    for overrides, leaning in ((RISING, 1), (CALMING, -1), ({}, 0)):
+        bench, people = hills(overrides, v.DEFIANT)
+        assert leans(bench._state, people) == leaning
+
+
 def test_quiet_people_become_defiant_first() -> None:
     bench, people = hills(RISING)
     bench.run("communities")
@@ -90,6 +97,7 @@ def test_a_rising_raises_fighters_and_is_heard_of() -> None:
     assert (people.stance, people.first_risen) == (v.RISEN, 3)
     assert bench.events == [Event("rising", "Town", "Hills", 300)]
     assert bench.places["Town"].sent_broke == 5_000_000  # 2.5 at prestige 2
+    assert bench.evidence == [("broke", "rising", "Town", 5_000_000)]
     assert (fighters.mode, fighters.readiness) == (v.PRESSING, 1.0)
     assert (fighters.place, fighters.target) == (bench.place("Town"), bench.place("Town"))
 

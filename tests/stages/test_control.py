@@ -39,6 +39,7 @@ def test_a_place_nobody_holds_falls_to_the_group_before_it(mode: int) -> None:
     assert (town.lost_tick, town.first_lost, bench.nation.last_lost) == (3, 3, 3)
     assert bench.nation.map_changed == 1
     assert town.sent_broke == 6_000_000  # 3 at prestige 2
+    assert bench.evidence == [("broke", "place lost", "Town", 6_000_000)]
     assert (bench.nation.left_tick, bench.nation.sent_broke) == (v.NEVER, 0)
 
 
@@ -60,6 +61,12 @@ def test_one_man_holds_a_place() -> None:
     bench.formations["Hill"].status, bench.formations["Hill"].men = v.HOLDING, 1
     assert bench.run("control").places["Town"].holders == 1
     assert holder(bench, "Town") == "state"
+
+
+def test_every_place_is_looked_at_whoever_holds_those_before_it() -> None:
+    bench = falling()
+    hold(bench, Capital="Band")
+    assert holder(bench.run("control"), "Town") == "North"
 
 
 def test_who_only_passes_through_holds_nothing() -> None:
@@ -196,6 +203,7 @@ def test_a_place_retaken_is_the_states_again() -> None:
     assert bench.events[0] == Event("place regained", "Border", "", 1000)
     assert (border.first_regained, border.lost_tick, bench.nation.map_changed) == (3, v.NEVER, 1)
     assert border.sent_held == 2_000_000  # 4 at prestige 0.5
+    assert bench.evidence == [("held", "place regained", "Border", 2_000_000)]
 
 
 def test_the_first_time_it_was_regained_is_remembered() -> None:

@@ -10,6 +10,7 @@ from stages.bench import COUNTER_ATTACKING, ORDERED, RETREATING, Bench, Event, h
 from stages.scenes import BREAKING, alone, at_the_edge, hold, kinds, line
 
 from sim.model import vocabulary as v
+from sim.model.causes import CAUSES
 
 UNIT = v.DRAW_FORMATION
 
@@ -54,6 +55,14 @@ def test_nothing_weighs_on_a_formation_that_has_lost_nothing() -> None:
     bench = Bench({"backers.Ally.commitment": 1.0})
     calm = {"cohesion": 0.9, "conscripts": -0.3}
     assert {name: part for name, part in bench.causes("1st").items() if part} == pytest.approx(calm)
+
+
+def test_a_cause_that_can_only_lower_morale_is_never_above_nothing() -> None:
+    bench = Bench({"backers.Ally.commitment": 1.0})
+    for name in bench.formations:
+        parts = bench.causes(name)
+        lowering = {cause.name: math.copysign(1.0, parts[cause.name]) for cause in CAUSES if cause.sign < 0}
+        assert set(lowering.values()) == {-1.0}, lowering  # its zeros are negative too, to the bit
 
 
 def test_a_formation_on_the_road_is_not_in_contact() -> None:
@@ -103,6 +112,37 @@ def test_morale_falls_and_recovers_at_its_own_rate(start: float, rate: float, st
     assert first.morale == pytest.approx(target + (start - target) * math.exp(-rate * 0.5))
 
 
+def parts(bench: Bench, formation: str) -> list[float]:
+    """What each cause has added to a formation's morale."""
+    row = tuple(bench.formations).index(formation)
+    return [bench._state.parts[row, k] for k in range(len(CAUSES))]
+
+
+def test_each_cause_of_morale_is_followed_at_the_rate_at_which_morale_is() -> None:
+    bench = Bench()
+    first, town = bench.formations["1st"], bench.places["Town"]
+    for k in range(len(CAUSES)):
+        bench._state.parts[2, k] = 5.0  # of an earlier run
+    bench.run("formations")
+    assert parts(bench, "1st") == list(bench.causes("1st").values())
+    for tick, shift, rate in ((1, 0.5, 2.0), (2, 0.0, 0.4)):  # morale falls, then recovers
+        before = parts(bench, "1st")
+        town.shift_broke = shift
+        bench.at(tick).run("formations")
+        causes, share = bench.causes("1st").values(), 1.0 - math.exp(-rate * 0.5)
+        expected = [part + (cause - part) * share for part, cause in zip(before, causes, strict=True)]
+        assert parts(bench, "1st") == pytest.approx(expected)
+        assert sum(parts(bench, "1st")) == pytest.approx(first.morale)
+
+
+@pytest.mark.parametrize(("rows", "kept"), [(0, False), (1, True)])
+def test_causes_of_morale_are_kept_of_a_watched_run_alone(rows: int, kept: bool) -> None:
+    bench = Bench()
+    bench._state.parts.rows = rows
+    bench.run("formations")
+    assert any(parts(bench, "Guard")) == kept
+
+
 @pytest.mark.parametrize("status", [v.DISSOLVED, v.SURRENDERED, v.DEFECTED])
 def test_who_is_no_formation_any_more_feels_nothing(status: int) -> None:
     bench = Bench(BREAKING).at(1)
@@ -118,13 +158,14 @@ def test_who_is_no_formation_any_more_feels_nothing(status: int) -> None:
 def test_officers_flight_is_logged_counted_and_heard() -> None:
     bench = Bench({"parameters.officers_rate": 100.0})
     alone(bench, "1st")
-    bench.places["Town"].belief = 0.1
+    bench.places["Town"].belief, bench.nation.officers_gone = 0.1, 3
     bench.run("formations")
     assert bench.formations["1st"].officers == 0
-    assert bench.nation.officers_gone == 1
+    assert bench.nation.officers_gone == 4
     assert bench.events == [Event("officers left", "Town", "1st", 1000)]
     # 0.3 of a retreat of 2 per cent of the army, of which the 1st is 50, at prestige 2
     assert bench.places["Town"].sent_broke == 60_000_000
+    assert ("broke", "officers left", "Town", 60_000_000) in bench.evidence
     assert bench.siblings["1st"].sent_broke == 0
 
 
@@ -181,11 +222,23 @@ def test_officers_can_leave_without_the_mechanism_of_recovery() -> None:
 
 
 @at_the_edge
-def test_the_hazard_of_breaking_follows_morale_and_exposure(factor: float, strikes: bool) -> None:
-    morale = logistic(sum(Bench().causes("1st").values()))
+@pytest.mark.parametrize("cohesion", [0.9, -10.0])
+def test_the_hazard_of_breaking_follows_morale_and_exposure(
+    factor: float, strikes: bool, cohesion: float
+) -> None:
+    made_of = {"units.1st.cohesion": cohesion}
+    morale = logistic(sum(Bench(made_of).causes("1st").values()))
     rate = factor * hazard("unit 1st", UNIT, 0) / (math.exp(-2.0 * (morale - 0.3)) * 0.5)
-    bench = Bench({"parameters.break_rate": rate, "parameters.break_steepness": 2.0}).run("formations")
+    steep = {"parameters.break_rate": rate, "parameters.break_steepness": 2.0}
+    bench = Bench(made_of | steep).run("formations")
     assert bench.formations["1st"].broken == int(strikes)
+
+
+def test_who_is_not_exposed_at_all_does_not_break() -> None:
+    bench = Bench(BREAKING)
+    bench.places["Capital"].exposure = 0.0
+    bench.run("formations")
+    assert [bench.formations[name].broken for name in ("Guard", "1st")] == [0, 1]
 
 
 @at_the_edge
@@ -201,6 +254,7 @@ def test_defenders_are_overrun_beyond_eight_to_one(attack: int, broken: int) -> 
     bench.places["Town"].attack = attack
     bench.run("formations")
     assert [bench.formations[name].broken for name in ("1st", "2nd", "Guard")] == [broken, broken, 0]
+    assert set(bench.logged("trigger")) == ({v.BY_OVERRUN} if broken else set())
 
 
 def hopeless(overrides: dict[str, Any] | None = None) -> Bench:
@@ -312,6 +366,7 @@ def test_when_the_bellwether_is_made_to_fall_its_garrison_breaks_once(
     bench.nation.branch_done = done
     bench.run("formations")
     assert [bench.formations[name].broken for name in ("1st", "2nd", "Guard")] == [broken, broken, 0]
+    assert set(bench.logged("trigger")) == ({v.BY_INTERVENTION} if broken else set())
 
 
 # --- what a broken formation does --------------------------------------------------------
@@ -328,6 +383,8 @@ def test_a_broken_formation_retreats_and_is_heard_of() -> None:
     assert first.days_left == 60 / 120
     assert first.order == v.NOWHERE
     assert bench.places["Town"].sent_broke == 2 * 50 * 2 * 1_000_000  # weight, per cent of the army, prestige
+    assert bench.evidence == [("broke", "retreat", "Town", 200_000_000)]
+    assert (bench.logged("towards"), bench.logged("trigger")) == ([bench.place("Capital")], [v.BY_HAZARD])
 
 
 @pytest.mark.parametrize(("passage", "men"), [(0, 1000 - 150), (1, 1000)])
@@ -380,6 +437,8 @@ def test_with_no_way_out_it_surrenders_to_an_attack_or_melts_away(
     assert (first.status, first.men, first.place) == (status, 1000, bench.place("Town"))
     assert bench.events == [Event(event, "Town", "1st", 1000)]
     assert bench.places["Town"].sent_broke == 200_000_000
+    assert bench.evidence == [("broke", event, "Town", 200_000_000)]
+    assert (bench.logged("towards"), bench.logged("trigger")) == ([v.NOWHERE], [v.BY_HAZARD])
 
 
 def test_under_attack_with_a_way_out_it_retreats() -> None:
@@ -404,6 +463,7 @@ def test_defection_comes_before_surrender() -> None:
         ({}, 1, {"quit_conscripts": 1.4}),
         ({"mechanisms.amnesty": False}, 1, {"quit_conscripts": 1.4}),
         ({}, 0, {"quit_officers": 2.2}),
+        ({}, 1, {"quit_officers": 2.2}),
         ({}, 1, {"quit_despair": 5.0}),
     ],
 )
@@ -430,6 +490,22 @@ def test_sub_units_see_their_comrades_break() -> None:
     assert bench.siblings["1st"].sent_broke == 2 * 50 * 1_000_000  # half of the formation; no prestige
     assert bench.siblings["2nd"].sent_broke == 0
     assert bench.places["Town"].sent_broke == 2 * 25 * 2 * 1_000_000
+
+
+def test_what_comrades_see_adds_up() -> None:
+    bench = Bench(BREAKING | {"scenario.resolution": 2}).run("formations")
+    assert bench.siblings["1st"].sent_broke == 2 * 100 * 1_000_000
+    bench = Bench({"scenario.resolution": 2})
+    bench.places["Town"].attack = 1
+    bench.run("formations")
+    assert bench.siblings["1st"].sent_held == 20_000_000  # 0.4 a day, half a day, all of the formation
+
+
+def test_a_formation_of_one_man_is_seen_to_stand() -> None:
+    bench = Bench({"scenario.resolution": 2, "units.1st.men": 1})
+    bench.places["Town"].attack = 1
+    bench.run("formations")
+    assert bench.siblings["1st"].sent_held == 20_000_000
 
 
 def test_a_formation_of_one_man_is_seen_to_break() -> None:
@@ -486,6 +562,7 @@ def test_reinforcement_sets_out_by_order() -> None:
     assert (guard.origin, guard.place) == (bench.place("Capital"), bench.place("Town"))
     assert guard.days_left == 60 / 120
     assert bench.events == [Event("reinforcement", "Town", "Guard", 500)]
+    assert (bench.logged("towards"), bench.logged("trigger")) == ([bench.place("Town")], [v.NO_TRIGGER])
     assert (bench.nation.withdrawals, bench.places["Capital"].sent_broke) == (0, 0)
 
 
@@ -493,11 +570,14 @@ def test_a_withdrawal_to_the_capital_counts_as_part_of_a_retreat() -> None:
     bench = Bench()
     first = bench.formations["1st"]
     first.order = bench.place("Capital")
+    bench.nation.withdrawals = 3
     bench.run("formations")
     assert (first.status, first.purpose, first.men) == (v.MOVING, ORDERED, 1000)
     assert first.place == bench.place("Capital")
     assert bench.events == [Event("withdrawal", "Town", "1st", 1000)]
-    assert bench.nation.withdrawals == 1
+    assert bench.logged("towards") == [bench.place("Capital")]
+    assert ("broke", "withdrawal", "Town", 120_000_000) in bench.evidence
+    assert bench.nation.withdrawals == 4
     assert bench.places["Town"].sent_broke == 120_000_000  # 0.6 * 2 * 50 per cent * prestige 2
     assert first.broken == 0
 
@@ -524,8 +604,9 @@ def test_orders_need_officers_a_leadership_and_a_road(obstacle: str) -> None:
 def test_who_obeys_is_no_news_of_standing() -> None:
     bench = Bench()
     alone(bench, "1st").order = bench.place("Capital")
+    bench.places["Capital"].threat = 1
     bench.run("formations")
-    assert bench.places["Town"].sent_held == 0
+    assert [kind for _, kind, _, _ in bench.evidence] == ["withdrawal"]
 
 
 # --- counter-attacks -----------------------------------------------------------------------
@@ -547,12 +628,15 @@ def ready(overrides: dict[str, Any] | None = None, guard: int = 799) -> Bench:
 
 
 def test_a_counter_attack_sets_out_for_the_lost_neighbour() -> None:
-    bench = ready().run("formations")
+    bench = ready()
+    bench.places["Border"].threat = 1
+    bench.run("formations")
     first = bench.formations["1st"]
     assert (first.status, first.purpose, first.place) == (v.MOVING, COUNTER_ATTACKING, bench.place("Border"))
     assert first.days_left == pytest.approx(40 / 120)
     assert bench.events == [Event("counter-attack", "Border", "1st", 1000)]
-    assert bench.places["Town"].sent_held == 0  # who leaves does not stand
+    assert bench.logged("towards") == [bench.place("Border")]
+    assert bench.evidence == []  # who leaves does not stand
 
 
 @pytest.mark.parametrize(("guard", "goes"), [(799, True), (800, False)])
@@ -569,6 +653,7 @@ def test_what_keeps_a_formation_from_counter_attacking(obstacle: str) -> None:
     bench.nation.left_tick = 0 if obstacle == "leadership" else v.NEVER
     bench.run("formations")
     assert bench.formations["1st"].status == v.HOLDING
+    assert bench.places["Town"].sent_held > 0  # it stands instead
 
 
 @at_the_edge
@@ -577,6 +662,7 @@ def test_the_rate_of_counter_attacks_follows_morale(factor: float, strikes: bool
     rate = factor * hazard("unit 1st", UNIT, 3) / morale
     bench = ready({"parameters.counter_attacks_per_day": rate}).run("formations")
     assert (bench.formations["1st"].status == v.MOVING) == strikes
+    assert (bench.places["Town"].sent_held > 0) != strikes
 
 
 @pytest.mark.parametrize(("above", "goes"), [(0.0, True), (1e-9, False)])
@@ -595,6 +681,7 @@ def test_the_garrison_of_a_bellwether_that_is_held_stays(tick: int, goes: bool) 
     bench = ready({"branch.kind": "hold", "branch.from_day": 1.5, "parameters.recovery_rate": 100.0})
     bench.at(tick).run("formations")
     assert (bench.formations["1st"].status == v.MOVING) == goes
+    assert (bench.places["Town"].sent_held > 0) != goes
 
 
 @pytest.mark.parametrize(
@@ -641,6 +728,18 @@ def test_only_lost_neighbours_are_counter_attacked() -> None:
     assert bench.formations["1st"].status == v.MOVING
 
 
+def test_of_two_ways_apart_only_the_neighbour_is_counter_attacked() -> None:
+    tree = line()
+    tree["parameters"] |= {name.removeprefix("parameters."): value for name, value in EAGER.items()}
+    bench = Bench(tree=tree)
+    guard = alone(bench, "Guard")
+    guard.place = bench.place("Border")
+    hold(bench, Border="state", Capital="North")
+    bench.places["Capital"].guard = 0
+    bench.run("formations")
+    assert (guard.status, bench.events) == (v.HOLDING, [])
+
+
 def test_an_order_comes_before_a_counter_attack() -> None:
     bench = ready()
     bench.formations["1st"].order = bench.place("Capital")
@@ -659,6 +758,7 @@ def test_a_formation_that_stays_under_threat_is_news(threat: int, attack: int, s
     bench.places["Town"].threat, bench.places["Town"].attack = threat, attack
     bench.run("formations")
     assert bench.places["Town"].sent_held == sent
+    assert bench.evidence == ([("held", "stand", "Town", sent)] if sent else [])
     assert bench.siblings["1st"].sent_held == 0
 
 
@@ -737,7 +837,9 @@ def test_on_arrival_with_nowhere_to_go_it_melts_away() -> None:
     bench.run("formations")
     assert first.status == v.DISSOLVED
     assert bench.events == [Event("dissolution", "Border", "1st", 1000)]
+    assert (bench.logged("towards"), bench.logged("trigger")) == ([v.NOWHERE], [v.BY_HAZARD])
     assert bench.places["Border"].sent_broke == 50_000_000  # 2 * 50 per cent * prestige 0.5
+    assert bench.evidence == [("broke", "dissolution", "Border", 50_000_000)]
 
 
 @pytest.mark.parametrize(("guard", "retaken"), [(799, 1), (800, 0)])

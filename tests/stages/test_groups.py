@@ -37,6 +37,15 @@ def test_readiness_comes_back_faster_with_a_backer(mode: int) -> None:
     assert bench.groups["Band"].readiness == pytest.approx(1 - 0.4 * math.exp(-0.8 * 0.5))
 
 
+def test_the_first_backer_may_be_the_rebels() -> None:
+    tree = three()
+    backers = tree["backers"]
+    tree["backers"] = {name: backers[name] for name in ("Sponsor", "Ally", "Envoy")}
+    tree["parameters"]["readiness_rate"] = 0.8
+    bench = Bench(tree=tree).run("groups")
+    assert bench.groups["North"].readiness == pytest.approx(1 - 0.2 * math.exp(-0.8 * (1 + 0.5 * 0.6) * 0.5))
+
+
 @pytest.mark.parametrize("mode", [v.DORMANT, v.MARCHING])
 def test_readiness_does_not_come_back_on_the_march(mode: int) -> None:
     bench, north = north_at(
@@ -147,6 +156,16 @@ def test_the_first_aim_that_the_state_still_holds_counts() -> None:
         assert target_of(with_aims("Border", "Capital", "Town").at(tick).run("groups")) == "Capital"
 
 
+def test_each_group_has_its_own_aims() -> None:
+    tree = three()
+    tree["groups"]["Band"] |= {"opportunist": False, "aims": ["Capital"]}
+    tree["groups"]["North"]["aims"] = ["Town"]
+    tree["parameters"] |= {"advance_rate": 100.0} | {name[11:]: 0.0 for name in NO_TASTE_FOR_ANYTHING}
+    tree["parameters"]["target_aim"] = 20.0
+    bench = Bench(tree=tree).run("groups")
+    assert (target_of(bench), target_of(bench, "Band")) == ("Town", "Capital")
+
+
 @pytest.mark.parametrize("aims", [(), ("Border",)])
 def test_without_an_aim_that_is_left_taste_decides(aims: tuple[str, ...]) -> None:
     for tick in range(8):
@@ -173,12 +192,18 @@ def test_only_held_places_that_a_free_way_leads_to_are_targets() -> None:
     assert target_of(bench.run("groups")) == "Capital"
     tree = three()
     del tree["roads"]["East"]
-    tree["parameters"] |= {"advance_rate": 100.0, "target_prize": 20.0}
+    tree["parameters"] |= {"advance_rate": 100.0, "target_prize": 20.0, "target_distance": 0.0}
     assert target_of(Bench(tree=tree).run("groups")) == "Town"  # Capital lies behind it
     bench = Bench(tree=tree)
     hold(bench, Town="North")
     bench.run("groups")
     assert (target_of(bench), bench.groups["North"].days_left) == ("Capital", 1.0)
+
+
+def test_a_group_sets_out_from_a_place_that_the_state_holds_too() -> None:
+    bench = Bench(LEAVING | {"parameters.target_prize": 20.0})
+    hold(bench, Border="state")
+    assert target_of(bench.run("groups")) == "Capital"
 
 
 def test_an_opportunist_goes_only_where_nobody_defends() -> None:
@@ -289,6 +314,7 @@ def test_it_turns_back_the_more_tired_and_the_less_willing(factor: float, strike
     repelled = strikes and mode == v.PRESSING
     assert bench.events == ([Event("attack repelled", "Town", "North", 1500)] if repelled else [])
     assert bench.places["Town"].sent_held == (3_000_000 if repelled else 0)  # 1.5 at prestige 2
+    assert bench.evidence == ([("held", "attack repelled", "Town", 3_000_000)] if repelled else [])
 
 
 def test_before_an_empty_place_it_waits_no_longer() -> None:

@@ -12,7 +12,7 @@ from stages.scenes import falling_apart, hold
 from sim.model import vocabulary as v
 from sim.model.step import step
 
-BY_BACKERS_AND_COMMAND = ("left_tick", "pay_tick", "left")
+BY_BACKERS_AND_COMMAND = ("leadership_left_day", "pay_rise_day", "left_day")
 """Columns that a backer or the command could have changed: without an army neither does anything."""
 
 

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
+import math
+import random
 from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from sim.model.stages.roads import FAR_KM, THROUGH_LOST, connect, find_danger, measure, search_from
+import pytest
+from stages.bench import Bench
+
+from sim.model.stages.roads import (
+    FAR_KM,
+    THROUGH_LOST,
+    connect,
+    corridor_end,
+    find_danger,
+    measure,
+    search_from,
+)
 from sim.model.state import Matrix, State
 
 SQUARE = [(0, 1, 10.0), (1, 2, 10.0), (2, 3, 10.0), (0, 3, 50.0)]
@@ -101,3 +115,30 @@ def test_a_place_is_searched_again_when_a_shorter_way_to_it_is_found() -> None:
     # from 2: 0 is 1 km away, 1 is 10 km away but 2 km by way of 0, and 3 lies 1 km behind 1
     roads = [(0, 1, 1.0), (0, 2, 1.0), (1, 2, 10.0), (1, 3, 1.0)]
     assert ways([1, 1, 1, 1], 2, roads) == [1.0, 2.0, 0.0, 3.0]
+
+
+def shortest(size: int, roads: Sequence[tuple[int, int, float]]) -> list[list[float]]:
+    """Road distances, by trying every place in between."""
+    km = [[0.0 if a == b else math.inf for b in range(size)] for a in range(size)]
+    for a, b, length in roads:
+        km[a][b] = km[b][a] = min(km[a][b], length)
+    for between, a, b in itertools.product(range(size), repeat=3):
+        km[a][b] = min(km[a][b], km[a][between] + km[between][b])
+    return km
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_distances_are_the_shortest_however_often_a_shorter_way_is_found(seed: int) -> None:
+    luck = random.Random(seed)
+    ring = [(a, (a + 1) % 9, 400.0) for a in range(9)]
+    others = luck.sample(list(itertools.combinations(range(9), 2)), 20)
+    roads = [*ring, *((a, b, float(luck.choice((10, 30, 100, 900)))) for a, b in others)]
+    assert distances(country([0] * 9, roads)) == shortest(9, roads)
+
+
+def test_the_corridor_leads_to_the_refuge_or_else_to_the_bellwether() -> None:
+    bench = Bench()
+    assert corridor_end(bench._state) == bench.place("Town")
+    for refuge in ("Capital", "Border"):
+        bench.nation.refuge = bench.place(refuge)
+        assert corridor_end(bench._state) == bench.place(refuge)

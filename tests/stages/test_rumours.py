@@ -23,10 +23,12 @@ def rumours(overrides: dict[str, Any] | None = None) -> tuple[Bench, Any]:
 
 def test_a_rumour_counts_as_a_share_of_the_garrisons_retreat() -> None:
     bench, town = rumours()
+    bench.nation.rumours = 4
     bench.run("rumours")
     assert (town.sent_broke, town.rumour_size, town.rumour_due) == (SIZE, SIZE, 4)
     assert bench.events == [Event("rumour", "Town", "", SIZE)]
-    assert bench.nation.rumours == 1
+    assert bench.nation.rumours == 5
+    assert bench.evidence == [("broke", "rumour", "Town", SIZE)]
     assert bench.places["Capital"].sent_broke == 0
 
 
@@ -68,6 +70,7 @@ def test_a_denial_takes_back_what_is_left_of_the_rumour_as_far_as_it_is_believed
     assert town.sent_broke == -taken_back
     assert bench.events == [Event("denial", "Town", "", taken_back)]  # and no new rumour in the same tick
     assert (town.rumour_due, town.denied_tick) == (v.NEVER, 3)
+    assert bench.evidence == [("broke", "rumour", "Town", -taken_back)]
     assert bench.nation.rumours == 0
 
 

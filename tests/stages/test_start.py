@@ -284,6 +284,11 @@ def test_nothing_has_been_heard_or_sent() -> None:
                 assert getattr(row, name) == (v.NEVER if name in NEVER else 0), name
 
 
+def test_the_two_halves_of_a_formation_differ() -> None:
+    bench = begun({"scenario.resolution": 2})
+    assert bench.formations["1st #1"].cohesion != bench.formations["1st #2"].cohesion
+
+
 @pytest.mark.parametrize("resolution", [1, 2])
 def test_nothing_of_an_earlier_run_remains(resolution: int) -> None:
     bench = begun({"scenario.resolution": resolution, "parameters.rumours_per_day": 24.0})

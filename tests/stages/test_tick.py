@@ -113,8 +113,9 @@ def test_the_row_counts_men_the_dead_and_what_happened() -> None:
     nation.first_cut, nation.left_tick, nation.pay_tick = 3, 4, 5
     nation.withdrawals, nation.officers_gone, nation.rumours = 2, 6, 9
     expected = {
-        "cut_tick": 3, "left_tick": 4, "pay_tick": 5, "men_start": 2000, "men_end": 1000, "dead_men": 15,
-        "dead_rebels": 50, "formations": 3, "broken": 2, "withdrawals": 2, "officers_gone": 6, "rumours": 9,
+        "corridor_cut_day": 3, "leadership_left_day": 4, "pay_rise_day": 5, "men_start": 2000,
+        "men_end": 1000, "dead_men": 15, "dead_rebels": 50, "formations": 3, "formations_broken": 2,
+        "withdrawals_ordered": 2, "officers_left": 6, "rumours": 9,
     }  # fmt: skip
     assert bench.conclude().items() >= expected.items()
 
@@ -124,17 +125,17 @@ def test_the_row_says_when_each_place_fell_and_who_rose_or_left() -> None:
     bench.places["Town"].first_lost, bench.places["Border"].first_regained = 3, 4
     bench.communities["Hills"].first_risen, bench.backers["Ally"].first_left = 5, 6
     row = bench.conclude()
-    assert row["lost"] == [-1, 3, -1]
-    assert row["regained"] == [-1, -1, 4]
-    assert row["risen"] == [5, -1]
-    assert row["left"] == [6, -1, -1]
+    assert row["place_lost_day"] == [-1, 3, -1]
+    assert row["place_regained_day"] == [-1, -1, 4]
+    assert row["risen_day"] == [5, -1]
+    assert row["left_day"] == [6, -1, -1]
 
 
 def test_the_row_keeps_shares_of_prestige_and_people_held_and_the_last_morale() -> None:
     bench = Bench()
     last = bench.record(10)
     row = bench.conclude()
-    assert (row["prestige_held"], row["population_held"]) == pytest.approx((6.0 / 6.5, 6.0 / 7.0))
+    assert (row["prestige_held_share"], row["population_held_share"]) == pytest.approx((6.0 / 6.5, 6.0 / 7.0))
     assert row["morale_end"] == last["morale"] > 0.0
 
 
@@ -143,10 +144,10 @@ def test_shares_of_little_are_shares_and_of_nothing_none(field: str) -> None:
     bench = Bench()
     for row in bench.places.values():
         setattr(row, field, 0.125)
-    assert bench.conclude()[f"{field}_held"] == pytest.approx(2 / 3)
+    assert bench.conclude()[f"{field}_held_share"] == pytest.approx(2 / 3)
     for row in bench.places.values():
         setattr(row, field, 0.0)
-    assert bench.conclude()[f"{field}_held"] == 0.0
+    assert bench.conclude()[f"{field}_held_share"] == 0.0
 
 
 def outcome(bench: Bench) -> str:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+from processes import served
 
 pytestmark = pytest.mark.browser
 pytest.importorskip("solara", reason="needs the extra: pip install 'rout[view]'")
@@ -20,8 +17,6 @@ if CHROMIUM is None:
     pytest.skip("needs chromium, such as Debian's package of that name", allow_module_level=True)
 
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-ROOT = Path(__file__).parents[2]
-START = "import sys; from sim.cli.view import view; view(sys.argv[1:], port=0, no_open=True)"
 PATIENCE_MS = 30_000
 SETTLED_MS = 500
 NAMELESS = """[...document.querySelectorAll('button, select, input')]
@@ -39,17 +34,8 @@ def broken(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def address(broken):
-    command = [sys.executable, "-c", START, "homs", str(broken)]
-    env = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env, cwd=ROOT) as process:
-        for line in process.stderr:
-            found = re.search(r"http://localhost:\d+", line)
-            if found:
-                break
-        else:
-            raise AssertionError("the server did not start")
-        yield found[0]
-        process.terminate()
+    with served("homs", str(broken)) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +56,7 @@ def page(browser, address):
     sheet.on("request", lambda request: request.url.startswith(local) or outside.append(request.url))
     sheet.on("response", lambda response: response.status < 400 or failed.append(response.url))
     sheet.on("pageerror", lambda error: faults.append(str(error)))
+    sheet.on("console", lambda told: "Content Security Policy" in told.text and faults.append(told.text))
     yield sheet
     sheet.close()
     assert not outside

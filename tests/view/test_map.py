@@ -14,7 +14,7 @@ from sim.view.map_layer import CLASSES, around, arrow, layer_of, morale_class
 
 
 def layer(watched, tick=30, **more):
-    return layer_of(watched.geometry, watched.names, watched.zooms, watched.history.at(tick), **more)
+    return layer_of(watched, watched.history.at(tick), **more)
 
 
 def picks(drawn):

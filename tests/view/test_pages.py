@@ -166,7 +166,7 @@ def test_a_value_out_of_range_is_explained_and_what_was_shown_stays(tab):
         ("?scenario=hom", "no such scenario here"),
         ("?scenario=../../etc/passwd", "no such scenario here"),
         ("?result=../x", "no such result here"),
-        ("?run=x", "a whole number from 0"),
+        ("?run=x", "no whole number from 0"),
         ("?scenario=homs&set.parameters.stand_wait=1", "stand_weight"),
     ],
 )

@@ -31,6 +31,11 @@ def test_morale_falls_faster_than_it_recovers() -> None:
     assert morale.relax(1.0, 1.0, 0.5, 0.1) == 1.0
 
 
+@pytest.mark.parametrize(("gap", "share"), [(-0.1, 0.5), (0.0, 0.1), (0.1, 0.1)])
+def test_only_a_target_below_morale_closes_the_gap_at_the_rate_of_falling(gap: float, share: float) -> None:
+    assert morale.share_closed(gap, 0.5, 0.1) == share
+
+
 def test_a_formation_in_contact_at_critical_morale_breaks_at_the_break_rate() -> None:
     assert breaking.contact_rate(0.3, 1.7, 12.0, 0.3) == 1.7
     assert breaking.contact_rate(0.4, 1.0, 10.0, 0.3) == pytest.approx(math.exp(-1.0))

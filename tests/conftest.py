@@ -1,4 +1,4 @@
-"""The command line on the fake engine, in a folder of its own."""
+"""What all tests share: the command line on the fake engine, and no test that fails on a busy machine."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from collections.abc import Callable
 
 import fake_engine
 import pytest
+from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner, Result
 
 from sim.cli import app
 
 Rout = Callable[..., Result]
+
+settings.register_profile("rout", deadline=None, suppress_health_check=list(HealthCheck))
+settings.load_profile("rout")
 
 
 @pytest.fixture

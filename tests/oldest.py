@@ -1,0 +1,27 @@
+"""The oldest versions that ``pyproject.toml`` allows, as constraints for pip: ``make oldest`` installs these.
+
+Python's own ``tomllib`` is all it needs, so that it runs before anything is installed.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+LOWEST = re.compile(r"(?P<name>[A-Za-z0-9_.-]+)(?:\[[^]]*\])?>=(?P<version>[0-9.]+)")
+
+
+def constraints() -> list[str]:
+    """One line for each package of which a lowest version is named."""
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))[
+        "project"
+    ]
+    found = [
+        LOWEST.match(line) for line in [*project["dependencies"], *project["optional-dependencies"]["dask"]]
+    ]
+    return [f"{match['name']}=={match['version']}" for match in found if match]
+
+
+if __name__ == "__main__":
+    print("\n".join(constraints()))
