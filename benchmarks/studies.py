@@ -9,22 +9,32 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 from matplotlib.figure import Figure
 
 from benchmarks import convergence
-from benchmarks.equivalence import Equivalence
 from benchmarks.shrinking import shrink
-from sim.analysis.arms import Arms
 from sim.engines import EngineName, engine_named
 from sim.files import write_atomically
+from sim.plots.maps import read_outline
 from sim.plots.style import save_kinds
 from sim.report.table import Table, csv_text
-from sim.studies import ablation, branch_dates, expected_days
+from sim.scenario import outline_path
+from sim.scenario.shipped import find
+from sim.studies import ablation, branch_dates, expected_days, how_long, mechanisms, which_place
 from sim.studies.runner import StudyRunner, scenario_named
+
+
+class HasRows(Protocol):
+    """A finding that has rows of plain numbers."""
+
+    def rows(self) -> Iterator[Mapping[str, float | int | str]]:
+        """One row of plain numbers each."""
+
 
 DOCUMENT = Path("docs/studies.md")
 REFERENCE = Path("results/reference")
@@ -88,7 +98,44 @@ def dates_study(runner: StudyRunner) -> None:
     section("expected-days", expected_days.sentence(expected), expected_days.table(expected), note)
 
 
-def save_rows(name: str, found: Equivalence | ablation.Ablation | Arms | expected_days.Expectations) -> None:
+def places_study(runner: StudyRunner) -> None:
+    """Each place held in turn, from the first morning of the campaign."""
+    campaign = scenario_named(CAMPAIGN)
+    found = which_place.by_place(runner, campaign, "places", which_place.usual_places(campaign))
+    save_rows("which-place", found)
+    path = outline_path(find(CAMPAIGN), campaign)
+    figure = which_place.figure(found, read_outline(path) if path else None)
+    save_figure(figure, "which-place", which_place.question(found), which_place.alt_text(found))
+    section("which-place", *which_place.sentences(found), which_place.table(found))
+
+
+def how_long_study(runner: StudyRunner) -> None:
+    """The bellwether held up to each of several days, in the campaign and on the morning of the question."""
+    parts: list[str | Table] = []
+    for name in (CAMPAIGN, MOMENT):
+        scenario = scenario_named(name)
+        days = how_long.usual_days(scenario)
+        found = how_long.by_days_held(runner, scenario, f"how-long-{name}", scenario.branch_place, days)
+        save_rows(f"how-long-{name}", found)
+        parts += [f"`{name}`: " + " ".join(how_long.sentences(found)), how_long.table(found)]
+    section("how-long", *parts)
+
+
+def mechanisms_study(runner: StudyRunner) -> None:
+    """Every mechanism switched off in turn, in free runs of both scenarios."""
+    found = [
+        mechanisms.all_mechanisms(runner, scenario_named(name), name, mechanisms.EVERY)
+        for name in (CAMPAIGN, MOMENT)
+    ]
+    for one in found:
+        save_rows(f"mechanisms-{one.name}", one)
+    title = "What changes without each mechanism"
+    save_figure(mechanisms.figure(found), "mechanisms", title, mechanisms.alt_text(found))
+    said = "\n".join(f"* {line}" for one in found for line in mechanisms.sentences(one))
+    section("mechanisms", *(mechanisms.table(one) for one in found), said)
+
+
+def save_rows(name: str, found: HasRows) -> None:
     """Write a table as CSV into the reference results."""
     write_atomically(REFERENCE / f"{name}.csv", csv_text(found.rows()))
 
@@ -110,6 +157,9 @@ STUDIES: dict[str, Callable[[StudyRunner], None]] = {
     "resolution": resolution_study,
     "ablation": ablation_study,
     "dates": dates_study,
+    "places": places_study,
+    "how-long": how_long_study,
+    "mechanisms": mechanisms_study,
 }
 
 
