@@ -28,7 +28,10 @@ def test_columns_of_each_kind_say_what_they_are() -> None:
             "day", "float64", "days", "Departure: {}", "the backer first ordered its people home", "backers",
         ),
     }  # fmt: skip
-    assert said(BY_NAME["prestige_held_share"])[:4] == ("share", "float64", "share", "prestige held")
+    assert said(BY_NAME["prestige_held_share"]) == (
+        "share", "float64", "share", "prestige held",
+        "of all prestige, held by the state at the horizon", "",
+    )  # fmt: skip
 
 
 def test_units_and_types_follow_the_kind() -> None:
