@@ -48,7 +48,7 @@ def war() -> dict[str, Any]:
         "break_rate": 1.0, "break_steepness": 10.0, "advance_rate": 3.0, "press_rate": 3.0,
         "readiness_rate": 0.8, "fall_rate": 2.0, "recovery_rate": 0.4, "leave_rate": 1.0,
         "cede_rate": 1.0, "cede_lost": 0.0, "exile_rate": 0.3, "exile_belief": 0.75, "exile_support": 0.95,
-        "exposure_threatened": 0.5, "stand_weight": 0.2, "news_everywhere": 0.3,
+        "exposure_threatened": 0.5, "expected_days": 20.0, "news_everywhere": 0.3,
     }  # fmt: skip
     return tree
 

@@ -87,7 +87,8 @@ def test_formations_around_a_place_do_not_hide_each_other(count):
 
 def test_retreats_and_attacks_have_arrows(watched):
     kinds = {way["kind"] for tick in range(41) for way in layer(watched, tick)["ways"]}
-    assert {"retreat", "group pressing"} <= kinds
+    assert "retreat" in kinds
+    assert {kind for kind in kinds if kind.startswith("group")}
 
 
 def test_an_arrow_points_where_it_leads():

@@ -1,4 +1,4 @@
-"""Signs of what moves: the same runs twice, with one thing changed, and which way the mean goes.
+"""Signs of news and of movement: the same runs twice, with one thing changed, and which way the mean goes.
 
 Paired on the same seed. The tolerance is three standard errors of the mean of the paired differences.
 """
@@ -21,6 +21,15 @@ from sim.scenario import load
 SMALL = Path(__file__).parents[1] / "scenario" / "small.toml"
 RUNS = np.arange(400)
 Measure = Callable[[Chunk], NDArray[Any]]
+
+
+LOUD = {
+    "parameters.rumours_per_day": 12.0,
+    "parameters.rumour_credibility": 1.0,
+    "parameters.public_attention": 1.0,
+    "parameters.denial_credibility": 0.0,
+}
+"""Rumours all the time, believed, and no denial is."""
 
 
 def prestige(chunk: Chunk) -> NDArray[Any]:
@@ -61,6 +70,8 @@ def all_units(key: str, factor: float, shift: float = 0.0) -> dict[str, Any]:
     [
         (prestige, all_units("men", 1.0), all_units("men", 2.0), 1),
         (prestige, all_units("cohesion", 1.0), all_units("cohesion", 1.0, 0.4), 1),
+        (prestige, {"parameters.expected_days": 4.0}, {"parameters.expected_days": 30.0}, 1),
+        (prestige, LOUD | {"parameters.rumour_credibility": 0.0}, LOUD, -1),
         (prestige, {"parameters.near_km": 0.0}, {"parameters.near_km": 300.0}, -1),
         (prestige, {"mechanisms.corridor": False}, {}, -1),
         (regained, {"mechanisms.counter_attacks": False}, {}, 1),
