@@ -128,7 +128,7 @@ def mechanisms_study(runner: StudyRunner) -> None:
         for name in (CAMPAIGN, MOMENT)
     ]
     for one in found:
-        save_rows(f"mechanisms-{one.name}", one)
+        save_rows(f"mechanisms-{one.scenario}", one)
     title = "What changes without each mechanism"
     save_figure(mechanisms.figure(found), "mechanisms", title, mechanisms.alt_text(found))
     said = "\n".join(f"* {line}" for one in found for line in mechanisms.sentences(one))
