@@ -41,13 +41,15 @@ def serve(scenarios: list[str], host: str, port: int, *, open_browser: bool) -> 
 
 
 def configure_solara(scenarios: list[str]) -> None:
-    """Tell Solara what to serve; before it is imported, so that it never phones anywhere."""
+    """Tell Solara what to serve, and to phone nowhere: also where its settings have been read already."""
     os.environ["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] = "False"
     os.environ["SOLARA_ASSETS_CDN"] = NOWHERE
     os.environ["SOLARA_APP"] = PAGES
     os.environ[FILES] = os.pathsep.join(scenarios)
     from solara.server import settings
 
+    settings.telemetry.mixpanel_enable = False
+    settings.assets.cdn = NOWHERE
     settings.main.mode = "production"
     settings.theme.loader = "plain"
     settings.theme.title = "Rout"
