@@ -46,10 +46,11 @@ def configure_solara(scenarios: list[str]) -> None:
     os.environ["SOLARA_ASSETS_CDN"] = NOWHERE
     os.environ["SOLARA_APP"] = PAGES
     os.environ[FILES] = os.pathsep.join(scenarios)
+    import solara.settings
     from solara.server import settings
 
     settings.telemetry.mixpanel_enable = False
-    settings.assets.cdn = NOWHERE
+    solara.settings.assets.cdn = NOWHERE
     settings.main.mode = "production"
     settings.theme.loader = "plain"
     settings.theme.title = "Rout"

@@ -63,7 +63,10 @@ def test_settings_keep_everything_on_this_machine(monkeypatch):
     assert os.environ["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] == "False"
     assert os.environ["SOLARA_ASSETS_CDN"].startswith("http://127.0.0.1")
     assert os.environ["ROUT_VIEW_FILES"].split(os.pathsep) == ["a.toml", "b.toml"]
+    import solara.settings
+
     assert settings.telemetry.mixpanel_enable is False
+    assert solara.settings.assets.cdn.startswith("http://127.0.0.1")
     assert settings.main.mode == "production"
 
 
