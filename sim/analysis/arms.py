@@ -1,7 +1,7 @@
 """Two arms of one design, do(hold) and do(fall): what happens in each, and the effect along a number.
 
 The number varies between design points: the day of the branch, or the days that soldiers expected
-a garrison to last. At each point the effect is the difference run for run.
+a garrison to last. At each point the effect is the paired difference.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class EffectCurve:
 
     ``points`` (k,) ascending; ``happened`` the difference of P(capital falls), a share;
     ``delay`` that of its day in days, each run watched to the horizon. ``admissible``: the
-    values that the record can still bear, where that was worked out.
+    values that fit the record, where that was worked out.
     """
 
     number: str
@@ -70,7 +70,7 @@ def effect_by_point(first: ResultLike, second: ResultLike, values: Floats, numbe
 class Arms:
     """Chances that the capital falls in each arm at each value of a number, and the effect between them.
 
-    ``hold`` and ``fall`` (k,) are shares of runs; ``curve`` is fall minus hold, run for run;
+    ``hold`` and ``fall`` (k,) are shares of runs; ``curve`` is fall minus hold, paired;
     ``too_late`` (k,) the share of runs in which the place was lost before do(hold) came into
     force, a share only where the number is that day and not a number elsewhere.
     """

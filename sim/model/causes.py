@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sim.model import vocabulary as v
-from sim.model.rules import belief
 from sim.model.state import Row, State
 from sim.model.written import written
 
@@ -34,8 +33,7 @@ def news_of_standing(s: State, unit: Row, place: Row) -> float:
 
 def expectation(s: State, unit: Row, place: Row) -> float:
     """How long soldiers expected comrades in contact to last."""
-    p = s.parameters
-    return p.news_effect * belief.expectation(p.expected_days, p.reference_days)
+    return s.parameters.news_effect * s.nation.expectation
 
 
 def comrades(s: State, unit: Row, place: Row) -> float:

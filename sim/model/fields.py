@@ -374,6 +374,7 @@ NATION = Table(
             "share",
             "prestige lost to the rebels, of all that the state held before its losses began",
         ),
+        real("expectation", "log-odds", "what soldiers expected of comrades before any news adds to belief"),
         real("falling_share", "share", "of a gap in morale that closes in one step, downwards"),
         real("recovering_share", "share", "the same upwards"),
         real("tiring_share", "share", "of readiness that is left after one step of attacking"),

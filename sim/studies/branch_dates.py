@@ -1,7 +1,7 @@
 """How late could a place still change the outcome? The branch put in force from each of several days.
 
 do(hold) and do(fall) are run with common random numbers, one engine call per arm for all days, so
-each day has its effect run for run. Beside it stands the same along the days that soldiers
+each day has its paired effect. Beside it stands the same along the days that soldiers
 expected a garrison in contact to last.
 """
 

@@ -51,7 +51,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Without:
-    """What changes without a mechanism, run for run against the whole model.
+    """What changes without a mechanism, paired with the whole model.
 
     ``outcomes`` are changes of the chance of each outcome class that occurs, ``places`` those of
     the restricted mean of the day on which a place is lost, for the places that are lost in any run;

@@ -141,7 +141,7 @@ def count_people(s: State) -> None:
 def believe(s: State) -> None:
     """Belief at each place that comrades hold, and what news of either kind has moved it by, in log-odds."""
     p = s.parameters
-    prior = log_odds(p.belief_prior) + belief.expectation(p.expected_days, p.reference_days)
+    prior = log_odds(p.belief_prior) + s.nation.expectation
     for place in s.places:
         place.shift_broke = belief.shift_broke(place.broke, p.prior_breaks)
         place.shift_held = belief.shift_held(place.held, place.calm_held, p.prior_breaks, p.expected_days)

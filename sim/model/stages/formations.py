@@ -10,6 +10,7 @@ from sim.model.chance import draw4
 from sim.model.numeric import logistic, spared, strikes
 from sim.model.rules import breaking, combat, morale, news, officers, supply
 from sim.model.stages.roads import FAR_KM, THROUGH_HELD, held_way_km, passable, search_from
+from sim.model.stages.survey import next_to
 from sim.model.stages.tell import note, tell_men_broke, tell_stood
 from sim.model.state import Row, State
 
@@ -194,12 +195,7 @@ def gives_up(s: State, unit: Row, place: Row) -> bool:
 
 def enemies_near(s: State, place: Row) -> bool:
     """Whether a group threatens a place or holds one next to it, or the people there are hostile."""
-    if place.threat > 0 or place.around < 0.0:
-        return True
-    for e in range(place.edges_from, place.edges_to):
-        if s.places[s.edges[e].to].controller != 0:
-            return True
-    return False
+    return place.threat > 0 or place.around < 0.0 or next_to(s, place, 0) == 1
 
 
 def relief(s: State, place: Row) -> bool:
@@ -242,17 +238,23 @@ def break_up(s: State, unit: Row, trigger: int) -> None:
 def fate(s: State, unit: Row) -> int:
     """What becomes of a broken formation: the code of the event."""
     place = s.places[unit.place]
-    if unit.community >= 0 and s.communities[unit.community].stance == v.RISEN:
+    if changes_sides(s, unit):
         return v.DEFECTION
     if place.road_out == 0 or not escapes(s, place):
         return v.SURRENDER if place.attack > 0 else v.DISSOLUTION
     return v.DISSOLUTION if quits(s, unit) else v.RETREAT
 
 
+def changes_sides(s: State, unit: Row) -> bool:
+    """Whether the community that a formation was raised from has risen."""
+    risen: bool = unit.community >= 0 and s.communities[unit.community].stance == v.RISEN
+    return risen
+
+
 def handed_over(s: State, unit: Row) -> int:
     """What becomes of who gives up: they change sides, surrender to who is near, or melt away."""
     place = s.places[unit.place]
-    if unit.community >= 0 and s.communities[unit.community].stance == v.RISEN:
+    if changes_sides(s, unit):
         return v.DEFECTION
     return v.SURRENDER if place.threat > 0 else v.DISSOLUTION
 

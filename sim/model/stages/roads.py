@@ -24,6 +24,14 @@ def forget(s: State) -> None:
         place.queued = 0
 
 
+def begin_at(s: State, place: Row, waiting: int) -> int:
+    """Put a place, at no distance, behind the ``waiting`` first of the queue; returns how many wait."""
+    place.travel_km = 0.0
+    place.queued = 1
+    s.places[waiting].queue = place.index
+    return waiting + 1
+
+
 def search(s: State, waiting: int, through: int, origin: int) -> None:
     """Label all places that can be reached from the ``waiting`` first places of the queue.
 
@@ -64,10 +72,7 @@ def passes(place: Row, through: int) -> bool:
 def search_from(s: State, origin: int, through: int) -> None:
     """Label all places that can be reached from one."""
     forget(s)
-    s.places[origin].travel_km = 0.0
-    s.places[origin].queued = 1
-    s.places[0].queue = origin
-    search(s, 1, through, origin)
+    search(s, begin_at(s, s.places[origin], 0), through, origin)
 
 
 def passable(s: State) -> int:
@@ -107,10 +112,7 @@ def find_danger(s: State) -> None:
     waiting = 0
     for place in s.places:
         if place.controller != 0:
-            place.travel_km = 0.0
-            place.queued = 1
-            s.places[waiting].queue = place.index
-            waiting += 1
+            waiting = begin_at(s, place, waiting)
     search(s, waiting, EVERYWHERE, -1)
     for place in s.places:
         place.danger_km = place.travel_km
@@ -123,10 +125,7 @@ def find_approaches(s: State) -> None:
     for group in s.groups:
         here = s.places[group.place]
         if group.mode != v.DORMANT and group.opportunist == 0 and here.queued == 0:
-            here.travel_km = 0.0
-            here.queued = 1
-            s.places[waiting].queue = group.place
-            waiting += 1
+            waiting = begin_at(s, here, waiting)
     search(s, waiting, THROUGH_LOST, -1)
     for place in s.places:
         place.approach_km = place.travel_km

@@ -7,7 +7,7 @@ import math
 from sim.model import vocabulary as v
 from sim.model.chance import draw4
 from sim.model.numeric import chance_within, logistic, probit
-from sim.model.rules import advance, breaking, combat, news
+from sim.model.rules import advance, belief, breaking, combat, news
 from sim.model.stages.roads import connect, corridor_end
 from sim.model.stages.tell import army_per_cent, tell_held
 from sim.model.state import Row, State
@@ -56,6 +56,7 @@ def set_clock(s: State) -> None:
     n.credibility = p.denial_credibility
     n.falling_share = chance_within(p.fall_rate, n.tick_days)
     n.recovering_share = chance_within(p.recovery_rate, n.tick_days)
+    n.expectation = belief.expectation(p.expected_days, p.reference_days)
     n.tiring_share = advance.tiring(p.fatigue_rate, n.tick_days)
     if n.pay_raised == 1:
         n.pay_tick = 0

@@ -32,10 +32,7 @@ def encircled(s: State, place: Row) -> int:
     """1 for a place of the state's none of whose neighbours is, other than the capital."""
     if place.controller != 0 or place.index == s.nation.capital:
         return 0
-    for e in range(place.edges_from, place.edges_to):
-        if s.places[s.edges[e].to].controller == 0:
-            return 0
-    return 1
+    return 1 - next_to(s, place, 1)
 
 
 def lost_share(s: State) -> float:
