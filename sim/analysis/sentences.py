@@ -31,14 +31,22 @@ def of_fifty(share: float) -> str:
     return {0: "none", FIFTY: "all"}.get(runs, f"{runs} of 50")
 
 
+NO_RUNS = "no runs"
+"""What stands in place of a share of none."""
+
+
 def percent(value: float) -> str:
-    """A share in per cent: whole from 10 to 90, else to one place."""
+    """A share in per cent: whole from 10 to 90, else to one place; of no runs there is none."""
+    if math.isnan(value):
+        return NO_RUNS
     scaled = 100.0 * value
     return f"{scaled:.0f} %" if 10.0 <= scaled <= 90.0 or scaled in (0.0, 100.0) else f"{scaled:.1f} %"
 
 
 def percent_interval(estimate: Estimate) -> str:
     """A share with its interval."""
+    if math.isnan(estimate.value):
+        return NO_RUNS
     return f"{percent(estimate.value)} ({_bound(estimate.low)}–{_bound(estimate.high)})"
 
 
@@ -56,6 +64,8 @@ def signed(value: float, places: int = 1) -> str:
 
 def points(estimate: Estimate, places: int = 1) -> str:
     """A difference of shares in points, with its interval; whole ones are short enough for a column."""
+    if math.isnan(estimate.value):
+        return NO_RUNS
     value, low, high = (signed(100.0 * end, places) for end in (estimate.value, estimate.low, estimate.high))
     return f"{value} ({low} to {high})"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from matplotlib.axes import Axes
 
@@ -61,13 +63,17 @@ def branch_bars(axes: Axes, found: Branches) -> Axes:
             y, 100 * chance.value, 0.72, color=PAPER if seen else mark.colour, hatch=mark.hatch,
             edgecolor=mark.colour if seen else PAPER, linewidth=1.2 if seen else 0,
         )  # fmt: skip
+        if math.isnan(chance.value):
+            label_right(axes, percent(chance.value), (0.0, y))
+            continue
         ends = np.array([[100 * chance.low, 100 * chance.high]])
         whiskers(axes, np.array([100 * chance.value]), np.array([y]), ends, across=True)
         label_right(axes, percent(chance.value), (ends[0, 1], y))
     axes.set_yticks(range(4), [row[0] for row in rows], fontsize=8.5)
+    axes.set_ylim(-0.5, 3.5)  # a row without runs has no bar to make room for it
     _shares_across(axes, "Association and intervention effect")
     note = (
-        f"Association: {points(found.seen)} points. Effect: {points(found.done)}. Confounding: "
+        f"In points: association {points(found.seen)}, effect {points(found.done)}, confounding "
         f"{points(found.confounding)}. n = {found.pairs:,} runs asked all three ways, 95 % intervals"
     )
     foot(axes, f"Runs in which {capital} falls within {found.horizon_days:g} days, %", note, width=0.75)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import json
+from dataclasses import replace
 
 import matplotlib as mpl
 import numpy as np
@@ -263,6 +264,17 @@ def test_four_ways_of_asking_are_four_bars_with_intervals(axes):
     assert whiskers(axes) == 4
     assert "n = 300" in notes(axes)
     assert "intervention" in alt.alt_branches(found)
+
+
+def test_a_way_of_asking_that_no_run_answers_says_so(axes):
+    found = branches(*(fake_result(b, 300, 1, b) for b in ("free", "hold", "fall")))
+    none = Estimate(np.nan, np.nan, np.nan, np.nan)
+    found = replace(found, held=0, free_held=none, seen=none, confounding=none)
+    branch_bars(axes, found)
+    words = [text.get_text() for text in axes.texts] + [notes(axes), alt.alt_branches(found)]
+    assert "no runs" in words
+    assert not [word for word in words if "nan" in word]
+    assert axes.get_ylim() == (3.5, -0.5)
 
 
 def test_saved_figures_are_the_same_bytes_and_carry_their_words(comparison, tmp_path):
