@@ -1,7 +1,8 @@
-"""What all tests share: the command line on the fake engine, and no test that fails on a busy machine."""
+"""What tests share: the command line and a result of the fake engine; no test fails on a busy machine."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 
 import fake_engine
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner, Result
 
+from sim.batch import run_batch
 from sim.cli import app
 
 Rout = Callable[..., Result]
@@ -28,3 +30,17 @@ def rout(monkeypatch, tmp_path) -> Rout:
         return CliRunner().invoke(app, [str(word) for word in words], **options)
 
     return call
+
+
+@pytest.fixture(scope="session")
+def sound(tmp_path_factory):
+    """The folder of a result of the fake engine, to be read and never written to."""
+    folder = tmp_path_factory.mktemp("results") / "small"
+    run_batch(fake_engine.batch(), folder, fake_engine.RUNS, workers=1)
+    return folder
+
+
+@pytest.fixture
+def folder(sound, tmp_path):
+    """A copy of the ``sound`` folder, to be damaged."""
+    return shutil.copytree(sound, tmp_path / "small")

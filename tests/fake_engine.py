@@ -21,6 +21,8 @@ from sim.results import Chunk, Points, column_types
 from sim.scenario import load
 
 SCENARIO = Path(__file__).parent / "scenario" / "small.toml"
+RUNS = 150
+"""Runs of the result that tests read and damage."""
 
 
 def simulate(world: World, seed: int, runs: NDArray[np.int64], points: Points | None = None) -> Chunk:

@@ -51,7 +51,7 @@ LEAST_SHARE = 0.05
 
 SENTENCES = {
     v.RETREAT: "{who} retreats from {where} to {towards}",
-    v.DISSOLUTION: "{who} melts away at {where}",
+    v.DISSOLUTION: "{who} disbands at {where}",
     v.SURRENDER: "{who} surrenders at {where}",
     v.DEFECTION: "{who} goes over to those who have risen at {where}",
     v.WITHDRAWAL: "{who} leaves {where} for {towards} on orders",

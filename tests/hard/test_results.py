@@ -22,21 +22,8 @@ from sim.results import Result
 from sim.results.manifest import read_manifest
 from sim.results.parts import stored_rows
 
-RUNS = 150
 WRONG = (None, True, -1, 1.5, 10**30, "", "x", "\u001b[31m", [], [None], {}, {"x": None})
 GONE = object()
-
-
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("results") / "small"
-    run_batch(fake_engine.batch(), folder, RUNS, workers=1)
-    return folder
-
-
-@pytest.fixture
-def folder(sound, tmp_path):
-    return shutil.copytree(sound, tmp_path / "small")
 
 
 def leaves(tree, path=()):

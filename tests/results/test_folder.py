@@ -14,28 +14,15 @@ from sim.errors import ResultError
 from sim.results import Result
 from sim.results.parts import Layout, read_part, stored_rows
 
-RUNS = 150
 LAYOUT = Layout(64, 1)
-
-
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("results") / "small"
-    run_batch(fake_engine.batch(), folder, RUNS, workers=1)
-    return folder
-
-
-@pytest.fixture
-def folder(sound, tmp_path):
-    return shutil.copytree(sound, tmp_path / "small")
 
 
 def test_table_has_every_run_once_in_order(sound):
     result = Result.open(sound)
     table = result.table()
-    assert table["run"].to_pylist() == list(range(RUNS))
+    assert table["run"].to_pylist() == list(range(fake_engine.RUNS))
     assert tuple(table.column_names) == result.columns
-    assert result.rows == result.runs == RUNS
+    assert result.rows == result.runs == fake_engine.RUNS
 
 
 def test_table_of_some_columns_in_the_order_asked_for(sound):
@@ -48,8 +35,8 @@ def test_daily_counts_every_run(sound):
     days, places = result.manifest["days"] + 1, len(result.manifest["places"])
     assert daily["men_share"].shape == (days, 101)
     assert daily["held"].shape == (days, places)
-    assert (daily["men_share"].sum(axis=1) == RUNS).all()
-    assert daily["held"][0].tolist() == [RUNS] * places
+    assert (daily["men_share"].sum(axis=1) == fake_engine.RUNS).all()
+    assert daily["held"][0].tolist() == [fake_engine.RUNS] * places
 
 
 def test_row_is_the_row_of_the_table(sound):
@@ -64,7 +51,7 @@ def test_manifest_says_what_it_is_of(sound):
         "small",
         1,
         "fake",
-        RUNS,
+        fake_engine.RUNS,
     )
     assert manifest["scenario"]["scenario"]["title"] == "The island of Vell"
     assert len(manifest["scenario_sha256"]) == 64
@@ -76,7 +63,7 @@ def test_manifest_says_what_it_is_of(sound):
 def test_opened_by_name_in_the_usual_folder(sound, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     shutil.copytree(sound, tmp_path / "results" / "small")
-    assert Result.open("small").rows == RUNS
+    assert Result.open("small").rows == fake_engine.RUNS
     with pytest.raises(ResultError, match="did you mean 'small'"):
         Result.open("smal")
 
@@ -109,7 +96,7 @@ def test_unknown_column_names_the_likely_one(sound):
 
 def test_unknown_run(sound):
     with pytest.raises(ResultError, match="has no run 150; it has 150 runs"):
-        Result.open(sound).row(RUNS)
+        Result.open(sound).row(fake_engine.RUNS)
 
 
 def test_no_run_yet(tmp_path):
@@ -149,5 +136,5 @@ def test_a_flipped_bit_in_the_pages_is_told_of_or_changes_no_value(folder):
 def test_a_missing_part_is_made_again_with_the_same_bytes(folder):
     before = fake_engine.bytes_of(folder)
     (folder / "runs" / "part-00001.parquet").unlink()
-    run_batch(fake_engine.batch(), folder, RUNS)
+    run_batch(fake_engine.batch(), folder, fake_engine.RUNS)
     assert fake_engine.bytes_of(folder) == before

@@ -24,7 +24,7 @@ BREAKING = NO_QUITTING | {
     "parameters.exposure_threatened": 1.0,
     "parameters.exposure_rear": 1.0,
 }
-"""Every formation that holds a place breaks, and none melts away."""
+"""Every formation that holds a place breaks, and none disbands."""
 
 
 def alone(bench: Bench, name: str) -> Any:

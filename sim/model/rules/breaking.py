@@ -57,7 +57,7 @@ def quitting(
     officers_gone: float,
     weights: tuple[float, float, float, float],
 ) -> float:
-    """Chance that a broken formation melts away rather than retreats. A27.
+    """Chance that a broken formation disbands rather than retreats. A27.
 
         logistic(base + amnesty * conscripts + gone * officers_gone + d * max(0, critical - morale))
 

@@ -252,7 +252,7 @@ def changes_sides(s: State, unit: Row) -> bool:
 
 
 def handed_over(s: State, unit: Row) -> int:
-    """What becomes of who gives up: they change sides, surrender to who is near, or melt away."""
+    """What becomes of who gives up: they change sides, surrender to who is near, or disband."""
     place = s.places[unit.place]
     if changes_sides(s, unit):
         return v.DEFECTION
