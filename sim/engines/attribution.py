@@ -132,11 +132,6 @@ class Attribution:
         self.over = False
         for event in state.history:
             self._observe(state, event)
-        for place in state.places:
-            if place.calm_stood > 0.0:
-                self.held.add(
-                    Source(v.STAND, place.index, self._name("places", place.index)), place.calm_stood
-                )
         self._collect(state)
 
     def follow(self, state: State) -> list[Event]:

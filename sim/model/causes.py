@@ -27,7 +27,7 @@ def news_of_breaking(s: State, unit: Row, place: Row) -> float:
 
 
 def news_of_standing(s: State, unit: Row, place: Row) -> float:
-    """News that comrades held, against what is heard of a calm army."""
+    """News that comrades held."""
     return s.parameters.news_effect * place.shift_held
 
 

@@ -129,8 +129,6 @@ PLACES = Table(
         whole("exit", "", "where a retreat from it leads, -1 for nowhere, -2 when not looked for", v.UNKNOWN),
         whole("passage", "", "1 where a risen community lets the garrison leave in safety"),
         real("belief", "share", "belief that comrades hold"),
-        real("calm_stood", "1", "evidence from here of a calm army's exposure-time"),
-        real("calm_held", "1", "evidence heard here of a calm army's exposure-time"),
         real(
             "shift_broke",
             "log-odds",
@@ -173,7 +171,6 @@ SIBLINGS = Table(
         fixed("rank", "its place in the order of names, which settles ties"),
         whole("men", "men", "men of the whole formation when the run starts"),
         *EVIDENCE,
-        real("calm_held", "1", "evidence of its own exposure-time while all is calm"),
         real("shift", "log-odds", "what its sub-units have seen of each other does to their morale"),
         whole("able_men", "men", "its men with officers in the place that plans a counter-attack"),
         whole("able", "men of quality 1", "their strength"),

@@ -19,9 +19,17 @@ EAGER = {
 """Every garrison counter-attacks where it can: 1.5 to 1, and nobody is left in the places taken."""
 
 
+def campaign(overrides: dict[str, Any] | None = None, tree: dict[str, Any] | None = None) -> Bench:
+    """A bench on which every place was the state's before the losses that history tells."""
+    bench = Bench(overrides, tree=tree)
+    for place in bench.places.values():
+        place.held_before = 1
+    return bench
+
+
 def ready(overrides: dict[str, Any] | None = None, guard: int = 799, unit: str = "1st") -> Bench:
     """The 1st, 1200 strong and all that is left, in Town, with Border lost; no group is near Town."""
-    bench = Bench(EAGER | (overrides or {}))
+    bench = campaign(EAGER | (overrides or {}))
     alone(bench, unit)
     for group in bench.groups.values():
         group.mode = v.DORMANT
@@ -109,7 +117,7 @@ def test_the_neighbour_of_most_prestige_is_retaken_first(town: float, border: fl
 
 def capital_of_two(overrides: dict[str, Any] | None = None) -> Bench:
     """The Guard, 800 strong, and the 2nd, 320, in Capital, with Town and Border lost and weakly held."""
-    bench = Bench(EAGER | (overrides or {}))
+    bench = campaign(EAGER | (overrides or {}))
     for name in ("1st", "Hill"):
         bench.formations[name].status = v.DISSOLVED
     bench.formations["2nd"].place = bench.place("Capital")
@@ -131,17 +139,23 @@ def test_a_neighbour_that_is_strong_or_far_is_left_alone() -> None:
 
 
 def test_only_lost_neighbours_are_counter_attacked() -> None:
-    bench = Bench(EAGER)
+    bench = campaign(EAGER)
     hold(bench, Border="state")
     assert bench.run("assess", "plan", "formations").events == []
     tree = line()
     tree["parameters"] |= {name.removeprefix("parameters."): value for name, value in EAGER.items()}
-    bench = Bench(tree=tree)
+    bench = campaign(tree=tree)
     for group in bench.groups.values():
         group.mode = v.DORMANT
     bench.run("assess", "plan", "formations")
     assert "Guard" not in gone(bench)  # Border is no neighbour of Capital here
     assert gone(bench) == ["1st"]
+
+
+def test_what_was_never_the_states_is_left_alone() -> None:
+    bench = ready()
+    bench.places["Border"].held_before = 0
+    assert gone(bench.run("plan", "formations")) == []
 
 
 # --- who goes ------------------------------------------------------------------------------
@@ -174,7 +188,7 @@ def test_no_more_go_than_are_needed_in_the_order_of_their_names(guard: int, goes
 
 @pytest.mark.parametrize("pieces", [1, 2, 5])
 def test_sub_units_of_a_formation_go_together(pieces: int) -> None:
-    bench = Bench(EAGER | {"scenario.resolution": pieces, "parameters.cohesion_spread": 0.8})
+    bench = campaign(EAGER | {"scenario.resolution": pieces, "parameters.cohesion_spread": 0.8})
     for group in bench.groups.values():
         group.mode = v.DORMANT
     bench.run("assess", "plan")
@@ -248,7 +262,7 @@ def test_who_comes_for_another_reason_or_later_does_not_count() -> None:
 def test_hostile_people_of_the_place_resist(stance: int, mode: int, strength: int) -> None:
     tree = three()
     tree["communities"]["Hills"]["place"] = "Border"
-    bench = Bench(tree=tree)
+    bench = campaign(tree=tree)
     bench.communities["Hills"].stance, bench.groups["Hill Fighters"].mode = stance, mode
     assert bench.resistance("Border") == strength  # 300 men at 0.8, unless they are counted where they are
     assert bench.resistance("Town") == 0
@@ -259,7 +273,7 @@ def test_local_resistance_is_added_to_the_guard() -> None:
     tree["communities"]["Hills"] |= {"place": "Border", "stance": "defiant"}
     tree["parameters"] |= {name.removeprefix("parameters."): value for name, value in EAGER.items()}
     for guard, goes in ((559, ["1st"]), (560, [])):
-        bench = Bench(tree=tree)
+        bench = campaign(tree=tree)
         alone(bench, "1st")
         for group in bench.groups.values():
             group.mode = v.DORMANT

@@ -195,6 +195,19 @@ def test_who_waits_before_another_place_takes_it_who_fights_does_not(mode: int, 
     assert holder(bench.run("control"), "Town") == taker
 
 
+@pytest.mark.parametrize(("near_km", "taker"), [(79.9, "state"), (80.0, "North")])
+def test_who_waits_before_a_held_place_does_not_go_through_it(near_km: float, taker: str) -> None:
+    """North, from Border, waits before Town; Coast, 80 km behind it, is empty, and there is no other way."""
+    waits = {"mode": v.PAUSED, "target": "Town", "reach_km": 500.0}
+    for town_stands, how_near_km, holds_coast in ((True, 500.0, "state"), (False, near_km, taker)):
+        bench = empty(how_near_km, north=waits)
+        if town_stands:
+            bench.formations["2nd"].place = bench.place("Town")
+        else:
+            hold(bench, Town="North")
+        assert holder(bench.run("assess").at(3).run("control"), "Coast") == holds_coast
+
+
 def test_only_within_reach_of_home() -> None:
     assert holder(empty(40.0, north={"reach_km": 39.9}).run("control"), "Town") == "state"
 

@@ -2,11 +2,11 @@
 
     lambda = (a + K) / (a * D + T)
 
-K is what was heard of breaks, T of exposure-time that was stood through: both weighted, faded, and in
-per cent of the army's men. D is how many days soldiers expected a garrison in contact to last before any
-news, ``a`` how many breaks that expectation outweighs. Assumption A12. The cue is the same army's recent
-conduct (Lehmann and Zhukov, International Organization 2019); learning from breakdowns and from their
-absence as in Keller and Rady (Theoretical Economics 2015).
+K is what was heard of breaks, T of exposure-time that was stood through beyond that of the rear: both
+weighted, faded, and in per cent of the army's men. D is how many days soldiers expected a garrison in
+contact to last before any news, ``a`` how many breaks that expectation outweighs. Assumption A12. The cue
+is the same army's recent conduct (Lehmann and Zhukov, International Organization 2019); learning from
+breakdowns and from their absence as in Keller and Rady (Theoretical Economics 2015).
 """
 
 from __future__ import annotations
@@ -27,12 +27,9 @@ def shift_broke(broke: float, prior: float) -> float:
     return log(1.0 + broke / prior)
 
 
-def shift_held(held: float, calm: float, prior: float, days: float) -> float:
-    """What exposure-time takes from the log of the hazard: log((a * D + T) / (a * D + T_calm)).
-
-    ``calm`` is the exposure-time that is heard while nothing happens; 0 or below when less is heard.
-    """
-    return log((prior * days + held) / (prior * days + calm))
+def shift_held(held: float, prior: float, days: float) -> float:
+    """What exposure-time takes from the log of the hazard: log(1 + T / (a * D))."""
+    return log(1.0 + held / (prior * days))
 
 
 def belief(prior: float, shift: float) -> float:

@@ -29,9 +29,9 @@ def attention(own: float, public: float, prestige: float) -> float:
     return own if own >= 0.0 else min(1.0, public * prestige)
 
 
-def calm_evidence(per_step: float, left: float) -> float:
-    """Evidence that stays when a step adds ``per_step`` and leaves ``left`` of all: per_step / (1 - left)."""
-    return per_step / (1.0 - left)
+def stood_days(exposure: float, rear: float, days: float) -> float:
+    """Days of exposure that a garrison stood through beyond those of the rear, which are no news. A5."""
+    return max(0.0, exposure - rear) * days
 
 
 def fading(days: float, half_life_days: float) -> float:

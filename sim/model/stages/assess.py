@@ -144,7 +144,7 @@ def believe(s: State) -> None:
     prior = log_odds(p.belief_prior) + s.nation.expectation
     for place in s.places:
         place.shift_broke = belief.shift_broke(place.broke, p.prior_breaks)
-        place.shift_held = belief.shift_held(place.held, place.calm_held, p.prior_breaks, p.expected_days)
+        place.shift_held = belief.shift_held(place.held, p.prior_breaks, p.expected_days)
         place.belief = belief.belief(prior, place.shift_held - place.shift_broke)
 
 
@@ -152,7 +152,7 @@ def believe_siblings(s: State) -> None:
     """The same among the sub-units of one formation."""
     p = s.parameters
     for own in s.siblings:
-        up = belief.shift_held(own.held, own.calm_held, p.comrades_breaks, p.expected_days)
+        up = belief.shift_held(own.held, p.comrades_breaks, p.expected_days)
         own.shift = up - belief.shift_broke(own.broke, p.comrades_breaks)
 
 

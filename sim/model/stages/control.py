@@ -97,10 +97,22 @@ def nearest_of_those_near(s: State, place: Row) -> int:
     best = v.NOWHERE
     for group in s.groups:
         there = free_at(s, group)
-        near = there >= 0 and s.places[there].travel_km <= s.parameters.near_km
-        if near and within_reach(s, group, place) and (best < 0 or sooner(s, group, s.groups[best])):
+        if there < 0 or not can_turn_to(s, group, there):
+            continue
+        if within_reach(s, group, place) and (best < 0 or sooner(s, group, s.groups[best])):
             best = group.index
     return best
+
+
+def can_turn_to(s: State, group: Row, there: int) -> bool:
+    """Whether the searched place is near a group that stands at ``there``.
+
+    A group before a held place does not go through it: the way must be as near on the side it came from.
+    """
+    near_km = s.parameters.near_km
+    way_round_km = s.places[group.place].travel_km - s.km[group.place, there]
+    near: bool = s.places[there].travel_km <= near_km and way_round_km <= near_km
+    return near
 
 
 def free_at(s: State, group: Row) -> int:

@@ -110,7 +110,7 @@ def weakest_lost(s: State, place: Row, force: int) -> int:
     for e in range(place.edges_from, place.edges_to):
         edge = s.edges[e]
         there = s.places[edge.to]
-        if s.roads[edge.road].km > s.parameters.counter_attack_km or not is_enemys(s, there):
+        if s.roads[edge.road].km > s.parameters.counter_attack_km or not to_retake(s, there):
             continue
         preferred = best < 0 or there.prestige > s.places[best].prestige
         if preferred and outweighs(s, force, there):
@@ -118,9 +118,13 @@ def weakest_lost(s: State, place: Row, force: int) -> int:
     return best
 
 
-def is_enemys(s: State, place: Row) -> bool:
-    """Whether a group that attacks places holds it; those who take only what is abandoned are left alone."""
-    return place.controller != 0 and s.groups[place.controller - 1].opportunist == 0
+def to_retake(s: State, place: Row) -> bool:
+    """Whether it was the state's and a group that attacks places holds it.
+
+    Those who take only what is abandoned are left alone, and so is what was never the state's in this war.
+    """
+    lost = place.controller != 0 and place.held_before == 1
+    return lost and s.groups[place.controller - 1].opportunist == 0
 
 
 def spare(s: State, goal: Row) -> None:

@@ -403,7 +403,7 @@ def stand(s: State, unit: Row) -> None:
     place.stood += unit.men
     if s.nation.resolution > 1:
         own = s.siblings[unit.parent]
-        weight = place.exposure * s.nation.tick_days
+        weight = news.stood_days(place.exposure, s.parameters.exposure_rear, s.nation.tick_days)
         own.sent_held += news.evidence(weight, 100.0 * unit.men / max(1, own.men), 1.0)
 
 

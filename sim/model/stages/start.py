@@ -9,9 +9,8 @@ from sim.model.chance import draw4
 from sim.model.numeric import chance_within, logistic, probit
 from sim.model.rules import advance, belief, breaking, combat, news
 from sim.model.stages.roads import connect, corridor_end
-from sim.model.stages.tell import army_per_cent, tell_held
+from sim.model.stages.tell import army_per_cent
 from sim.model.state import Row, State
-from sim.model.vocabulary import EVIDENCE_UNIT
 
 A_LITTLE_MORE = 1.0 + 1.0e-9
 """An upper bound in real numbers times this is one in floating point too."""
@@ -28,7 +27,6 @@ def start(s: State) -> None:
         set_formation(s, unit)
     s.nation.basis_men = s.nation.basis_given if s.nation.basis_given > 0 else s.nation.army_men
     set_history(s)
-    set_calm(s)
     for group in s.groups:
         set_group(group)
     for place in s.places:
@@ -155,31 +153,6 @@ def stood(event: Row) -> bool:
     """Whether an event of the past is evidence that they held."""
     kind: int = event.kind
     return kind in (v.STAND, v.PLACE_REGAINED, v.ATTACK_REPELLED, v.RETURN, v.CALM)
-
-
-def set_calm(s: State) -> None:
-    """What is heard of a calm army's exposure-time: it has stood in the rear for long, and so it stays."""
-    p, n = s.parameters, s.nation
-    if s.mechanisms.stands == 0:
-        return
-    left = news.fading(n.tick_days, p.news_half_life_days)
-    days = p.exposure_rear * n.tick_days
-    for own in s.siblings:
-        own.calm_held = news.calm_evidence(100.0 * days, left)
-        own.held = own.calm_held
-        own.sent_held = news.evidence(days, 100.0, 1.0)
-    for unit in s.formations:
-        s.places[unit.home].stood += unit.men
-    for origin in s.places:
-        size = news.evidence(days, army_per_cent(s, origin.stood), origin.prestige)
-        origin.stood = 0
-        if size > 0:
-            tell_held(s, v.STAND, origin, size)
-        origin.calm_stood = news.calm_evidence(size / EVIDENCE_UNIT, left)
-        for place in s.places:
-            place.calm_held += s.hears[origin.index, place.index] * origin.calm_stood
-    for place in s.places:
-        place.held += place.calm_held
 
 
 def set_formation(s: State, unit: Row) -> None:

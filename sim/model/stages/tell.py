@@ -72,7 +72,7 @@ def army_per_cent(s: State, men: int) -> float:
 
 def tell_stood(s: State, place: Row, men: int) -> None:
     """Evidence of men who stood through a step: it counts by their share of the army and their exposure."""
-    weight = place.exposure * s.nation.tick_days
+    weight = news.stood_days(place.exposure, s.parameters.exposure_rear, s.nation.tick_days)
     size = news.evidence(weight, army_per_cent(s, men), place.prestige)
     if size > 0:
         tell_held(s, v.STAND, place, size)

@@ -42,16 +42,14 @@ def test_belief_is_the_prior_without_news_and_follows_the_hazard_with_it() -> No
 
 @pytest.mark.parametrize(("held", "broke"), [(0.0, 0.0), (5.0, 0.0), (0.0, 5.0), (12.0, 30.0)])
 def test_the_two_shifts_are_the_log_of_the_hazard(held: float, broke: float) -> None:
-    prior, days, calm = 5.0, 8.0, 3.0
-    hazard = (prior + broke) / (prior * days + calm + held)
-    calm_hazard = prior / (prior * days + calm)
-    shift = belief.shift_broke(broke, prior) - belief.shift_held(calm + held, calm, prior, days)
-    assert shift == pytest.approx(math.log(hazard / calm_hazard), abs=1e-12)
+    prior, days = 5.0, 8.0
+    hazard = (prior + broke) / (prior * days + held)
+    shift = belief.shift_broke(broke, prior) - belief.shift_held(held, prior, days)
+    assert shift == pytest.approx(math.log(hazard * days), abs=1e-12)
 
 
-def test_the_stiller_it_was_the_less_a_stand_adds() -> None:
-    assert belief.shift_held(10.0, 0.0, 5.0, 8.0) > belief.shift_held(50.0, 40.0, 5.0, 8.0) > 0.0
-    assert belief.shift_held(10.0, 40.0, 5.0, 8.0) < 0.0  # less is heard than of a calm army
+def test_the_shorter_the_expected_stand_the_more_a_day_of_it_adds() -> None:
+    assert belief.shift_held(10.0, 5.0, 4.0) > belief.shift_held(10.0, 5.0, 8.0) > 0.0
 
 
 def test_attention_is_by_prestige_unless_it_is_given() -> None:
@@ -61,5 +59,7 @@ def test_attention_is_by_prestige_unless_it_is_given() -> None:
     assert news.attention(0.7, 0.04, 4.0) == 0.7
 
 
-def test_evidence_that_stays_is_what_is_added_over_what_is_lost() -> None:
-    assert news.calm_evidence(0.2, 0.9) == pytest.approx(2.0)
+def test_only_exposure_beyond_that_of_the_rear_is_news() -> None:
+    assert news.stood_days(1.0, 0.05, 0.125) == pytest.approx(0.95 * 0.125)
+    assert news.stood_days(0.05, 0.05, 0.125) == 0.0
+    assert news.stood_days(0.0, 0.05, 0.125) == 0.0
