@@ -136,7 +136,7 @@ def test_a_backer_may_come_later_and_is_heard_of(tick: int, arrived: int) -> Non
     assert (ally.commitment, bench.nation.support, bench.nation.air) == (0.0, 0.0, 0.0)
     bench.at(tick).run("backers")
     assert (ally.arrived, ally.stance) == (arrived, v.SUPPORTING)
-    assert bench.nation.sent_held == arrived * 4_000_000  # 5 at weight 0.8
+    assert bench.nation.sent_held == arrived * 40_000_000  # 5 breaks of weight 0.8, over 10 expected days
     assert [event.kind for event in bench.events if event.agent == "Ally"] == ["backing begun"] * arrived
     assert bench.run("assess").backers["Ally"].commitment == 0.9 * arrived
 

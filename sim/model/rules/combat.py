@@ -21,7 +21,7 @@ def losses(men: float, own: float, other: float, rate: float, days: float) -> fl
 
 def overrun(defence: float, attack: float, ratio: float) -> int:
     """1 when attack > ratio * defence: the attack outweighs the defence. Assumption A37."""
-    return 1 if attack > ratio * defence and attack > 0.0 else 0
+    return 1 if attack > ratio * defence else 0
 
 
 def outweighs(force: int, guard: int, ratio: float) -> int:

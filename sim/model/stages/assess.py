@@ -185,7 +185,8 @@ def look_out(s: State) -> None:
         else:
             place.days_away = 0.0 if near else FAR_KM
     for group in s.groups:
-        if group.target >= 0 and group.mode != v.DORMANT:
+        idle = group.mode == v.DORMANT or group.mode == v.RETURNING
+        if group.target >= 0 and not idle:
             days = group.days_left if group.mode == v.MARCHING else 0.0
             target = s.places[group.target]
             target.days_away = min(target.days_away, max(0.0, days))

@@ -45,8 +45,7 @@ def is_there(s: State, backer: Row) -> bool:
     if backer.arrived == 0 and n.left_tick < 0 and n.tick * n.tick_days >= backer.arrives_day:
         backer.arrived = 1
         if backer.role == v.BACKS_STATE:
-            size = news.evidence(s.parameters.departure_weight, backer.weight, 1.0)
-            tell_all_held(s, v.BACKING_BEGUN, v.BACKER_AGENT, backer.index, size)
+            tell_all_held(s, v.BACKING_BEGUN, v.BACKER_AGENT, backer.index, made_up(s, backer, 2))
             note(s, v.BACKING_BEGUN, v.NOWHERE, v.BACKER_AGENT, backer.index, 0)
         return False
     there: bool = backer.arrived == 1
@@ -91,7 +90,7 @@ def reconsider(s: State, backer: Row) -> None:
     returning = backing.returning_rate(backer.patience, seen, p.return_rate, p.leave_width)
     if strikes(backer.draw_forward, returning, n.tick_days):
         backer.stance -= 1
-        tell_all_held(s, v.RETURN, v.BACKER_AGENT, backer.index, made_up(s, backer))
+        tell_all_held(s, v.RETURN, v.BACKER_AGENT, backer.index, made_up(s, backer, 1))
         note(s, v.RETURN, v.NOWHERE, v.BACKER_AGENT, backer.index, backer.stance)
 
 
@@ -109,10 +108,10 @@ def half_a_departure(s: State, backer: Row) -> int:
     return news.evidence(0.5 * s.parameters.departure_weight, backer.weight, 1.0)
 
 
-def made_up(s: State, backer: Row) -> int:
-    """Evidence that they held which makes up for one step of two, millionths."""
-    days = s.parameters.expected_days
-    return news.evidence(0.5 * s.parameters.departure_weight * days, backer.weight, 1.0)
+def made_up(s: State, backer: Row, steps: int) -> int:
+    """Evidence that they held which makes up for so many of the two steps of a departure, millionths."""
+    days = 0.5 * steps * s.parameters.expected_days
+    return news.evidence(s.parameters.departure_weight * days, backer.weight, 1.0)
 
 
 def may_return(s: State, backer: Row) -> bool:
