@@ -320,8 +320,8 @@ def test_who_is_on_the_way_is_as_near_as_its_march() -> None:
     assert bench.run("assess").places["Capital"].exposure == pytest.approx(coming(0.25))
     north.mode = v.PAUSED
     assert bench.run("assess").places["Capital"].exposure == pytest.approx(0.5)
-    north.mode = v.RETURNING  # it attacks nobody
-    assert bench.run("assess").places["Capital"].exposure == pytest.approx(0.1)
+    north.mode = v.RETURNING  # it attacks nobody before it is back in Border
+    assert bench.run("assess").places["Capital"].exposure == pytest.approx(coming(1.2))
 
 
 def test_nobody_comes_who_is_dormant_or_an_opportunist() -> None:
