@@ -47,11 +47,11 @@ RANGES: dict[str, tuple[float, float]] = {
     "fall_weight": (0.5, 6),
     "departure_weight": (1, 8),
     "expected_days": (1, 40),
-    "reference_days": (1, 40),
     "prior_breaks": (0.5, 20),
     "news_effect": (0.5, 2.0),
     "break_rate": (0.3, 4),
     "break_steepness": (6, 24),
+    "critical_morale": (0.15, 0.5),
     "exposure_threatened": (0.05, 0.6),
     "exposure_rear": (0.002, 0.1),
     "anticipation_days": (0.2, 3.0),
@@ -70,6 +70,9 @@ RANGES: dict[str, tuple[float, float]] = {
     "officers_belief": (0.2, 0.5),
     "group_km_per_day": (60, 250),
 }
+RESTING = {"parameters.reference_days": 0.0}
+"""Morale at rest is the cohesion stated, whatever is expected; ``critical_morale`` moves the level."""
+
 CITIES = (
     "Aleppo", "Hama", "Deir ez-Zor", "Suwayda", "Daraa", "Homs", "Damascus", "Palmyra", "Latakia", "Tartus",
 )  # fmt: skip
@@ -93,19 +96,16 @@ def lost_days(chunk: Any, place: str, designs: int) -> Floats:
     return np.minimum(days, HORIZON).reshape(designs, -1)
 
 
-def points(vectors: Floats, runs: int) -> Points:
-    """Each vector once for each run."""
-    return Points(tuple(f"parameters.{name}" for name in RANGES), np.repeat(vectors, runs, axis=0))
-
-
 class Search:
-    """Both scenarios, ready to run."""
+    """Both scenarios, ready to run. Parameters that are ``fixed`` are no part of a vector."""
 
-    def __init__(self, runs: int, seed: int) -> None:
+    def __init__(self, runs: int, seed: int, fixed: Mapping[str, float]) -> None:
         self.runs, self.seed = runs, seed
+        self.names = [name for name in RANGES if name not in fixed]
+        given = {"scenario.horizon_days": HORIZON} | RESTING
+        given |= {f"parameters.{name}": value for name, value in fixed.items()}
         self.offensive, self.record = (
-            build_world(load(SCENARIOS / name, {"scenario.horizon_days": HORIZON}))
-            for name in ("offensive.toml", "homs-record.toml")
+            build_world(load(SCENARIOS / name, given)) for name in ("offensive.toml", "homs-record.toml")
         )
 
     def scores(self, vectors: Floats) -> dict[str, Floats]:
@@ -145,26 +145,27 @@ class Search:
 
     def _run(self, world: World, vectors: Floats) -> Any:
         runs = np.tile(np.arange(self.runs), len(vectors))
-        return simulate(world, self.seed, runs, points(vectors, self.runs))
+        names = tuple(f"parameters.{name}" for name in self.names)
+        return simulate(world, self.seed, runs, Points(names, np.repeat(vectors, self.runs, axis=0)))
 
+    def as_vector(self, parameters: Mapping[str, float]) -> Floats:
+        """Parameters by name as a vector in [0, 1], each in its range."""
+        unit = []
+        for name in self.names:
+            low, high = RANGES[name]
+            value = min(high, max(low, parameters[name]))
+            a, b, x = np.log([low, high, value]) if name in LOG_SCALED else (low, high, value)
+            unit.append((x - a) / (b - a))
+        return np.array(unit)
 
-def as_vector(parameters: Mapping[str, float]) -> Floats:
-    """Parameters by name as a vector in [0, 1], each in its range."""
-    unit = []
-    for name, (low, high) in RANGES.items():
-        value = min(high, max(low, parameters[name]))
-        a, b, x = np.log([low, high, value]) if name in LOG_SCALED else (low, high, value)
-        unit.append((x - a) / (b - a))
-    return np.array(unit)
-
-
-def as_parameters(unit: Floats) -> Floats:
-    """Vectors (designs, parameters) in [0, 1] as parameters."""
-    columns = []
-    for k, (name, (low, high)) in enumerate(RANGES.items()):
-        share = np.clip(unit[:, k], 0.0, 1.0)
-        columns.append(low * (high / low) ** share if name in LOG_SCALED else low + share * (high - low))
-    return np.stack(columns, axis=1)
+    def as_parameters(self, unit: Floats) -> Floats:
+        """Vectors (designs, parameters) in [0, 1] as parameters."""
+        columns = []
+        for k, name in enumerate(self.names):
+            low, high = RANGES[name]
+            share = np.clip(unit[:, k], 0.0, 1.0)
+            columns.append(low * (high / low) ** share if name in LOG_SCALED else low + share * (high - low))
+        return np.stack(columns, axis=1)
 
 
 def rounded(vector: Floats) -> Floats:
@@ -189,12 +190,14 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=60.0, help="stop after this time")
     parser.add_argument("--score", action="store_true", help="score the parameters in the scenario and stop")
     parser.add_argument("--out", type=Path, help="write every generation's best vector to this file")
+    parser.add_argument("--fix", action="append", default=[], metavar="NAME=VALUE", help="not searched")
     given = parser.parse_args()
-    search = Search(given.runs, given.seed)
+    fixed = {name: float(value) for name, _, value in (text.partition("=") for text in given.fix)}
+    search = Search(given.runs, given.seed, fixed)
     scenario = search.offensive.scenario.parameters
-    start = as_vector({name: float(getattr(scenario, name)) for name in RANGES})
+    start = search.as_vector({name: float(getattr(scenario, name)) for name in search.names})
     if given.score:
-        print(shown(search.scores(as_parameters(start[None, :]))))
+        print(shown(search.scores(search.as_parameters(start[None, :]))))
         return
     import cma
 
@@ -210,16 +213,18 @@ def main() -> None:
     log = []
     while not strategy.stop() and time.monotonic() - began < 60.0 * given.minutes:
         asked = strategy.ask()
-        parts = search.scores(as_parameters(np.array(asked)))
+        parts = search.scores(search.as_parameters(np.array(asked)))
         strategy.tell(asked, parts["total"].tolist())
         k = int(np.argmin(parts["total"]))
-        vector = rounded(as_parameters(np.array(asked)[k][None, :])[0])
-        log.append({"score": float(parts["total"][k]), **dict(zip(RANGES, vector.tolist(), strict=True))})
+        vector = rounded(search.as_parameters(np.array(asked)[k][None, :])[0])
+        log.append(
+            {"score": float(parts["total"][k]), **dict(zip(search.names, vector.tolist(), strict=True))}
+        )
         if strategy.countiter % 10 == 0:
             print(strategy.countiter, shown(parts, k), flush=True)
-    mean = rounded(as_parameters(np.array(strategy.result.xfavorite)[None, :])[0])
+    mean = rounded(search.as_parameters(np.array(strategy.result.xfavorite)[None, :])[0])
     print("the distribution's mean:", shown(search.scores(mean[None, :])))
-    for name, value in zip(RANGES, mean.tolist(), strict=True):
+    for name, value in zip(search.names, mean.tolist(), strict=True):
         print(f"{name} = {value:g}")
     if given.out:
         given.out.write_text(json.dumps(log, indent=1) + "\n")

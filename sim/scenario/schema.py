@@ -344,7 +344,7 @@ class Parameters(Strict):
     denial_memory_days: number(0, 100) = meant(3.0, "A place that falls within this time of its denial contradicts it", "days", NEWS, "A11")
     # belief
     expected_days: number(0.05, 1000) = meant(11.0, "Days that soldiers expect a garrison in contact to last, before any news", "days", BELIEF, "A12")
-    reference_days: number(0.05, 1000) = meant(10.0, "Expected days at which morale at rest is the cohesion that the scenario states", "days", BELIEF, "A12")
+    reference_days: number(0, 1000) = meant(10.0, "Expected days at which morale at rest is the cohesion that the scenario states; 0: at any", "days", BELIEF, "A12")
     prior_breaks: number(0.01, 1000) = meant(5.0, "Breaks that weigh as much as what soldiers expected", "1", BELIEF, "A12")
     comrades_breaks: number(0.01, 1000) = meant(1.6, "The same among sub-units of one formation, per cent of its men", "1", BELIEF, "A13")
     belief_prior: number(0.01, 0.99) = meant(0.8, "Belief that comrades hold where they are expected to last the reference days in contact", "share", BELIEF, "A12")

@@ -15,11 +15,11 @@ from sim.model.numeric import log, logistic
 
 
 def expectation(days: float, reference: float) -> float:
-    """Log-odds that what soldiers expected before any news adds to belief: log(D / D_0).
+    """Log-odds that what soldiers expected before any news adds to belief: log(D / D_0); 0 where D_0 is 0.
 
     Comrades who are expected to last ``reference`` days in contact neither raise nor lower morale.
     """
-    return log(days / reference)
+    return log(days / reference) if reference > 0.0 else 0.0
 
 
 def shift_broke(broke: float, prior: float) -> float:

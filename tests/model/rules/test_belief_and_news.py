@@ -33,6 +33,7 @@ def test_evidence_is_counted_in_whole_millionths() -> None:
 def test_belief_is_the_prior_without_news_and_follows_the_hazard_with_it() -> None:
     prior = log_odds(0.8)
     assert belief.expectation(10.0, 10.0) == 0.0
+    assert belief.expectation(20.0, 0.0) == 0.0  # morale at rest is as stated, whatever is expected
     assert belief.belief(prior, 0.0) == pytest.approx(0.8)
     assert belief.belief(prior + belief.expectation(20.0, 10.0), 0.0) == pytest.approx(
         0.8 / (0.8 + 0.2 / 2.0)
