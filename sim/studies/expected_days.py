@@ -1,7 +1,7 @@
 """The effect along the days that soldiers expected a garrison to last, and which of them fit the record.
 
 do(hold) and do(fall) at each, paired on the same random seeds; free runs at each are compared with
-the record.
+the record. Morale at rest stays as the scenarios state it: only what a stand is worth changes.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from sim.scenario import Scenario
 from sim.studies.runner import ARM_HEADS, StudyRunner, along, arm_cells, both_arms, changed
 
 EXPECTED_DAYS = "parameters.expected_days"
+AT_REST_AS_STATED = {"parameters.reference_days": 0.0}
 DAYS = (1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 11.0, 15.0, 20.0, 30.0, 40.0)
 TICKS_DAYS = (1, 2, 4, 8, 15, 30)
 
@@ -46,11 +47,14 @@ def by_expectation(
     runner: StudyRunner, scenario: Scenario, name: str, days: Sequence[float], record: Scenario
 ) -> Expectations:
     """Both arms at each of ``days``; ``record`` is the scenario whose record they are compared with."""
+    scenario = changed(scenario, AT_REST_AS_STATED)
     arms = both_arms(runner, scenario, f"{name}-expected", EXPECTED_DAYS, days)
     if not record.observed:
         return Expectations(arms, (), "")
     design = along(EXPECTED_DAYS, days)
-    free = runner.run(changed(record, {"branch.kind": "free"}), f"{name}-expected-record", design)
+    free = runner.run(
+        changed(record, AT_REST_AS_STATED | {"branch.kind": "free"}), f"{name}-expected-record", design
+    )
     fits = record_error(free, np.array(days))
     return Expectations(arms.bearing(bearable(fits)), tuple(fits), record.scenario.title)
 

@@ -23,6 +23,7 @@ RUNS = np.arange(400)
 Measure = Callable[[Chunk], NDArray[Any]]
 
 
+AT_REST = {"parameters.reference_days": 0.0}  # what is expected says what a stand is worth, no more
 LOUD = {
     "parameters.rumours_per_day": 12.0,
     "parameters.rumour_credibility": 1.0,
@@ -71,6 +72,12 @@ def all_units(key: str, factor: float, shift: float = 0.0) -> dict[str, Any]:
         (prestige, all_units("men", 1.0), all_units("men", 2.0), 1),
         (prestige, all_units("cohesion", 1.0), all_units("cohesion", 1.0, 0.4), 1),
         (prestige, {"parameters.expected_days": 4.0}, {"parameters.expected_days": 30.0}, 1),
+        (
+            prestige,
+            AT_REST | {"parameters.expected_days": 1.0},
+            AT_REST | {"parameters.expected_days": 30.0},
+            -1,
+        ),
         (prestige, LOUD | {"parameters.rumour_credibility": 0.0}, LOUD, -1),
         (prestige, {"parameters.near_km": 0.0}, {"parameters.near_km": 300.0}, -1),
         (prestige, {"mechanisms.corridor": False}, {}, -1),

@@ -14,7 +14,7 @@ from sim.studies.expected_days import sentence, table
 
 
 def test_expected_days_are_held_against_the_record(expected, recorded, columns):
-    runs = columns(recorded, {"parameters.expected_days": 2.0})
+    runs = columns(recorded, {"parameters.expected_days": 2.0, "parameters.reference_days": 0.0})
     days = [runs[f"place_lost_day.{place}"] for place in ("North Cape", "Midford")]
     medians = [np.quantile(np.nan_to_num(one, nan=15.0), 0.5, method="inverted_cdf") for one in days]
     assert expected.fits[1].error_days == pytest.approx(np.mean(np.abs(np.array(medians) - (2.0, 6.0))))
