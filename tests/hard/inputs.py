@@ -5,6 +5,7 @@ The ranges come from the schema, so a new field is tried as soon as it is there.
 
 from __future__ import annotations
 
+import json
 import random
 import string
 from functools import cache
@@ -13,7 +14,7 @@ from typing import Any
 
 import fake_engine
 
-from sim.scenario import Scenario, load, numbers, resolved
+from sim.scenario import Scenario, build, load, numbers, parse_override, resolved
 from sim.scenario.fields import field_help
 from sim.scenario.schema import Mechanisms
 from sim.scenario.words import split_name
@@ -155,6 +156,19 @@ def as_toml(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else repr(value)
 
 
+def accepted(number: int) -> Scenario:
+    """Valid overrides as they are typed, read and laid over a scenario."""
+    random_ = random.Random(number)
+    path = random_.choice(BASES)
+    given = valid_overrides(random_, path)
+    typed = dict(parse_override(f"{name}={as_toml(value)}") for name, value in given.items())
+    assert typed == given
+    scenario = build(tree(path), overrides=typed)
+    if number % 10 == 0:
+        assert build(json.loads(json.dumps(resolved(scenario)))) == scenario  # and can be stored
+    return scenario
+
+
 # --- overrides that may be anything ----------------------------------------------------------
 WRONG = (
     None,
@@ -219,62 +233,53 @@ def any_text(random_: random.Random) -> str:
 
 
 # --- command lines -----------------------------------------------------------------------------
-OPTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "-n": (("1", "3", "70", "0", "-1", "x", "4294967297", "1e3", ""),),
-    "--seed": (("0", "4294967295", "4294967296", "-1", "one"),),
-    "--until": (("P(capital_fell) +- 0.2", "Q0.5(capital_lost_day) +- 100", "P() +- 1", "x", "P(x) +- -1"),),
-    "--set": (("parameters.expected_days=1", "parameters.expected_dais=1", "x", "=", "units=1", "a.b.c=[]"),),
-    "--branch": (("hold", "fall", "free", "win"),),
-    "--at": (("Bridge", "Bridg", "Hills", ""),),
-    "--tick-hours": (("6", "0", "7", "nan", "x"),),
-    "--vary": (("parameters.expected_days=1,2", "parameters.break_rate=1:2", "x=1", "x=2:1", "="),),
-    "--latin-hypercube": (("3", "0", "x"),),
-    "--sobol": (("4", "3", "x"),),
-    "--table": (("none.csv", "points.csv", "."),),
-    "--zip": (), "--json": (), "--quiet": (), "--replace": (), "--markdown": (), "--bogus": (), "-h": (),
-    "--out": (("there", "there/deeper", "points.csv", "\0"),),
-    "--name": (("a", "../a", "", "a b", "x" * 300),),
-    "--engine": (("ensemble", "mesa", "fast"),),
-    "--threads": (("1", "2", "0", "99999"),),
-    "--run": (("0", "3", "149", "150", "-1", "x"),),
-    "--point": (("0", "1", "x"),),
-    "--replays": (("0", "-1", "x"),),
-}  # fmt: skip
-COMMANDS = (
-    "run",
-    "run",
-    "run",
-    "check",
-    "compare",
-    "replay",
-    "explain",
-    "why",
-    "schema",
-    "studies",
-    "bogus",
-    "",
-)
-WORDS = ("small.toml", "small", "results/small", "three.toml", "small.tom", "", ".", "points.csv", "\0", "--")
+GOOD: dict[str, tuple[str, ...]] = {
+    "-n": ("1", "3", "70"),
+    "--seed": ("0", "4294967295"),
+    "--until": ("P(capital_fell) +- 0.2", "Q0.5(capital_lost_day) +- 100"),
+    "--set": ("parameters.expected_days=1", 'units."1st Brigade".men={ uniform = [1, 900] }'),
+    "--branch": ("hold", "fall", "free"),
+    "--at": ("Bridge", "Ferry"),
+    "--tick-hours": ("6", "1.5"),
+    "--vary": ("parameters.expected_days=1,2", "parameters.break_rate=0.5,1"),
+    "--latin-hypercube": ("3",),
+    "--sobol": ("4",),
+    "--table": ("points.csv",),
+    "--out": ("there", "there/deeper"),
+    "--name": ("a", "a b"),
+    "--engine": ("ensemble", "mesa"),
+    "--threads": ("1", "2"),
+    "--run": ("0", "3", "149"),
+    "--point": ("0",),
+    "--replays": ("0", "1"),
+}
+ALONE = ("--zip", "--json", "--quiet", "--replace", "--markdown", "-h", "--bogus")
+BAD = ("", "x", "=", "-1", "0", "1e3", "4294967297", "nan", "P(x) +- -1", "parameters.expected_dais=1",
+       "units=1", "x=2:1", "Bridg", "Hills", "none.csv", ".", "../a", "\0", "x" * 300)  # fmt: skip
+THINGS = {"run": "small.toml", "check": "small.toml", "schema": "", "why": "small small"}
 OF = {
     "run": ("-n", "--seed", "--until", "--set", "--branch", "--at", "--tick-hours", "--vary", "--zip",
             "--out", "--latin-hypercube", "--sobol", "--table", "--name", "--replace", "--engine",
-            "--threads"),
+            "--threads", "--json", "--quiet"),
     "check": ("--json",), "compare": ("--json", "--quiet"), "replay": ("--run", "--point", "--json"),
     "explain": ("--run", "--point", "--markdown", "--json"), "why": ("--replays", "--json"),
+    "schema": ("-h",),
 }  # fmt: skip
+WORDS = ("small.toml", "small", "results/small", "three.toml", "small.tom", "", ".", "points.csv", "\0", "--")
 
 
 def command_line(random_: random.Random) -> list[str]:
-    """Words behind ``rout``: a command, things, and options with good and bad values."""
-    command = random_.choice(COMMANDS)
-    words = [command, *random_.choices(WORDS, k=random_.choice((0, 1, 1, 1, 2, 2)))]
-    if command == "run":
-        words += ["-n", "3"]
+    """Words behind ``rout``: a command, things and options, most of them good and some spoiled."""
+    command = random_.choice((*OF, "run", "run", "run", "compare"))
+    words = [command, *THINGS.get(command, "small").split()]
+    words += ["-n", "3"] if command == "run" else ["--run", "3"] if command == "replay" else []
     for _ in range(random_.randrange(4)):
-        own = OF.get(command, tuple(OPTIONS))
-        option = random_.choice(own) if random_.random() < 0.9 else random_.choice(tuple(OPTIONS))
+        option = random_.choice(OF[command])
         words.append(option)
-        words += [random_.choice(values) for values in OPTIONS[option]]
+        if option not in ALONE:
+            words.append(random_.choice(GOOD[option] if random_.random() < 0.85 else BAD))
+    if random_.random() < 0.3:
+        words[random_.randrange(len(words))] = random_.choice((*WORDS, *ALONE, *GOOD, "bogus"))
     return words
 
 

@@ -204,7 +204,7 @@ def urged_into_exile(scale: float = 1.0) -> Case:
     stay = [(1 - voice) * (1 - alone), voice * (1 - urged)]
     steps = [[*stay, 1 - sum(stay)], [0, 1 - urged, urged], [0, 0, 1]]
     left = chain(steps, TICKS)[:, 2]
-    tree["parameters"]["voice_effect"] *= scale
+    tree["parameters"]["voice_effect"] *= scale**2
 
     def answers(chunk: Chunk) -> Iterator[Answer]:
         yield from dated(chunk, "leadership_left_day", lambda n: float(left[n]), DAYS)

@@ -1,8 +1,8 @@
 """Closed forms that the compiled engine must reproduce: |z| < 4 for every answer.
 
 Each world leaves one thing to chance, and its answers are worked out by hand or by SciPy from the
-equations of docs/model.md, section 7, none by the model's own rules. Each case can be asked with its rate
-wrong by a factor, and must then be found out.
+equations of docs/model.md, section 7, none by the model's own rules. Each case can be asked with a rate or
+weight wrong by a factor, or by a power of it where little hangs on it, and must then be found out.
 """
 
 from __future__ import annotations
