@@ -114,7 +114,7 @@ def _such_as(help_: FieldHelp) -> str:
 
 
 def _outside(value: float, help_: FieldHelp) -> str:
-    """A number beyond its field's range; a share above 1 may have been meant in per cent."""
+    """A number beyond its field's range, however large; a share above 1 may have been meant in per cent."""
     if help_.low is None or help_.high is None:
         beyond = (
             f"above {compact(help_.high)}" if help_.high is not None else f"below {compact(help_.low or 0)}"
@@ -124,7 +124,8 @@ def _outside(value: float, help_: FieldHelp) -> str:
     instead = f"write {rule_of(help_)}{_such_as(help_)}"
     if (help_.low, help_.high) == (0, 1) and 1 < value <= 100:
         instead = f"write {compact(value / 100)} for {compact(value)} per cent"
-    return f"{compact(value)} is {beyond}; {instead}{_about(help_)}"
+    written = shown(value) if isinstance(value, int) else compact(value)
+    return f"{written} is {beyond}; {instead}{_about(help_)}"
 
 
 def _no_number(value: object, help_: FieldHelp) -> str:
@@ -197,7 +198,7 @@ def _plain_value(path: Path, field: FieldInfo, details: ErrorDetails, help_: Fie
     if kind == "string_too_short":
         return f'empty; write {path[-1]} = "..."{about}'
     if kind.startswith(("greater_than", "less_than")):
-        return _outside(float(value), help_)
+        return _outside(value, help_)
     if kind == "int_type" and isinstance(value, float):
         return f"{shown(value)} is not whole; write {rule_of(help_)}{_such_as(help_)}{about}"
     return _no_number(value, help_)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from generated import scenarios
+from hard.inputs import accepted
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from identity import assert_identical, assert_same_state
@@ -76,6 +77,24 @@ def test_many_generated_scenarios_are_the_same_and_show_every_kind_of_event() ->
     missing = [name for kind, name in enumerate(v.EVENT_NAMES) if not seen[kind] and kind != v.STAND]
     assert not missing, f"never happened: {missing}"
     assert set(outcomes) == set(v.OUTCOME_NAMES), outcomes
+
+
+def assert_accepted_are_identical(numbers: range) -> None:
+    """Overrides that the schema allows, of runs that are not too long for the plain engine."""
+    for number in numbers:
+        scenario = accepted(number)
+        setting = scenario.scenario
+        if setting.horizon_days * 24.0 / setting.tick_hours * setting.resolution <= 40.0:
+            forget(assert_identical(build_world(scenario), number, run=number))
+
+
+def test_what_the_schema_allows_is_the_same() -> None:
+    assert_accepted_are_identical(range(40))
+
+
+@pytest.mark.nightly
+def test_very_much_that_the_schema_allows_is_the_same() -> None:
+    assert_accepted_are_identical(range(40, 4000))
 
 
 # --- rows ----------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from stages.bench import three
+from engines.wars import war
 
 from sim.engines.compiled import simulate
 from sim.model.world import build_world
@@ -20,37 +20,6 @@ from sim.scenario import build
 RUNS = 1000
 LEAST = 0.005
 """Of the share of places held over the days: smaller differences are none."""
-
-
-def war() -> dict[str, Any]:
-    """Capital, Gate, Pass, Town, Border in a row; North comes from Border, a backer through Gate."""
-    tree = three()
-    tree["scenario"] |= {"horizon_days": 12.0, "tick_hours": 12.0}
-    places = tree["places"]
-    places["Pass"] = {"lat": 10.3, "lon": 20.0, "prestige": 1.0}
-    places["Gate"] = {"lat": 10.1, "lon": 20.2, "prestige": 1.0}
-    places["Far"] = {"lat": 10.6, "lon": 20.4, "prestige": 0.5}
-    roads = (("Capital", "Gate"), ("Gate", "Pass"), ("Pass", "Town"), ("Town", "Border"), ("Pass", "Far"))
-    tree["roads"] = {f"{a} {b}": {"between": [a, b], "km": 40} for a, b in roads}
-    for place, men in (("Pass", 500), ("Gate", 400), ("Far", 300)):
-        tree["units"][f"{place} brigade"] = {
-            "place": place,
-            "men": men,
-            "cohesion": 0.9,
-            "conscript_share": 0.5,
-        }
-    tree["units"]["Gate brigade"] |= {"backer": "Ally", "adviser_share": 0.8}
-    tree["groups"]["North"] |= {"men": 1900, "reach_km": 400}
-    tree["backers"]["Ally"] |= {"entry": ["Gate"], "patience": 0.6}
-    tree["backers"]["Envoy"]["patience"] = 0.9
-    tree["mechanisms"] |= {"recovery": False}
-    tree["parameters"] |= {
-        "break_rate": 1.0, "break_steepness": 10.0, "advance_rate": 3.0, "press_rate": 3.0,
-        "readiness_rate": 0.8, "fall_rate": 2.0, "recovery_rate": 0.4, "leave_rate": 1.0,
-        "cede_rate": 1.0, "cede_lost": 0.0, "exile_rate": 0.3, "exile_belief": 0.75, "exile_support": 0.95,
-        "exposure_threatened": 0.5, "expected_days": 20.0, "news_everywhere": 0.3,
-    }  # fmt: skip
-    return tree
 
 
 @cache

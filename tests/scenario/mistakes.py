@@ -61,6 +61,12 @@ SHAPE = [
         "text for a switch", "reserve = true", 'reserve = "yes"', ("neither true nor false; write true",)
     ),
     Mistake("one for a switch", "reserve = true", "reserve = 1", ("neither true nor false",)),
+    Mistake(
+        "a whole number beyond all real ones",
+        "tick_hours = 3.0",
+        f"resolution = 1{'0' * 400}",
+        ("is outside 1 to 1000000; write a number from 1 to 1000000",),
+    ),
     Mistake("number for a name", 'refuge = "Cape"', "refuge = 7", ('write it in quotes: refuge = "7"',)),
     Mistake(
         "date without quotes",
