@@ -18,7 +18,7 @@ STUDIES = {
     ),
     "what-it-takes": (
         "sim.studies.what_it_takes",
-        "What would holding a place have taken? Pull each lever by several amounts, paired with free runs.",
+        "What would holding a place have taken? Try several amounts of each lever, paired with free runs.",
     ),
     "mechanisms": (
         "sim.studies.mechanisms",

@@ -175,7 +175,7 @@ LEVERS: dict[str, Callable[[Scenario, str], Lever]] = {
 
 
 def levers_of(scenario: Scenario, place: str, keys: Sequence[str]) -> tuple[Lever, ...]:
-    """The levers by their keys, without levels that change nothing in this scenario, and all together.
+    """The levers by their keys, without levels that change nothing in this scenario, and these together.
 
     A lever that changes nothing has no levels. Raises ScenarioError where a level leaves a field's range.
     """
@@ -185,7 +185,8 @@ def levers_of(scenario: Scenario, place: str, keys: Sequence[str]) -> tuple[Leve
     if len(working) < 2:
         return tuple(single)
     together = tuple(_different(scenario, _together(working)))
-    return (*single, Lever(TOGETHER, "All levers together", together))
+    which = "All" if set(keys) == set(LEVERS) else "These"
+    return (*single, Lever(TOGETHER, f"{which} levers together", together))
 
 
 def _different(scenario: Scenario, levels: Iterable[Level]) -> Iterator[Level]:
@@ -210,7 +211,7 @@ def _together(levers: Sequence[Sequence[Level]]) -> Iterator[Level]:
         for lever in levers:
             changes |= pick(lever).changes
         amount = f"each at its {word} amount"
-        yield Level(amount, f"all levers together, {amount}", changes)
+        yield Level(amount, f"the levers together, {amount}", changes)
 
 
 def _times(value: float | Distribution, factor: float) -> Any:

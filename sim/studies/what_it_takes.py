@@ -73,8 +73,8 @@ class Tried:
 
 
 @dataclass(frozen=True)
-class Pulled:
-    """A lever with its levels as they were tried, the least amount first; none where it changes nothing."""
+class TriedLever:
+    """A lever and its levels, the least amount first; no levels where it changes nothing."""
 
     key: str
     title: str
@@ -98,7 +98,7 @@ class WhatItTakes:
     places: tuple[str, ...]
     horizon_days: float
     free: Tried
-    levers: tuple[Pulled, ...]
+    levers: tuple[TriedLever, ...]
 
     @property
     def place(self) -> str:
@@ -141,16 +141,16 @@ def what_holding_takes(
     batch = f"{name}-{list(free.places).index(place):02d}"
     unchanged = _Held.of(runner.run(free, f"{name}-free"), places)
 
-    def pull(lever: Lever) -> Pulled:
+    def try_out(lever: Lever) -> TriedLever:
         part = "-".join(keys) if lever.key == TOGETHER else lever.key
         tried = []
         for k, level in enumerate(lever.levels):
             result = runner.run(changed(free, level.changes), f"{batch}-{part}-{k}")
             tried.append(_tried(lever.key, level, unchanged, _Held.of(result, places)))
-        return Pulled(lever.key, lever.title, tuple(tried))
+        return TriedLever(lever.key, lever.title, tuple(tried))
 
     nothing = _tried("", Level(UNCHANGED, "no change", {}), unchanged, unchanged)
-    levers = tuple(pull(lever) for lever in levers_of(free, place, keys))
+    levers = tuple(try_out(lever) for lever in levers_of(free, place, keys))
     return WhatItTakes(places, setting.horizon_days, nothing, levers)
 
 
@@ -177,6 +177,9 @@ def sentences(found: WhatItTakes) -> list[str]:
         said.append(f"That is more than half of them: holding {found.place} takes no lever.")
     elif working:
         said += [*_alone(found, working), *_together(found)]
+    lower = "; ".join(f"{one.words}, by {points(one.change[0])} points" for one in _lowering(single))
+    if lower:
+        said.append(f"Holding {found.place} in fewer runs than without: {lower}.")
     idle = ", ".join(one.key for one in single if not one.levels)
     if idle:
         said.append(f"Levers that change nothing in this scenario: {idle}.")
@@ -196,7 +199,7 @@ def _unchanged(found: WhatItTakes) -> str:
     return f"In unchanged free runs {found.place} {until}, in {place} of the runs{capital}."
 
 
-def _alone(found: WhatItTakes, levers: Sequence[Pulled]) -> Iterator[str]:
+def _alone(found: WhatItTakes, levers: Sequence[TriedLever]) -> Iterator[str]:
     """Which levers are enough alone and from which amount on, and how far the others come."""
     enough = [one for one in levers if one.least]
     rest = [one for one in levers if not one.least and _raises(found, one.best)]
@@ -217,12 +220,20 @@ def _alone(found: WhatItTakes, levers: Sequence[Pulled]) -> Iterator[str]:
         yield f"Not raising the share of runs that hold it by any amount tried: {titles}."
 
 
+def _lowering(levers: Sequence[TriedLever]) -> Iterator[Tried]:
+    """Of each lever with amounts that can be told to lower the share, the amount that lowers it most."""
+    for lever in levers:
+        lower = [one for one in lever.levels if one.change[0].high < 0.0]
+        if lower:
+            yield min(lower, key=lambda one: one.change[0].value)
+
+
 def _raises(found: WhatItTakes, one: Tried) -> bool:
     """Whether the place is held in more runs than in the unchanged ones."""
     return one.held[0].value > found.free.held[0].value
 
 
-def _least(found: WhatItTakes, lever: Pulled) -> str:
+def _least(found: WhatItTakes, lever: TriedLever) -> str:
     """The least amount of a lever that is enough, and any greater one that is not."""
     first = next(k for k, one in enumerate(lever.levels) if one.enough)
     least, later = lever.levels[first], lever.levels[first + 1 :]
@@ -237,10 +248,10 @@ def _together(found: WhatItTakes) -> Iterator[str]:
         below = lever.levels[: lever.levels.index(lever.least)][-1:]
         less = "".join(f"; with {one.amount} they are not, {_shares(found, one)}" for one in below)
         enough = f"{lever.least.amount}, {_shares(found, lever.least)}"
-        yield f"All levers together are enough with {enough}{less}."
+        yield f"{lever.title} are enough with {enough}{less}."
     elif lever:
         best = f"{lever.best.amount}, {_shares(found, lever.best)}"
-        yield f"Not even all levers together are enough within the range tried; the most is with {best}."
+        yield f"{lever.title} are not enough within the range tried; the most is with {best}."
 
 
 def _shares(found: WhatItTakes, one: Tried) -> str:
@@ -272,7 +283,7 @@ def least_table(found: WhatItTakes) -> Table:
     return Table(f"The least amount that holds {found.place} in more than half of the runs", heads, rows)
 
 
-def _least_cells(lever: Pulled) -> Iterator[str]:
+def _least_cells(lever: TriedLever) -> Iterator[str]:
     least = lever.least
     shown = least or lever.best
     yield least.amount if least else NOT_TRIED
@@ -349,7 +360,7 @@ def alt_text(found: WhatItTakes) -> str:
 
 @study_options("what-it-takes")
 def what_it_takes(study: Study, at: AtOption = None, levers: LeversOption = None) -> None:
-    """What would holding a place have taken? Pull each lever by several amounts, paired with free runs.
+    """What would holding a place have taken? Try several amounts of each lever, paired with free runs.
 
     [bold]rout what-it-takes homs -n 1000[/bold]
 

@@ -134,6 +134,7 @@ def test_levels_that_change_nothing_are_left_out(free):
 def test_no_two_levers_set_the_same_number_and_together_they_set_all(free):
     *single, together = levers_of(free, "Midford", tuple(LEVERS))
     assert [one.key for one in single] == list(LEVERS)
+    assert together.title == "All levers together"
     greatest = [one.levels[-1].changes for one in single]
     assert len({name for changes in greatest for name in changes}) == sum(map(len, greatest))
     assert together.levels[-1].changes == {name: value for one in greatest for name, value in one.items()}
@@ -159,9 +160,9 @@ def test_a_level_out_of_range_is_named(free):
 def test_a_level_is_a_plain_run_against_free_runs(found, free, island, columns):
     plain = columns(island, {"branch.kind": "free"})
     lever = next(one for one in levers_of(free, "Midford", ASKED) if one.key == "cohesion")
-    pulled = next(one for one in found.levers if one.key == "cohesion")
-    assert [one.amount for one in pulled.levels] == [level.amount for level in lever.levels]
-    for level, one in zip(lever.levels, pulled.levels, strict=True):
+    tried = next(one for one in found.levers if one.key == "cohesion")
+    assert [one.amount for one in tried.levels] == [level.amount for level in lever.levels]
+    for level, one in zip(lever.levels, tried.levels, strict=True):
         other = columns(island, {"branch.kind": "free", **level.changes})
         for place, held, change in zip(WATCHED, one.held, one.change, strict=True):
             before, after = (np.isnan(run[f"place_lost_day.{place}"]) for run in (plain, other))
@@ -206,7 +207,7 @@ def test_it_is_said_when_nothing_suffices(found):
     assert "no lever alone holds Midford in more than half of the runs" in said
     assert "cohesion of the whole army higher by 3 log-odds, 40.0 % (35.0 to 45.0)" in said
     assert "Not raising the share of runs that hold it by any amount tried: men of the armed groups." in said
-    assert "Not even all levers together are enough within the range tried" in said
+    assert "These levers together are not enough within the range tried" in said
     assert "each at its greatest amount, Midford 50.0 % (45.0 to 55.0)" in said
     assert [row[1] for row in least_table(none).rows] == [NOT_TRIED] * 3
     assert least_table(none).rows[0][2] == "at most 40.0 (35.0 to 45.0)"
@@ -219,7 +220,7 @@ def test_the_least_amounts_are_said(found):
     assert "higher by 1 log-odds, Midford 60.0 % (55.0 to 65.0) and Port Averin 10.0 %" in said
     assert "but not with cohesion of the whole army higher by 2 log-odds" in said
     assert "0.25 times the men of the armed groups, 30.0 %" in said
-    assert "enough with each at its middle amount" in said
+    assert "These levers together are enough with each at its middle amount" in said
     assert "with each at its least amount they are not, Midford 20.0 %" in said
     assert [row[1] for row in least_table(some).rows] == [
         "+1 log-odds", NOT_TRIED, "each at its middle amount",
@@ -236,6 +237,18 @@ def test_a_place_that_is_held_anyway_takes_no_lever(found):
     assert sentences(held)[1] == "That is more than half of them: holding Midford takes no lever."
     assert not any(words in " ".join(sentences(held)) for words in ("enough", "lever alone"))
     assert len(tables(held)) == 1
+
+
+def test_a_lever_that_lowers_the_share_is_named(found):
+    first = found.levers[0]
+    levels = [
+        replace(one, change=(Estimate(by, by - 0.02, by + 0.02, 0.01), one.change[1]))
+        for one, by in zip(first.levels, (-0.01, -0.03, -0.05, 0.05), strict=True)
+    ]
+    worse = replace(found, levers=(replace(first, levels=tuple(levels)), *found.levers[1:]))
+    lower = "cohesion of the whole army higher by 2 log-odds, by −5.0 (−7.0 to −3.0) points."
+    assert f"Holding Midford in fewer runs than without: {lower}" in sentences(worse)
+    assert not any("fewer" in line for line in sentences(found))
 
 
 def test_levers_that_change_nothing_are_named(found):
