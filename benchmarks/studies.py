@@ -25,7 +25,15 @@ from sim.plots.style import save_kinds
 from sim.report.table import Table, csv_text
 from sim.scenario import outline_path
 from sim.scenario.shipped import find
-from sim.studies import ablation, branch_dates, expected_days, how_long, mechanisms, which_place
+from sim.studies import (
+    ablation,
+    branch_dates,
+    expected_days,
+    how_long,
+    mechanisms,
+    what_it_takes,
+    which_place,
+)
 from sim.studies.runner import StudyRunner, scenario_named
 
 
@@ -39,7 +47,7 @@ class HasRows(Protocol):
 DOCUMENT = Path("docs/studies.md")
 REFERENCE = Path("results/reference")
 BATCHES = Path("results/studies")
-CAMPAIGN, MOMENT = "offensive", "homs"
+CAMPAIGN, MOMENT, RECORD = "offensive", "homs", "homs-record"
 MORE = 3
 
 
@@ -121,6 +129,22 @@ def how_long_study(runner: StudyRunner) -> None:
     section("how-long", *parts)
 
 
+def levers_study(runner: StudyRunner) -> None:
+    """What holding the bellwether takes: in the campaign, and on the morning by both scenarios."""
+    parts: list[str | Table] = []
+    for name in (CAMPAIGN, RECORD, MOMENT):
+        scenario = scenario_named(name)
+        batch = f"what-it-takes-{name}"
+        found = what_it_takes.what_holding_takes(runner, scenario, batch, scenario.branch_place)
+        save_rows(batch, found)
+        if name == CAMPAIGN:
+            words = what_it_takes.alt_text(found)
+            save_figure(what_it_takes.figure(found), "what-it-takes", what_it_takes.question(found), words)
+        said = " ".join(what_it_takes.sentences(found))
+        parts += [f"`{name}`: {said}", *what_it_takes.tables(found)[1:]]
+    section("what-it-takes", *parts)
+
+
 def mechanisms_study(runner: StudyRunner) -> None:
     """Every mechanism switched off in turn, in free runs of both scenarios."""
     found = [
@@ -159,6 +183,7 @@ STUDIES: dict[str, Callable[[StudyRunner], None]] = {
     "dates": dates_study,
     "places": places_study,
     "how-long": how_long_study,
+    "what-it-takes": levers_study,
     "mechanisms": mechanisms_study,
 }
 

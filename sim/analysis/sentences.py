@@ -50,6 +50,18 @@ def percent_interval(estimate: Estimate) -> str:
     return f"{percent(estimate.value)} ({_bound(estimate.low)}–{_bound(estimate.high)})"
 
 
+def to_one_place(estimate: Estimate, scale: float = 1.0) -> str:
+    """A number to one place with its interval, the same in every row of a column."""
+    value, low, high = (scale * end for end in (estimate.value, estimate.low, estimate.high))
+    return f"{value:.1f} ({low:.1f} to {high:.1f})"
+
+
+def percent_to_one_place(estimate: Estimate) -> str:
+    """A share in per cent to one place with its interval, the same in every row of a column."""
+    value, low, high = (100.0 * end for end in (estimate.value, estimate.low, estimate.high))
+    return f"{value:.1f} % ({low:.1f} to {high:.1f})"
+
+
 def _bound(share: float) -> str:
     """The end of an interval in per cent: to one place where a whole number would say 0 or 100."""
     scaled = 100.0 * share

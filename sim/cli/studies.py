@@ -16,6 +16,10 @@ STUDIES = {
         "sim.studies.how_long",
         "How long would a place have to hold? Hold it up to each of several days.",
     ),
+    "what-it-takes": (
+        "sim.studies.what_it_takes",
+        "What would holding a place have taken? Try several amounts of each lever, paired with free runs.",
+    ),
     "mechanisms": (
         "sim.studies.mechanisms",
         "What does each mechanism change? Turn off every one in turn, paired with free runs.",

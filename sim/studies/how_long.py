@@ -17,7 +17,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.arms import spread
 from sim.analysis.pairs import in_all, restricted_change, share_change
-from sim.analysis.sentences import days_later, points, signed, worst_error
+from sim.analysis.sentences import days_later, points, signed, to_one_place, worst_error
 from sim.analysis.source import Theatre, read_runs
 from sim.analysis.statistics import Estimate, Floats, mean_t, share
 from sim.errors import UsageError
@@ -26,6 +26,7 @@ from sim.plots.style import FAINT, INK, error_line, foot, new_figure, save_kinds
 from sim.report.table import Table, csv_text
 from sim.scenario import Scenario
 from sim.studies.runner import (
+    AtOption,
     Study,
     StudyRunner,
     along,
@@ -45,10 +46,6 @@ PANEL_INCHES = (4.6, 3.6)
 DaysOption = Annotated[
     str | None,
     typer.Option(help="Days up to which the place is held.", metavar="1,2,3,..."),
-]
-AtOption = Annotated[
-    str | None,
-    typer.Option(help="The place; that of the scenario's branch if not given.", metavar="PLACE"),
 ]
 
 
@@ -193,16 +190,10 @@ def table(found: HowLong) -> Table:
 
 
 def _cells(one: HeldUpTo) -> tuple[str, ...]:
-    falls = _interval(one.falls, 100.0)
+    falls = to_one_place(one.falls, 100.0)
     if one.days == 0.0:
-        return "0 (free)", falls, "", _interval(one.day), ""
-    return f"{one.days:g}", falls, points(one.change), _interval(one.day), days_later(one.later)
-
-
-def _interval(estimate: Estimate, scale: float = 1.0) -> str:
-    """A number to one place with its interval, the same in every row."""
-    value, low, high = (scale * end for end in (estimate.value, estimate.low, estimate.high))
-    return f"{value:.1f} ({low:.1f} to {high:.1f})"
+        return "0 (free)", falls, "", to_one_place(one.day), ""
+    return f"{one.days:g}", falls, points(one.change), to_one_place(one.day), days_later(one.later)
 
 
 def curve(axes: Axes, found: HowLong, *, day: bool = False) -> Axes:
@@ -257,7 +248,7 @@ def figure(found: HowLong) -> Figure:
 def alt_text(found: HowLong) -> str:
     """Words for ``figure``."""
     rows = "; ".join(
-        f"{one.days:g} days: {_interval(one.falls, 100.0)} %, day {_interval(one.day)}"
+        f"{one.days:g} days: {to_one_place(one.falls, 100.0)} %, day {to_one_place(one.day)}"
         for one in found.points
     )
     return (

@@ -28,6 +28,10 @@ from sim.scenario.shipped import find
 from sim.scenario.words import did_you_mean, put
 
 Command = Callable[..., None]
+AtOption = Annotated[
+    str | None,
+    typer.Option(help="The place; that of the scenario's branch if not given.", metavar="PLACE"),
+]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,14 @@ from matplotlib.figure import Figure
 
 from sim.analysis.arms import spread
 from sim.analysis.pairs import match, restricted_change, share_change
-from sim.analysis.sentences import days_later, points, signed, worst_error
+from sim.analysis.sentences import (
+    days_later,
+    percent_to_one_place,
+    points,
+    signed,
+    to_one_place,
+    worst_error,
+)
 from sim.analysis.source import ResultLike, Theatre, read_runs
 from sim.analysis.statistics import CONFIDENCE, Estimate, share
 from sim.errors import UsageError
@@ -137,7 +144,7 @@ def sentences(found: Stands) -> list[str]:
     within = f"the chance that {theatre.capital} falls within {theatre.horizon_days:g} days"
     worse = [one for one in found.told if one.change.value > 0.0]
     rest = [one for one in found.stands if not one.change.excludes_zero]
-    said = [f"In free runs {within} is {_percent(found.free)}."]
+    said = [f"In free runs {within} is {percent_to_one_place(found.free)}."]
     if first.change.high < 0.0:
         size = f"{points(first.change)} percentage points"
         said.append(f"A stand at {first.place} is worth most: it changes {within} by {size}.")
@@ -146,8 +153,8 @@ def sentences(found: Stands) -> list[str]:
     longest = max(found.stands, key=lambda one: one.later.value)
     if longest.later.low > 0.0:
         said.append(
-            f"A stand at {longest.place} delays its fall most: by {_days(longest.later)} days on average, "
-            "each run watched to the horizon."
+            f"A stand at {longest.place} delays its fall most: by {to_one_place(longest.later)} days on "
+            "average, each run watched to the horizon."
         )
     if worse:
         names = ", ".join(f"{one.place} ({signed(100.0 * one.change.value)})" for one in worse)
@@ -161,22 +168,11 @@ def sentences(found: Stands) -> list[str]:
     return said
 
 
-def _days(estimate: Estimate) -> str:
-    """Days to one place with their interval, without signs."""
-    return f"{estimate.value:.1f} ({estimate.low:.1f} to {estimate.high:.1f})"
-
-
 def _names(stands: Sequence[Stand], asked: int) -> str:
     """Names of places, or how many they are where a sentence cannot hold them."""
     if len(stands) <= MOST_NAMED:
         return ", ".join(sorted(one.place for one in stands))
     return f"{len(stands)} of the {asked} places (see the table)"
-
-
-def _percent(estimate: Estimate) -> str:
-    """A share to one place with its interval, the same in every row."""
-    value, low, high = (100.0 * end for end in (estimate.value, estimate.low, estimate.high))
-    return f"{value:.1f} % ({low:.1f} to {high:.1f})"
 
 
 def table(found: Stands) -> Table:
@@ -193,7 +189,9 @@ def table(found: Stands) -> Table:
         )
         for one in found.stands
     )
-    return Table(f"What holding each place changes; free runs: {_percent(found.free)}", heads, rows)
+    return Table(
+        f"What holding each place changes; free runs: {percent_to_one_place(found.free)}", heads, rows
+    )
 
 
 def stand_map(axes: Axes, found: Stands, outline: Outline | None = None) -> Axes:
