@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 INTERRUPTED = 130
+OBJECTS_PER_COLLECTION = 100_000  # imports make many objects and hardly a cycle: 700 would look at them often
 
 
 def main() -> None:
     """Run the command line; what it needs is imported here, so that Ctrl-C ends that in words too."""
+    gc.set_threshold(OBJECTS_PER_COLLECTION)
     try:
         from sim.cli import main as run
 

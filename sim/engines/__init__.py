@@ -28,7 +28,7 @@ def engine_named(name: str) -> Engine:
         from sim.engines import compiled
 
         own = tuple(f"engines/{module}.py" for module in ("compiled", "compiler", "records"))
-        return Engine(name, compiled.simulate, build_world, (*MODEL, *own), ns_per_agent_tick=40.0)
+        return Engine(name, compiled.simulate, build_world, (*MODEL, *own), ns_per_agent_tick=20.0)
     from sim.engines import mesa_model
 
     sources = (*MODEL, "engines/mesa_model.py", "engines/agents.py")

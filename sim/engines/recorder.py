@@ -34,15 +34,20 @@ class Recorder:
         )
 
     def chunk(self, world: World, runs: Ints, drawn: Floats) -> Chunk:
-        """The columns of the runs, named and typed as in ``results.column_types``."""
+        """The columns of the runs, named and typed as in ``results.column_types``.
+
+        Steps become days at the end of the step, never not a number.
+        """
         known = column_types(world)
         columns: dict[str, Any] = {"run": runs, "point": np.zeros(len(runs), np.int32)}
+        by_column = np.ascontiguousarray(self.rows.T)
+        days = np.where(by_column >= 0.0, (by_column + 1.0) * world.tick_days, np.nan)
         at = 0
         for column in COLUMNS:
             for row in world.names[column.of] if column.of else ("",):
                 name = f"{column.name}.{row}" if row else column.name
                 if name in known:
-                    columns[name] = typed(column, self.rows[:, at], world.tick_days)
+                    columns[name] = days[at] if column.kind == "day" else typed(column, by_column[at])
                 at += 1
         columns |= {f"drawn.{name}": drawn[:, i] for i, name in enumerate(world.patched)}
         daily: dict[str, NDArray[Any]] = {
@@ -53,8 +58,6 @@ class Recorder:
         return Chunk(columns=columns, daily=daily)
 
 
-def typed(column: Column, numbers: Floats, tick_days: float) -> NDArray[Any]:
-    """A column's numbers in its type; steps become days at the end of the step, never not a number."""
-    if column.kind == "day":
-        return np.where(numbers >= 0.0, (numbers + 1.0) * tick_days, np.nan)
+def typed(column: Column, numbers: Floats) -> NDArray[Any]:
+    """The numbers of a column that tells no day, in its type."""
     return numbers.astype(np.float32 if column.single else column.dtype).astype(column.dtype)

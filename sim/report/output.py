@@ -47,8 +47,8 @@ def console(*, error: bool = False) -> Console:
 @contextmanager
 def bar(name: str, *, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
     """A bar on standard error with runs per second and the time left; none where nobody looks."""
-    terminal = console(error=True)
-    if quiet or not terminal.is_terminal:
+    terminal = None if quiet else console(error=True)
+    if terminal is None or not terminal.is_terminal:
         yield None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

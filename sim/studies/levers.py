@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.scenario import Distribution, Scenario
+from sim.scenario.schema import middle_of
 from sim.studies.runner import changed
 
 MEN_TIMES = (1.5, 2.0, 3.0, 5.0)
@@ -43,16 +44,17 @@ class Lever:
 
 
 def men(scenario: Scenario, place: str) -> Lever:
-    """More men in the formations that stand at the place at the start."""
+    """More men in the formations that stand at the place at the start; the army is larger by as many."""
     garrison = [name for name, unit in scenario.units.items() if unit.place == place]
-    levels = (
-        Level(
-            f"{times:g} times",
-            f"{times:g} times the men at {place}",
-            {f"units.{name}.men": _men(scenario.units[name].men, times) for name in garrison},
-        )
-        for times in MEN_TIMES
-    )
+    army, there = scenario.scenario.army_men, sum(middle_of(scenario.units[name].men) for name in garrison)
+    levels = []
+    for times in MEN_TIMES:
+        changes: dict[str, Any] = {
+            f"units.{name}.men": _men(scenario.units[name].men, times) for name in garrison
+        }
+        if army > 0 and garrison:  # of how many men news counts shares; otherwise it counts those there are
+            changes["scenario.army_men"] = army + round((times - 1.0) * there)
+        levels.append(Level(f"{times:g} times", f"{times:g} times the men at {place}", changes))
     return Lever("men", f"Men at {place}", tuple(levels))
 
 

@@ -57,6 +57,13 @@ def test_more_men_stand_at_the_place_and_nowhere_else(free):
     assert {unit.place for unit in free.units.values()} > {"Midford"}
 
 
+def test_an_army_that_is_counted_once_and_for_all_grows_by_those_added(free):
+    there = sum(unit.men for unit in free.units.values() if unit.place == "Midford")
+    by_amount = levels(changed(free, {"scenario.army_men": 50_000}), "men")
+    assert by_amount["3 times"].scenario.army_men == 50_000 + 2 * there
+    assert levels(free, "men")["3 times"].scenario.army_men == 0  # those at the start
+
+
 def test_men_are_whole_and_at_least_one(free):
     few = changed(free, {"groups.Isle Guard.men": 1, "groups.Northern League.men": 9})
     quarter = levels(few, "attackers")["0.25 times"]
