@@ -88,6 +88,7 @@ PLACES = Table(
     (
         *KEY,
         *slice_of("edges", "roads that leave it"),
+        fixed("rank", "its place in the order of names, which settles ties"),
         fixed("provincial", "1 for a provincial capital"),
         fixed("air_exit", "1 with an airfield or a port that officers can leave by"),
         fixed("controller_at_start", "as controller"),

@@ -280,13 +280,15 @@ class _Builder:
             a, b = (self.place_of[name] for name in road.between)
             ends[a].append((b, i))
             ends[b].append((a, i))
-        rows = [sorted(row) for row in ends]
+        rank = ranks(self.names["places"])
+        rows = [sorted(row, key=lambda end: (rank[end[0]], end[1])) for row in ends]
         self.rows["edges"] = {
             "to": [a for row in rows for a, _ in row], "road": [i for row in rows for _, i in row],
         }  # fmt: skip
         self.rows["places"] = {
             **keys("place", self.names["places"]),
             **slices("edges", rows),
+            "rank": rank,
             "provincial": [p.provincial_capital for p in places],
             "air_exit": [p.air_exit for p in places],
             "controller_at_start": [group_of.get(p.controller, v.STATE) for p in places],

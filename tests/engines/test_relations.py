@@ -132,18 +132,12 @@ def test_what_is_compared_to_the_bit_does_differ_when_something_changes() -> Non
 
 
 def test_the_order_of_places_changes_nothing_but_the_last_bits_of_sums() -> None:
-    """Where no two places are equally good to retreat to: at a cost of 1 those one behind another are."""
-
-    def uneven(tree: Tree) -> None:
-        tree["parameters"]["retreat_way_cost"] = 0.9
-        for i, road in enumerate(tree["roads"].values()):
-            road["km"] += 1.37 * i
+    """At the usual cost of the way places one behind another are equally good to retreat to."""
 
     def reordered(tree: Tree) -> None:
-        uneven(tree)
         tree["places"] = dict(reversed(tree["places"].items()))
 
-    one, other = shown(war(uneven)), shown(war(reordered))
+    one, other = shown(war()), shown(war(reordered))
     for name, values in one.items():
         np.testing.assert_allclose(other[name], values, rtol=1e-12, err_msg=name)
 
@@ -304,7 +298,7 @@ def test_shares_of_men_count_not_men() -> None:
     """All men times ten: odds are (a + 1) / (b + 1) and men are whole, so some runs differ a little."""
     one = war(lambda tree: men_times(tree, 100))
     assert share_alike(one, war(lambda tree: men_times(tree, 1000))) > 0.97
-    assert share_alike(one, war(lambda tree: tree["groups"]["North"].update(men=2090))) < 0.9
+    assert share_alike(one, war(lambda tree: tree["groups"]["North"].update(men=3000))) < 0.9
 
 
 # --- what changes only by chance ---------------------------------------------------------------

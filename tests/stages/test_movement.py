@@ -147,6 +147,24 @@ def test_who_finds_its_goal_lost_looks_again_from_there() -> None:
     assert guard.days_left == pytest.approx(80 / 120)
 
 
+def test_of_equally_good_places_a_retreat_leads_to_the_nearest() -> None:
+    """Coast lies 10 km behind Hills and is as much safer: it comes first in the file, and is the farther."""
+    bench = five(
+        {
+            "parameters.safe_km": 500.0,
+            "parameters.retreat_way_cost": 1.0,
+            "places.Coast.haven": 0.0,
+            "roads.West.between": ["Town", "Hills"],
+            "roads.Up.between": ["Hills", "Coast"],
+            "roads.Up.km": 10,
+            "roads.Down.between": ["Capital", "Coast"],
+            "roads.Down.km": 500,
+        }
+    )
+    bench.run("assess")
+    assert bench.way_out("Town") == "Hills"
+
+
 # --- who takes what nobody holds -------------------------------------------------------------
 
 

@@ -96,7 +96,8 @@ def cede(s: State) -> None:
     for place in s.places:
         if place.candidate == 1:
             score = command.ceding_score(s.km[place.index, capital], place.prestige)
-            if best < 0 or score > best_score:
+            first = best >= 0 and score == best_score and place.rank < s.places[best].rank
+            if best < 0 or score > best_score or first:
                 best = place.index
                 best_score = score
     if best < 0:

@@ -292,18 +292,30 @@ def safe_km(s: State, place: Row) -> float:
 
 
 def best_exit(s: State, place: Row) -> int:
-    """Of all places that the state holds and held roads reach, the best by safety and way; or -1."""
+    """Of all places that the state holds and held roads reach, the best by safety and way; or -1.
+
+    Of equals, to a metre, the nearest, then the first by name.
+    """
     p = s.parameters
     search_from(s, place.index, passable(s))
     best = v.NOWHERE
-    best_score = 0.0
+    best_score = 0
+    best_way = 0
     for there in s.places:
         if there.controller == 0 and there.index != place.index and there.travel_km < FAR_KM:
-            score = breaking.retreat_score(safe_km(s, there), there.travel_km, p.retreat_way_cost)
-            if best < 0 or score > best_score:
+            way = metres(there.travel_km)
+            score = metres(breaking.retreat_score(safe_km(s, there), there.travel_km, p.retreat_way_cost))
+            nearer = best >= 0 and (way < best_way or (way == best_way and there.rank < s.places[best].rank))
+            if best < 0 or score > best_score or (score == best_score and nearer):
                 best = there.index
                 best_score = score
+                best_way = way
     return best
+
+
+def metres(km: float) -> int:
+    """Whole metres, so that equal distances that were added up in another order are equal."""
+    return math.floor(1000.0 * km + 0.5)
 
 
 def safest_next(s: State, place: Row) -> int:
