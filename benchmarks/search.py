@@ -53,7 +53,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "break_steepness": (6, 24),
     "critical_morale": (0.15, 0.5),
     "exposure_threatened": (0.1, 0.6),
-    "exposure_rear": (0.002, 0.05),
+    "exposure_rear": (0.002, 0.1),
     "anticipation_days": (0.2, 3.0),
     "fall_rate": (0.5, 5),
     "support_effect": (0.2, 2),

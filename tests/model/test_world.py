@@ -61,11 +61,11 @@ def sliced(rows: Any, table: str, values: list[Any]) -> list[list[Any]]:
 # --- the map -------------------------------------------------------------------------------
 
 
-def test_the_road_graph_lists_neighbours_in_the_order_of_places() -> None:
+def test_the_road_graph_lists_neighbours_in_the_order_of_their_names() -> None:
     f = tables_with()
-    neighbours = [[TOWN, BORDER], [CAPITAL_PLACE, BORDER], [CAPITAL_PLACE, TOWN]]
+    neighbours = [[BORDER, TOWN], [BORDER, CAPITAL_PLACE], [CAPITAL_PLACE, TOWN]]
     assert sliced(f.places, "edges", f.edges.to) == neighbours
-    assert sliced(f.places, "edges", f.edges.road) == [[0, 2], [0, 1], [2, 1]]
+    assert sliced(f.places, "edges", f.edges.road) == [[2, 0], [1, 0], [2, 1]]
 
 
 def test_places_have_their_codes() -> None:

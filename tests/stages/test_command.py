@@ -61,13 +61,13 @@ def test_distance_is_weighed_against_prestige() -> None:
     assert bench.formations["1st"].order == v.NOWHERE
 
 
-def test_of_places_as_little_worth_the_first_is_ceded() -> None:
+def test_of_places_as_little_worth_the_first_by_name_is_ceded() -> None:
     tree = three()
     tree["roads"]["North"]["km"], tree["roads"]["East"]["km"] = 100.0, 60.0
     tree["parameters"]["cede_rate"] = 100.0
     bench = ceding(tree=tree)
     bench.places["Border"].prestige = 2.0
-    assert ceded(bench) == "Town"
+    assert ceded(bench) == "Border"
 
 
 @at_the_edge

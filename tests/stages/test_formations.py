@@ -687,8 +687,8 @@ def test_from_a_place_lost_meanwhile_it_goes_on_to_the_next(purpose: int) -> Non
     bench.places["Border"].occupiers = 0
     bench.run("formations")
     assert (first.status, first.purpose) == (v.MOVING, RETREATING)
-    assert (first.origin, first.place) == (bench.place("Border"), bench.place("Capital"))
-    assert first.days_left == pytest.approx(100 / 120)  # by Town
+    assert (first.origin, first.place) == (bench.place("Border"), bench.place("Town"))
+    assert first.days_left == pytest.approx(40 / 120)
     assert (first.men, bench.places["Border"].retaken, bench.events) == (1000, 0, [])
 
 

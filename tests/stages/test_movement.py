@@ -161,6 +161,7 @@ def test_of_equally_good_places_a_retreat_leads_to_the_nearest() -> None:
             "roads.Down.km": 500,
         }
     )
+    hold(bench, Capital="North")
     bench.run("assess")
     assert bench.way_out("Town") == "Hills"
 
