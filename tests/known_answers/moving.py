@@ -127,12 +127,13 @@ def press_or_turn_back(scale: float = 1.0) -> Case:
 
 
 def counter_attack(scale: float = 1.0) -> Case:
-    """A garrison sets out at its hazard to retake what is lost next door, and arrives after the way."""
+    """A garrison sets out at its hazard to retake what was lost next door, and arrives after the way."""
     tree = row(
         ("Capital", "Town", "Mill", "Border"), (50.0, 40.0, 40.0), 6.0, counter_attacks_per_day=0.7,
         counter_attack_morale=0.0, retreat_km_per_day=50.0, occupation_share=0.0,
     )  # fmt: skip
     tree["places"]["Mill"]["controller"] = "North"
+    tree["history"] = [{"day": -1.0, "place": "Mill", "kind": "place lost", "lost": True}]
     tree["units"]["Townsmen"] = garrison(1000, 5.0, "Town")
     march = 2  # ticks: 40 km at 50 km a day are 0.8 days
     tree["parameters"]["counter_attacks_per_day"] *= scale

@@ -441,6 +441,7 @@ def travel(s: State, unit: Row) -> None:
     elif place.road_out == 1:
         set_out(s, unit, way_out(s, place), v.FOR_RETREAT)
     else:
+        unit.broken = 1
         unit.status = v.DISSOLVED
         note(s, v.DISSOLUTION, place.index, v.FORMATION_AGENT, unit.index, unit.men, v.NOWHERE, v.BY_HAZARD)
         tell_men_broke(s, v.DISSOLUTION, place, s.parameters.retreat_weight, unit.men)
