@@ -144,7 +144,7 @@ class Search:
         )
         parts["total"] = (
             parts["cities"] + parts["out_of_order"] + 0.25 * parts["hinge"] + parts["dead"]
-            + 0.5 * parts["after"] + 0.5 * parts["homs"]
+            + 0.5 * parts["after"] + 1.5 * parts["homs"]
         )  # fmt: skip
         return parts
 
