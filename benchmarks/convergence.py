@@ -21,7 +21,7 @@ from sim.scenario import Scenario
 from sim.studies.runner import StudyRunner, changed
 
 TICK_HOURS = (6.0, 3.0, 1.5)
-RESOLUTIONS = (1, 2, 4, 8, 16, 32)
+RESOLUTIONS = (1, 2, 4, 16, 64)
 TIMED_RUNS = 12
 REASONS: tuple[tuple[str, dict[str, object]], ...] = (
     ("no counter-attacks or other recovery", {"mechanisms.recovery": False}),

@@ -199,12 +199,14 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=60.0, help="stop after this time")
     parser.add_argument("--score", action="store_true", help="score the parameters in the scenario and stop")
     parser.add_argument("--out", type=Path, help="write every generation's best vector to this file")
+    parser.add_argument("--start", type=Path, help="go on from the last vector that --out wrote to this file")
     parser.add_argument("--fix", action="append", default=[], metavar="NAME=VALUE", help="not searched")
     given = parser.parse_args()
     fixed = {name: float(value) for name, _, value in (text.partition("=") for text in given.fix)}
     search = Search(given.runs, given.seed, fixed)
-    scenario = search.offensive.scenario.parameters
-    start = search.as_vector({name: float(getattr(scenario, name)) for name in search.names})
+    shipped = search.offensive.scenario.parameters.model_dump()
+    found = json.loads(given.start.read_text())[-1] if given.start else {}
+    start = search.as_vector(shipped | found)
     if given.score:
         print(shown(search.scores(search.as_parameters(start[None, :]))))
         return

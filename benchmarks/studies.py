@@ -48,18 +48,18 @@ DOCUMENT = Path("docs/studies.md")
 REFERENCE = Path("results/reference")
 BATCHES = Path("results/studies")
 CAMPAIGN, MOMENT, RECORD = "offensive", "homs", "homs-record"
-MORE = 3
+MORE = 4
 
 
-def section(name: str, *parts: str | Table) -> None:
-    """Replace what stands between the marks of a section in the document; add it at the end if new."""
+def section(name: str, *parts: str | Table, document: Path = DOCUMENT) -> None:
+    """Replace what stands between the marks of a section in a document; add it at the end if new."""
     words = [f"**{part.title}**\n\n{part.markdown()}" if isinstance(part, Table) else part for part in parts]
     begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
     block = "\n\n".join([begin, *(word.rstrip() for word in words), end])
-    text = DOCUMENT.read_text(encoding="utf-8")
+    text = document.read_text(encoding="utf-8")
     pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
     new = pattern.sub(lambda _: block, text) if pattern.search(text) else f"{text.rstrip()}\n\n{block}\n"
-    write_atomically(DOCUMENT, new)
+    write_atomically(document, new)
 
 
 def tick_study(runner: StudyRunner) -> None:
@@ -72,8 +72,9 @@ def tick_study(runner: StudyRunner) -> None:
 
 
 def resolution_study(runner: StudyRunner) -> None:
-    """Ever finer agents."""
-    found, costs = convergence.resolutions(runner, scenario_named(MOMENT), MOMENT)
+    """Ever finer agents; with more runs than elsewhere, as small differences are what is looked for."""
+    many = replace(runner, n=MORE * runner.n)
+    found, costs = convergence.resolutions(many, scenario_named(MOMENT), MOMENT)
     save_rows("resolution", found)
     words = convergence.alt_text(found)
     save_figure(convergence.figure(found), "resolution", "Outcomes and finer agents", words)
