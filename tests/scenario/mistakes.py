@@ -363,10 +363,20 @@ SENSE = [
         "extends itself", "[scenario]", 'extends = "island.toml"\n[scenario]', ("in a circle",), "extends"
     ),
     Mistake(
+        "extends a list with a number",
+        "[scenario]",
+        'extends = [3]\n[scenario]',
+        ("extends[0]: 3: expected the name of a file in quotes",),
+        "extends",
+    ),
+    Mistake(
+        "extends an empty list", "[scenario]", "extends = []\n[scenario]", ("name of a file",), "extends"
+    ),
+    Mistake(
         "extends a number",
         "[scenario]",
         "extends = 3\n[scenario]",
-        ("name of one file in quotes",),
+        ("name of a file in quotes", "a list of such names"),
         "extends",
     ),
 ]
