@@ -34,6 +34,7 @@ from sim.engines.compiled import simulate
 from sim.model.world import World, build_world
 from sim.results import Points
 from sim.scenario import load
+from sim.scenario.record import Given, recorded
 
 Floats = NDArray[np.float64]
 
@@ -86,13 +87,17 @@ HINGE = ("Deir ez-Zor", "Daraa", "Suwayda")
 LOG_SCALED = {name for name, (low, high) in RANGES.items() if low > 0.0 and high / low >= 4.0}
 
 
-def crps(days: Floats, observed: float) -> Floats:
-    """Continuous ranked probability score of ensembles (designs, runs) against one day: (designs,), days."""
+def crps(days: Floats, observed: Given) -> Floats:
+    """Continuous ranked probability score of ensembles (designs, runs) against one day: (designs,), days.
+
+    A window counts by its middle, a place that held at the horizon.
+    """
+    day = min(recorded(observed).middle, HORIZON)
     size = days.shape[1]
     ranked = np.sort(days, axis=1)
     weights = 2.0 * np.arange(size) - size + 1.0
     spread = (ranked * weights).sum(axis=1) / size**2
-    return np.abs(days - observed).mean(axis=1) - spread
+    return np.abs(days - day).mean(axis=1) - spread
 
 
 def lost_days(chunk: Any, place: str, designs: int) -> Floats:

@@ -47,7 +47,7 @@ def _models(model: type[BaseModel]) -> list[type[BaseModel]]:
 
 
 def _directives() -> Schema:
-    extends = "A file to start from, relative to this one, or several, later ones winning; this one's tables go on top"
+    extends = "A file to start from, relative to this one, or several, of which later ones win"
     file = {"type": "string", "minLength": 1}
     remove = 'Things of that file to leave out, by dotted name, such as "units.1st Brigade"'
     return {

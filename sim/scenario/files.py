@@ -22,7 +22,7 @@ MOST_DEPTH = 12
 MOST_VALUES = 300_000
 EXTENDS_RULE = (
     'expected the name of a file in quotes, such as extends = "theatre.toml", '
-    'or a list of such names, of which later ones win'
+    "or a list of such names, of which later ones win"
 )
 # A key of a hundred parts, which the parser would be very long about.
 LONG_KEY = re.compile(r"""(?<![A-Za-z0-9_-])(?:(?:[A-Za-z0-9_-]++|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){100}""")
