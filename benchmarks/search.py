@@ -1,4 +1,4 @@
-"""How the parameters of the Syrian theatre are set: one search over two scenarios and the whole record.
+"""How the parameters that the theatres share are set: one search over two scenarios and the whole record.
 
     python -m benchmarks.search --generations 200 --seed 1
 
@@ -11,7 +11,7 @@ vector is run with the same run numbers, so vectors are compared on the same dra
 search fits those draws (24 runs scored 0.74 days in the search and 0.95 on others): score the
 result with another seed. Prints the best
 vector, rounded, with its parts, as the lines that stand under [parameters] in
-``scenarios/syria-2024.toml``; ``--score`` scores what stands there.
+``scenarios/behaviour.toml``; ``--score`` scores what stands there.
 
 One war is one draw: that a vector fits it is no sign that its numbers are true.
 """
@@ -34,6 +34,7 @@ from sim.engines.compiled import simulate
 from sim.model.world import World, build_world
 from sim.results import Points
 from sim.scenario import load
+from sim.scenario.record import Given, recorded
 
 Floats = NDArray[np.float64]
 
@@ -86,13 +87,17 @@ HINGE = ("Deir ez-Zor", "Daraa", "Suwayda")
 LOG_SCALED = {name for name, (low, high) in RANGES.items() if low > 0.0 and high / low >= 4.0}
 
 
-def crps(days: Floats, observed: float) -> Floats:
-    """Continuous ranked probability score of ensembles (designs, runs) against one day: (designs,), days."""
+def crps(days: Floats, observed: Given) -> Floats:
+    """Continuous ranked probability score of ensembles (designs, runs) against one day: (designs,), days.
+
+    A window counts by its middle, a place that held at the horizon.
+    """
+    day = min(recorded(observed).middle, HORIZON)
     size = days.shape[1]
     ranked = np.sort(days, axis=1)
     weights = 2.0 * np.arange(size) - size + 1.0
     spread = (ranked * weights).sum(axis=1) / size**2
-    return np.abs(days - observed).mean(axis=1) - spread
+    return np.abs(days - day).mean(axis=1) - spread
 
 
 def lost_days(chunk: Any, place: str, designs: int) -> Floats:
@@ -178,7 +183,7 @@ class Search:
 
 
 def rounded(vector: Floats) -> Floats:
-    """To three digits, as it is written into the scenario."""
+    """To three digits, as it is written into the file."""
     return np.array([float(f"{value:.3g}") for value in vector])
 
 
@@ -188,7 +193,7 @@ def shown(parts: Mapping[str, Floats], k: int = 0) -> str:
 
 
 def main() -> None:
-    """Search and print, or score what stands in the scenario."""
+    """Search and print, or score what is shipped."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -197,7 +202,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--step", type=float, default=0.15, help="first step, as a share of each range")
     parser.add_argument("--minutes", type=float, default=60.0, help="stop after this time")
-    parser.add_argument("--score", action="store_true", help="score the parameters in the scenario and stop")
+    parser.add_argument("--score", action="store_true", help="score the shipped parameters and stop")
     parser.add_argument("--out", type=Path, help="write every generation's best vector to this file")
     parser.add_argument("--start", type=Path, help="go on from the last vector that --out wrote to this file")
     parser.add_argument("--fix", action="append", default=[], metavar="NAME=VALUE", help="not searched")

@@ -27,7 +27,7 @@ from sim.scenario.schema import Distribution, Mechanisms, Parameters
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
-THEATRE = ROOT / "scenarios" / "syria-2024.toml"
+BEHAVIOUR = ROOT / "scenarios" / "behaviour.toml"
 BLOCK = re.compile(r"(<!-- generated: (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 CITED = re.compile(r"\bA\d{1,2}\b")
 TABLES = (
@@ -66,14 +66,14 @@ def span(field: FieldHelp) -> str:
 
 def parameters() -> str:
     """A table of parameters for each group."""
-    theatre = tomllib.loads(THEATRE.read_text("utf-8"))["parameters"]
+    shared = tomllib.loads(BEHAVIOUR.read_text("utf-8"))["parameters"]
     found = {name: help_of(name, field) for name, field in Parameters.model_fields.items()}
     groups = dict.fromkeys(field.group for field in found.values())
-    head = ("parameter", "default", "Syria", "unit", "range", "meaning", "from")
+    head = ("parameter", "default", "shipped", "unit", "range", "meaning", "from")
     parts = []
     for group in groups:
         rows = [
-            (f"`{name}`", value(field.default), shipped(theatre.get(name)), field.unit, span(field),
+            (f"`{name}`", value(field.default), shipped(shared.get(name)), field.unit, span(field),
              field.description, field.source)
             for name, field in found.items()
             if field.group == group
@@ -83,7 +83,7 @@ def parameters() -> str:
 
 
 def shipped(number: object) -> str:
-    """What the shipped theatre sets, empty where it keeps the default."""
+    """What the shipped theatres share, empty where they keep the default."""
     return "" if number is None else value(number) if isinstance(number, (int, float)) else "drawn"
 
 

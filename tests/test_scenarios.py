@@ -13,11 +13,14 @@ import pytest
 
 from sim.scenario.reading import load
 from sim.scenario.schema import Certainty, Road, Scenario
+from sim.scenario.shipped import known_names, scenarios_in
 
 ROOT = Path(__file__).parents[1]
 SCENARIOS = ROOT / "scenarios"
-FILES = sorted(SCENARIOS.glob("*.toml"))
-SYRIA = [file for file in FILES if file.stem != "island"]
+FILES = scenarios_in(SCENARIOS)
+PARTS = [file for file in SCENARIOS.glob("*.toml") if file not in FILES]
+OTHERS = ("island", "afghanistan-2021", "iraq-2014")
+SYRIA = [file for file in FILES if file.stem not in OTHERS]
 CITED = re.compile(r"(?<=[\[ ])(S\d+|M|GeoNames|article)(?=[\],])|\b(A\d+)\b")
 ENTITIES = ("places", "roads", "units", "groups", "communities", "backers")
 
@@ -57,6 +60,12 @@ def test_every_shipped_scenario_loads(file: Path) -> None:
 def test_every_file_begins_with_its_question_sources_and_assumptions(file: Path) -> None:
     head = file.read_text("utf-8").split("\n\n")[0]
     assert all(word in head for word in ("# Question:", "# Sources:", "# Assumptions:"))
+
+
+def test_the_part_that_theatres_share_is_no_scenario_and_holds_nothing_but_parameters() -> None:
+    assert [file.name for file in PARTS] == ["behaviour.toml"]
+    assert set(raw("behaviour")) == {"parameters"}
+    assert "behaviour" not in known_names()
 
 
 def test_titles_are_unlike_each_other() -> None:

@@ -17,6 +17,7 @@ from sim.analysis.pairs import match, paired_days
 from sim.analysis.source import ResultLike, Theatre, read_runs, theatre_of
 from sim.analysis.statistics import Estimate, Floats, share
 from sim.errors import UsageError
+from sim.scenario.record import RecordedDay
 
 Ints = NDArray[np.int64]
 
@@ -141,9 +142,10 @@ def _lost_before(hold: ResultLike, values: Floats, order: Ints) -> Floats:
 class RecordFit:
     """Free runs against the record at one value.
 
-    ``error_days``: mean absolute error of the median days of the observed places, a place that
-    stands counted at the horizon. ``within_share``: share of the places whose recorded day lies
-    between the 5 and the 95 % quantile of the runs.
+    ``error_days``: how far the median days of the observed places lie from the recorded day or
+    window, in the mean; a place that stands, in a run or in the record, is counted at the horizon.
+    ``within_share``: share of the places whose recorded day lies between the 5 and the 95 %
+    quantile of the runs, or whose window reaches into that range.
     """
 
     value: float
@@ -156,22 +158,20 @@ def record_error(free: ResultLike, values: Floats) -> list[RecordFit]:
     """How free runs at each value of a design (points,) meet the record, ascending by value."""
     runs = read_runs(free)
     theatre, point = runs.theatre, runs.points
-    found = {}
+    found: dict[str, tuple[RecordedDay, Floats]] = {}
     for place, day in theatre.observed.items():
         lost = runs.days(f"place_lost_day.{place}")
-        found[place] = (day, np.where(np.isnan(lost), np.inf, lost))
+        found[place] = (day.censored(theatre.horizon_days), np.fmin(lost, theatre.horizon_days))
     order = np.argsort(values, kind="stable")
-    return [_fit(float(values[k]), found, point == k, theatre.horizon_days) for k in order]
+    return [_fit(float(values[k]), found, point == k) for k in order]
 
 
-def _fit(
-    value: float, found: dict[str, tuple[float, Floats]], here: NDArray[np.bool_], horizon: float
-) -> RecordFit:
+def _fit(value: float, found: dict[str, tuple[RecordedDay, Floats]], here: NDArray[np.bool_]) -> RecordFit:
     errors, within = [], []
     for day, lost in found.values():
         low, middle, high = np.quantile(lost[here], [0.05, 0.5, 0.95], method="inverted_cdf")
-        errors.append(abs(min(middle, horizon) - day))
-        within.append(low <= day <= high)
+        errors.append(day.missed_by(float(middle)))
+        within.append(day.meets(float(low), float(high)))
     return RecordFit(value, len(errors), float(np.mean(errors)), float(np.mean(within)))
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim.analysis.statistics import Floats
 from sim.model.columns import COLUMNS
 from sim.model.vocabulary import OUTCOME_NAMES
+from sim.scenario.record import RecordedDay, recorded
 
 POINT_SHIFT = 40  # a run's number has 32 bits: a design point fits above it
 
@@ -77,7 +78,7 @@ class Theatre:
     roads: tuple[tuple[str, str], ...]
     communities: tuple[str, ...]
     backers: tuple[str, ...]
-    observed: Mapping[str, float]
+    observed: Mapping[str, RecordedDay]
     map_note: str
 
 
@@ -168,7 +169,7 @@ def theatre_of(manifest: Mapping[str, Any]) -> Theatre:
         roads=tuple((road["between"][0], road["between"][1]) for road in scenario["roads"].values()),
         communities=tuple(n for n, c in scenario.get("communities", {}).items() if not c.get("loyal")),
         backers=tuple(n for n, b in scenario.get("backers", {}).items() if b.get("role", "state") == "state"),
-        observed=dict(scenario.get("observed", {})),
+        observed={place: recorded(day) for place, day in scenario.get("observed", {}).items()},
         map_note=setting.get("map_note", ""),
     )
 

@@ -143,9 +143,9 @@ def engines() -> str:
 def scenario() -> Scenario:
     """The smallest of the shipped scenarios."""
     from sim.scenario import load
-    from sim.scenario.shipped import SUFFIX, shipped_folder
+    from sim.scenario.shipped import scenarios_in, shipped_folder
 
-    shipped = [load(path) for path in sorted(shipped_folder().glob(f"*{SUFFIX}"))]
+    shipped = [load(path) for path in scenarios_in(shipped_folder())]
     return min(shipped, key=lambda one: len(one.units))
 
 

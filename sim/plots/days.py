@@ -91,13 +91,18 @@ def day_ecdf(axes: Axes, comparison: Comparison, table: DayTable) -> Axes:
 
 
 def _mark_record(axes: Axes, comparison: Comparison, table: DayTable) -> None:
-    """A line on the day of the record, where the scenario has one for this place."""
+    """A line on the day of the record, its window shaded, or words that this place held."""
     theatre = comparison.theatre
     places = {"capital_lost_day": theatre.capital, "bellwether_lost_day": theatre.bellwether}
     seen = theatre.observed.get(places.get(table.column, ""))
-    if seen is not None and 0.0 <= seen <= comparison.horizon_days:
-        axes.axvline(seen, color=INK, linewidth=1.0, linestyle=(0, (1, 2)))
-        axes.annotate(
-            f"the record: day {seen:g}", (seen, 2), xytext=(4, 0), textcoords="offset points", fontsize=8.5,
-            bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.8, "pad": 1.0},
-        )  # fmt: skip
+    if seen is None or (not seen.held and not 0.0 <= seen.middle <= comparison.horizon_days):
+        return
+    if not seen.held:
+        axes.axvline(seen.middle, color=INK, linewidth=1.0, linestyle=(0, (1, 2)))
+    if seen.first < seen.last:
+        axes.axvspan(seen.first, seen.last, color=INK, alpha=0.12, linewidth=0)
+    at, side, shift = (comparison.horizon_days, "right", -4) if seen.held else (seen.middle, "left", 4)
+    axes.annotate(
+        f"the record: {seen.words}", (at, 2), xytext=(shift, 0), textcoords="offset points", fontsize=8.5,
+        ha=side, bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.8, "pad": 1.0},
+    )  # fmt: skip

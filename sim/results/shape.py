@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from sim.scenario.record import Observed
+
 MOST_DAYS = 3650
 MOST_TOLD = 3
 
@@ -87,7 +89,7 @@ class Scenario(Part):
     communities: dict[Text, Community] = {}
     backers: dict[Text, Backer] = {}
     branch: Branch = Branch()
-    observed: dict[Text, float] = {}
+    observed: dict[Text, Observed] = {}
 
 
 class Manifest(Part):
@@ -115,7 +117,7 @@ class Manifest(Part):
     communities: list[Text]
     backers: list[Text]
     drawn: list[Text]
-    observed: dict[Text, float]
+    observed: dict[Text, Observed]
     scenario: Scenario
 
 

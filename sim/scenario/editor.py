@@ -47,10 +47,11 @@ def _models(model: type[BaseModel]) -> list[type[BaseModel]]:
 
 
 def _directives() -> Schema:
-    extends = "A scenario file to start from, relative to this file; the tables here are laid over it"
+    extends = "A file to start from, relative to this one, or several, of which later ones win"
+    file = {"type": "string", "minLength": 1}
     remove = 'Things of that file to leave out, by dotted name, such as "units.1st Brigade"'
     return {
-        "extends": {"type": "string", "minLength": 1, "description": extends},
+        "extends": {"anyOf": [file, {"type": "array", "items": file, "minItems": 1}], "description": extends},
         "remove": {"type": "array", "items": {"type": "string"}, "description": remove},
     }
 

@@ -11,6 +11,7 @@ from pathlib import Path as FilePath
 from sim.errors import ScenarioError
 from sim.files import TooManyBytesError, read_plain
 from sim.scenario.layers import Draft, Layer
+from sim.scenario.positions import Path
 from sim.scenario.references import MOST
 from sim.scenario.shipped import shipped_folder
 from sim.scenario.words import MOST_LISTED, did_you_mean, one_line, shown
@@ -19,6 +20,10 @@ MOST_BYTES = 3_000_000
 MOST_FILES = 10
 MOST_DEPTH = 12
 MOST_VALUES = 300_000
+EXTENDS_RULE = (
+    'expected the name of a file in quotes, such as extends = "theatre.toml", '
+    "or a list of such names, of which later ones win"
+)
 # A key of a hundred parts, which the parser would be very long about.
 LONG_KEY = re.compile(r"""(?<![A-Za-z0-9_-])(?:(?:[A-Za-z0-9_-]++|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){100}""")
 
@@ -50,37 +55,56 @@ PLAIN_SYNTAX = (
 
 
 def read_chain(path: FilePath) -> Draft:
-    """Lay the file over all that it extends, the oldest below.
+    """Lay the file over all that it extends: of several files the later over the earlier, each file once.
 
-    Raises ScenarioError when a file cannot be read or the chain does not end.
+    Raises ScenarioError when a file cannot be read, extends itself, or when there are too many.
     """
-    chain = [read_layer(path)]
-    while "extends" in chain[-1].tree:
-        parent = _parent_path(chain[-1])
-        if parent.resolve() in {layer.path.resolve() for layer in chain if layer.path}:
-            names = " -> ".join([*(layer.label for layer in chain), str(parent)])
-            raise ScenarioError(
-                chain[-1].report(("extends",), f"files extend each other in a circle: {names}")
-            )
-        if len(chain) >= MOST_FILES:
-            rule = f"more than {MOST_FILES} files extend each other; lay some of them together"
-            raise ScenarioError(chain[-1].report(("extends",), rule))
-        chain.append(read_layer(parent))
+    laid: dict[FilePath, Layer] = {}
+    _read_into(laid, (), read_layer(path))
     draft = Draft()
-    for layer in reversed(chain):
+    for layer in laid.values():
         draft.lay(layer)
     return draft
 
 
-def _parent_path(layer: Layer) -> FilePath:
-    """Find the file that a layer extends: beside it, or a shipped one by its bare file name.
+def _read_into(laid: dict[FilePath, Layer], above: tuple[Layer, ...], layer: Layer) -> None:
+    """Add a layer after all that it extends; ``above`` are the layers that it is read for."""
+    above = (*above, layer)
+    for where, parent in _parent_paths(layer):
+        if parent.resolve() in {_resolved(other) for other in above}:
+            names = " -> ".join([*(other.label for other in above), str(parent)])
+            raise ScenarioError(layer.report(where, f"files extend each other in a circle: {names}"))
+        if parent.resolve() in laid:
+            continue
+        if len(laid) + len(above) >= MOST_FILES:
+            rule = f"more than {MOST_FILES} files extend each other; lay some of them together"
+            raise ScenarioError(layer.report(where, rule))
+        _read_into(laid, above, read_layer(parent))
+    laid[_resolved(layer)] = layer
+
+
+def _resolved(layer: Layer) -> FilePath:
+    return (layer.path or FilePath()).resolve()
+
+
+def _parent_paths(layer: Layer) -> list[tuple[Path, FilePath]]:
+    """Where a layer names each file that it extends, and the file."""
+    given = layer.tree.get("extends", [])
+    if isinstance(given, str):
+        return [(("extends",), _parent_path(layer, ("extends",), given))]
+    if not isinstance(given, list) or (not given and "extends" in layer.tree):
+        raise ScenarioError(layer.report(("extends",), f"{shown(given)}: {EXTENDS_RULE}"))
+    spots: list[Path] = [("extends", index) for index in range(len(given))]
+    return [(spot, _parent_path(layer, spot, name)) for spot, name in zip(spots, given, strict=True)]
+
+
+def _parent_path(layer: Layer, where: Path, name: object) -> FilePath:
+    """Find a file that a layer extends: beside it, or a shipped one by its bare file name.
 
     A missing one is reported where it is named.
     """
-    name = layer.tree["extends"]
     if not isinstance(name, str) or not name or "\0" in name:
-        rule = f'{shown(name)}: expected the name of one file in quotes, such as extends = "theatre.toml"'
-        raise ScenarioError(layer.report(("extends",), rule))
+        raise ScenarioError(layer.report(where, f"{shown(name)}: {EXTENDS_RULE}"))
     parent = FilePath(os.path.normpath((layer.path or FilePath()).parent / name))
     shipped = shipped_folder() / name
     if not parent.exists() and FilePath(name).name == name and shipped.is_file():
@@ -90,7 +114,7 @@ def _parent_path(layer: Layer) -> FilePath:
         what = next((words for words, so in kinds.items() if so), "does not exist")
         known = [*_scenarios_in(parent.parent), *_scenarios_in(shipped_folder())]
         rule = f"{shown(str(parent))} {what}{did_you_mean(parent.name, known)}"
-        raise ScenarioError(layer.report(("extends",), rule))
+        raise ScenarioError(layer.report(where, rule))
     return parent
 
 

@@ -13,6 +13,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from sim.scenario.record import Observed
+
 Certainty = Literal["reported", "weak", "inferred", "memory", "assumed"]
 BranchKind = Literal["free", "hold", "fall"]
 HistoryKind = Literal[
@@ -460,8 +462,9 @@ class Scenario(Strict):
     branch: Branch = Field(default_factory=Branch)
     mechanisms: Mechanisms = Field(default_factory=Mechanisms)
     parameters: Parameters = Field(default_factory=Parameters)
-    observed: dict[str, float] = Field(
-        default_factory=dict, description="The record to compare with: day each place changed hands; read by no rule"
+    observed: dict[str, Observed] = Field(
+        default_factory=dict,
+        description="The record to compare with: the day each place was lost, a window of days, or 'held'; read by no rule",
     )
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from pathlib import Path
 
 from sim.errors import ScenarioError
@@ -10,6 +11,7 @@ from sim.errors import ScenarioError
 SUFFIX = ".toml"
 DEFAULT = "default.txt"
 LOCAL = Path("scenarios")
+BEGINS = re.compile(r"^[ \t]*(?:\[[ \t]*scenario[ \t]*\]|scenario[ \t]*[.=]|extends[ \t]*=)", re.MULTILINE)
 
 
 def shipped_folder() -> Path:
@@ -19,9 +21,22 @@ def shipped_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "scenarios"
 
 
+def scenarios_in(folder: Path) -> list[Path]:
+    """The scenarios of a folder by name, without the parts that are only there to be extended."""
+    return sorted(path for path in folder.glob(f"*{SUFFIX}") if not is_part(path))
+
+
+def is_part(path: Path) -> bool:
+    """Whether a file has neither [scenario] nor ``extends``: something for scenarios to extend."""
+    try:
+        return BEGINS.search(path.read_text(encoding="utf-8", errors="replace")) is None
+    except OSError:
+        return False
+
+
 def known_names() -> list[str]:
     """Names of the scenarios in ``scenarios/`` here and of those shipped."""
-    return sorted({path.stem for folder in (LOCAL, shipped_folder()) for path in folder.glob(f"*{SUFFIX}")})
+    return sorted({path.stem for folder in (LOCAL, shipped_folder()) for path in scenarios_in(folder)})
 
 
 def default_name() -> str:

@@ -61,6 +61,8 @@ def _words(path: Path, found: list[ErrorDetails], tree: Mapping[str, object]) ->
     model, field, steps = follow(path)
     if field is not None and is_number(field) and kind != "missing":
         return _number(found, help_of(str(path[-1]), field))
+    if kind == "observed":
+        return details["msg"]
     if kind == "extra_forbidden":
         return instead(path) or _unknown_key(str(path[-1]), model)
     if kind == "missing" and field is not None and len(details["loc"]) == len(path):

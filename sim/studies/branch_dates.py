@@ -24,6 +24,7 @@ from sim.plots.effects import arm_chances, effect_curve
 from sim.plots.style import new_figure, save_kinds, styled
 from sim.report.table import Table, csv_text
 from sim.scenario import Scenario
+from sim.scenario.record import recorded
 from sim.studies import expected_days
 from sim.studies.expected_days import Expectations
 from sim.studies.runner import (
@@ -65,10 +66,12 @@ def by_date(runner: StudyRunner, scenario: Scenario, name: str, days: Sequence[f
 def usual_days(scenario: Scenario) -> tuple[float, ...]:
     """Days worth asking about, evenly from the start to a little after the place's recorded loss.
 
-    Where there is no record of it, to a third of the horizon.
+    Where there is no record of it, or where it held, to a third of the horizon.
     """
     setting = scenario.scenario
-    lost = scenario.observed.get(scenario.branch_place)
+    given = scenario.observed.get(scenario.branch_place)
+    seen = recorded(given) if given is not None else None
+    lost = 0.0 if seen is None or seen.held else seen.middle
     last = min(1.5 * lost if lost else setting.horizon_days / 3.0, setting.horizon_days)
     step = next((step for step in STEPS_DAYS if last / step < MOST_DATES), last / MOST_DATES)
     return tuple(float(day) for day in np.arange(0.0, last + 1e-9, step))

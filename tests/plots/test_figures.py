@@ -97,6 +97,22 @@ def test_the_curve_ends_where_the_share_is_and_the_record_is_marked(axes, compar
     assert "the record: day 1.2" in notes(axes)
 
 
+def test_a_window_of_the_record_is_shaded_and_a_place_that_held_is_said_to(axes):
+    def seen_as(given: object) -> str:
+        result = fake_result("free", 100)
+        result.manifest["scenario"]["observed"] = {"Capital": given}
+        axes.clear()
+        compared = compare([result])
+        day_ecdf(axes, compared, compared.day("capital_lost_day"))
+        return notes(axes)
+
+    assert "the record: day 1 to 1.5" in seen_as({"from": 1.0, "to": 1.5})
+    assert len(axes.patches) == 1
+    assert "the record: it held" in seen_as("held")
+    assert not axes.patches
+    assert "the record" not in seen_as(10_000.0)
+
+
 def test_there_are_fifty_dots_for_each_result(axes, comparison, capital):
     quantile_dots(axes, comparison, capital)
     dots = [one for one in axes.collections if isinstance(one, EllipseCollection)]

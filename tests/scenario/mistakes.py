@@ -101,7 +101,16 @@ SHAPE = [
         "X = 3",
     ),
     Mistake("table for a list of tables", "[observed]", "[[observed]]", ("is no table",)),
-    Mistake("day as text", "Bridge = 4.5", 'Bridge = "day 4"', ("is no number",)),
+    Mistake(
+        "day as text", "Bridge = 4.5", 'Bridge = "day 4"', ("is no day, no window and not", "from = 9.0")
+    ),
+    Mistake("held misspelt", "Bridge = 4.5", 'Bridge = "hold"', ('did you mean "held"?',)),
+    Mistake("no day at all", "Bridge = 4.5", "Bridge = inf", ("is no day",)),
+    Mistake("window of one end", "Bridge = 4.5", "Bridge = { from = 4 }", ("two keys from and to",)),
+    Mistake(
+        "window turned round", "Bridge = 4.5", "Bridge = { from = 4, to = 3 }", ("earlier day to a later",)
+    ),
+    Mistake("window of words", "Bridge = 4.5", 'Bridge = { from = 4, to = "x" }', ("numbers of days",)),
     Mistake(
         "note that is no text",
         'notes = { population = "invented too" }',
@@ -363,10 +372,20 @@ SENSE = [
         "extends itself", "[scenario]", 'extends = "island.toml"\n[scenario]', ("in a circle",), "extends"
     ),
     Mistake(
+        "extends a list with a number",
+        "[scenario]",
+        "extends = [3]\n[scenario]",
+        ("extends[0]: 3: expected the name of a file in quotes",),
+        "extends",
+    ),
+    Mistake(
+        "extends an empty list", "[scenario]", "extends = []\n[scenario]", ("name of a file",), "extends"
+    ),
+    Mistake(
         "extends a number",
         "[scenario]",
         "extends = 3\n[scenario]",
-        ("name of one file in quotes",),
+        ("name of a file in quotes", "a list of such names"),
         "extends",
     ),
 ]

@@ -294,6 +294,40 @@ def test_circles_and_endless_chains_are_refused(tmp_path: Path) -> None:
     assert "more than 10 files" in problems_of(tmp_path / "0.toml")[0]
 
 
+def test_of_several_files_later_ones_win_and_each_is_laid_once(tmp_path: Path) -> None:
+    written(tmp_path, TEXT, "small.toml")
+    written(tmp_path, "[parameters]\nfall_weight = 1\nnews_reach_km = 11\npress_rate = 1", "base.toml")
+    written(tmp_path, 'extends = "base.toml"\n[parameters]\nfall_weight = 2\nbreak_rate = 2', "one.toml")
+    written(tmp_path, 'extends = "base.toml"\n[parameters]\npress_rate = 3\nbreak_rate = 3', "two.toml")
+    path = written(tmp_path, 'extends = ["small.toml", "one.toml", "two.toml"]', "child.toml")
+    found = load(path).parameters
+    assert found.news_reach_km == 11
+    assert found.fall_weight == 2, "base.toml is not laid again over one.toml"
+    assert found.break_rate == found.press_rate == 3
+    swapped = written(tmp_path, 'extends = ["small.toml", "two.toml", "one.toml"]', "child.toml")
+    assert load(swapped).parameters.break_rate == 2
+
+
+def test_a_problem_of_one_of_several_files_is_told_in_that_file(tmp_path: Path) -> None:
+    written(tmp_path, TEXT, "small.toml")
+    part = written(tmp_path, "[parameters]\nfall_weight = -2", "part.toml")
+    path = written(tmp_path, 'extends = ["small.toml", "part.toml"]', "child.toml")
+    assert problems_of(path)[0].startswith(f"{part}:2:1: parameters.fall_weight: -2 is outside")
+    path = written(tmp_path, 'extends = ["small.toml", "prt.toml"]', "child.toml")
+    (problem,) = problems_of(path)
+    assert problem.startswith(f"{path}:1:26: extends[1]: ")
+    assert 'did you mean "part.toml"?' in problem
+
+
+def test_a_circle_through_a_list_is_refused(tmp_path: Path) -> None:
+    written(tmp_path, TEXT, "small.toml")
+    written(tmp_path, 'extends = ["small.toml", "two.toml"]', "one.toml")
+    two = written(tmp_path, 'extends = ["small.toml", "one.toml"]', "two.toml")
+    assert problems_of(tmp_path / "one.toml")[0].startswith(
+        f"{two}:1:26: extends[1]: files extend each other in a circle"
+    )
+
+
 def test_windows_line_ends_and_a_byte_order_mark_are_read(tmp_path: Path) -> None:
     path = tmp_path / "windows.toml"
     path.write_bytes(b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode())
@@ -470,6 +504,7 @@ def test_the_editors_schema_accepts_what_load_accepts_and_refuses_what_it_can() 
     assert not list(validator.iter_errors(tomllib.loads(TEXT)))
     partial = 'extends = "x.toml"\nremove = ["units.X"]\n[units.X]\nmen = 3\n[roads]\nR = { km = 3 }'
     assert not list(validator.iter_errors(tomllib.loads(partial)))
+    assert not list(validator.iter_errors(tomllib.loads('extends = ["x.toml", "y.toml"]')))
     for bad in (
         "zork = 1",
         "[parameters]\nzork = 1",
@@ -478,6 +513,8 @@ def test_the_editors_schema_accepts_what_load_accepts_and_refuses_what_it_can() 
         "[units.X]\nmen = { uniform = [1] }",
         "[[history]]\nday = -1",
         "extends = 3",
+        "extends = []",
+        "extends = [3]",
     ):
         assert list(validator.iter_errors(tomllib.loads(bad))), bad
 

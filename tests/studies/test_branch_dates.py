@@ -11,6 +11,7 @@ import pytest
 
 from sim.analysis.statistics import Estimate
 from sim.studies.branch_dates import alt_text, by_date, figure, sentence, table, usual_days
+from sim.studies.runner import changed
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +55,9 @@ def test_a_second_time_runs_nothing_anew(runner, island, dates):
 def test_usual_days(island, recorded):
     assert usual_days(island) == tuple(float(np.round(day, 1)) for day in np.arange(0.0, 5.1, 0.5))
     assert usual_days(recorded)[-1] == 9.0
+    assert usual_days(changed(island, {"observed.Midford": "held"})) == usual_days(island)
+    window = changed(island, {"observed.Midford": {"from": 5.0, "to": 7.0}})
+    assert usual_days(window) == usual_days(recorded), "a window counts by its middle"
 
 
 def test_the_command(rout, tmp_path):
