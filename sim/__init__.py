@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from sim import compiled_cache
 
 if TYPE_CHECKING:
-    from sim.api import compare, load, replay, run
+    from sim.api import compare, load, replay, run, score
 
 compiled_cache.prepare()
 
-__all__ = ["compare", "load", "replay", "run"]
+__all__ = ["compare", "load", "replay", "run", "score"]
 
 
 def __getattr__(name: str) -> Any:

@@ -17,6 +17,7 @@ from sim.scenario.shipped import find
 
 if TYPE_CHECKING:
     from sim.analysis.compare import Comparison
+    from sim.analysis.score import Score
     from sim.engines.mesa_model import Rout
 
 
@@ -84,6 +85,16 @@ def compare(*results: Result | str | PathLike[str]) -> Comparison:
     from sim.analysis.compare import compare as compare_results
 
     return compare_results([one if isinstance(one, Result) else Result.open(Path(one)) for one in results])
+
+
+def score(result: Result | str | PathLike[str]) -> Score:
+    """Score a result, open or by its folder, against the record of its scenario.
+
+    Raises ResultError for what cannot be used and UsageError where nothing is recorded.
+    """
+    from sim.analysis.score import score as score_result
+
+    return score_result(result if isinstance(result, Result) else Result.open(Path(result)))
 
 
 def replay(result: Result | str | PathLike[str], run: int, point: int = 0) -> Rout:

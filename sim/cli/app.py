@@ -19,6 +19,7 @@ from sim.cli.replay import replay
 from sim.cli.report import report
 from sim.cli.run import run
 from sim.cli.schema import schema
+from sim.cli.score import score
 from sim.cli.selftest import selftest
 from sim.cli.studies import list_studies
 from sim.cli.view import view
@@ -52,6 +53,7 @@ app = typer.Typer(
 )
 app.command()(run)
 app.command()(compare)
+app.command()(score)
 app.command()(report)
 app.command()(replay)
 app.command()(explain)

@@ -63,6 +63,12 @@ class Road(Part):
     between: tuple[Text, Text]
 
 
+class Held(Part):
+    """Who holds a place at the start."""
+
+    controller: Text = "state"
+
+
 class Community(Part):
     """Whether it can rise."""
 
@@ -85,6 +91,7 @@ class Scenario(Part):
     """What is read of the scenario without building it."""
 
     scenario: Setting
+    places: dict[Text, Held] = {}
     roads: dict[Text, Road]
     communities: dict[Text, Community] = {}
     backers: dict[Text, Backer] = {}

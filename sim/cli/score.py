@@ -1,0 +1,112 @@
+"""``rout score``: a result against the record of its scenario."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.errors import UsageError
+from sim.report.output import JsonOption, QuietOption, console, print_json, say_files
+
+if TYPE_CHECKING:
+    from sim.analysis.score import Score
+    from sim.report.table import Table
+    from sim.scenario.record import RecordedDay
+
+KINDS = (".png", ".svg")
+
+
+def score(
+    result: Annotated[
+        str, typer.Argument(help="A result folder, or its name in results/.", metavar="RESULT")
+    ],
+    figure: Annotated[
+        Path | None, typer.Option(help="Draw every place's days and the losses a day into this .png or .svg.")
+    ] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write the score of every place to this .csv.")] = None,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Score a result against the record: the day on which each place was lost, or that it held.
+
+    Example: [bold]rout score offensive --figure record.png[/bold]
+
+    The score is the continuous ranked probability score (CRPS), in days: how far the runs are from the \
+record on average, less for a spread that holds it well. Simple forecasts stand beside it. The record \
+is the table of observed days in the scenario. That runs follow a record they were fitted to is a fit, not \
+a test.
+    """
+    from sim.analysis.score import score as scored
+    from sim.analysis.score import sentences
+    from sim.results import Result
+
+    if figure is not None and figure.suffix not in KINDS:
+        raise UsageError(f"--figure {figure}: a figure is written as {' or '.join(KINDS)}")
+    found = scored(Result.open(result))
+    said = sentences(found)
+    if json:
+        print_json(
+            "score",
+            {
+                "sentences": said,
+                "mean_crps": found.crps,
+                "places": list(found.rows()),
+                "recorded_losses": found.recorded_losses.tolist(),
+                "losses": dict(zip(("low", "mean", "high"), found.losses.tolist(), strict=True)),
+            },
+        )
+    elif not quiet:
+        terminal = console()
+        terminal.print(table(found).rich())
+        for sentence in said:
+            terminal.print(sentence, soft_wrap=True)
+    files = _files(found, figure, csv)
+    if files and not (quiet or json):
+        say_files("Written", files)
+
+
+def table(found: Score) -> Table:
+    """A row for each place, by its recorded day."""
+    from sim.analysis.sentences import percent
+    from sim.report.table import Table
+
+    rows = tuple(
+        (
+            one.place,
+            _record(one.recorded),
+            f"{one.median:.1f}",
+            f"{one.low:.1f} to {one.high:.1f}",
+            percent(one.never),
+            f"{one.crps:.2f}",
+            "" if one.within else "outside",
+        )
+        for one in found.places
+    )
+    heads = ("Place", "Record", "Median", "5 to 95 %", "Never lost", "CRPS", "Record lies")
+    return Table(f"{found.side.name} against the record, days after the start", heads, rows)
+
+
+def _record(day: RecordedDay) -> str:
+    """A recorded day to one place, as the columns beside it."""
+    if day.held:
+        return "held"
+    return f"{day.first:.1f}" if day.first == day.last else f"{day.first:.1f} to {day.last:.1f}"
+
+
+def _files(found: Score, figure: Path | None, csv: Path | None) -> list[Path]:
+    files = []
+    if csv is not None:
+        from sim.files import write_atomically
+        from sim.report.table import csv_text
+
+        files.append(write_atomically(csv, csv_text(found.rows())))
+    if figure is not None:
+        from sim.plots.record import alt_text, title
+        from sim.plots.record import figure as drawn
+        from sim.plots.style import save
+
+        save(drawn(found), figure, title(found), alt_text(found))
+        files.append(figure)
+    return files

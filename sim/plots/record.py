@@ -1,0 +1,104 @@
+"""A result against the record: the days of each place, and how many places were lost on each day."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.analysis.score import Score
+from sim.plots.style import BLUE, VERMILLION, foot, new_figure, styled
+
+ROW_INCHES = 0.19
+LEAST_INCHES = 3.4
+WIDTH_INCHES = 10.0
+MARGIN_DAYS = 0.5
+
+
+def figure(found: Score) -> Figure:
+    """Both views side by side; days are counted from the scenario's start."""
+    with styled():
+        drawn = new_figure(WIDTH_INCHES, max(LEAST_INCHES, 1.5 + ROW_INCHES * len(found.places)))
+        drawn.suptitle(title(found), x=0.01, ha="left", fontsize=12, fontweight="bold")
+        left, right = drawn.subplots(1, 2, width_ratios=(3, 2))
+        place_days(left, found)
+        losses_a_day(right, found)
+    return drawn
+
+
+def title(found: Score) -> str:
+    """The finding in one line."""
+    n = len(found.places)
+    return f"{found.side.name}: {found.within} of {n} recorded days lie within the runs' 5 to 95 % range"
+
+
+def shown_days(found: Score) -> float:
+    """The last day on the axis: two thirds of the horizon may be empty."""
+    seen = [one.day for one in found.places] + [one.high for one in found.places]
+    inside = [day for day in seen if day < found.theatre.horizon_days]
+    some_never = any(day >= found.theatre.horizon_days for day in seen)
+    return found.theatre.horizon_days if some_never or not inside else max(inside) + MARGIN_DAYS
+
+
+def place_days(axes: Axes, found: Score) -> Axes:
+    """The runs' 5 to 95 % range and median at each place, and the record; a place that held points on."""
+    last, horizon = shown_days(found), found.theatre.horizon_days
+    at = np.arange(len(found.places))
+    low, median, high = (
+        np.array([getattr(one, end) for one in found.places]) for end in ("low", "median", "high")
+    )
+    axes.hlines(at, low, high, color=BLUE, alpha=0.45, linewidth=3.0, label="runs, 5 to 95 %")
+    axes.plot(median, at, "o", color=BLUE, markersize=4.0, label="runs, median")
+    days = np.array([one.day for one in found.places])
+    lost = np.array([not one.recorded.held for one in found.places])
+    axes.hlines(
+        at[lost],
+        [one.censored.first for one in found.places if not one.recorded.held],
+        [one.censored.last for one in found.places if not one.recorded.held],
+        color=VERMILLION, linewidth=1.5,
+    )  # fmt: skip
+    axes.plot(days[lost], at[lost], "D", color=VERMILLION, markersize=4.5, label="the record")
+    if not lost.all():
+        held = ~lost
+        axes.plot(days[held], at[held], ">", color=VERMILLION, markersize=6.5, label="the record: it held")
+    names = [f"{one.place}{'' if one.within else ' *'}" for one in found.places]
+    axes.set_yticks(at, names, fontsize=8.5)
+    axes.set_ylim(len(at) - 0.4, -0.6)
+    axes.set_xlim(0.0, last + (0.02 * horizon if last == horizon else 0.0))
+    axes.grid(False, axis="y")
+    axes.set_title("On which day each place is lost")
+    axes.legend(loc="best", fontsize=8.5)
+    star = "" if all(one.within for one in found.places) else "; * the record lies outside"
+    edge = f"; at the right edge: not lost within {horizon:g} days" if last == horizon else ""
+    start = found.theatre.start.partition("T")[0]
+    foot(axes, f"Days after the start ({start})", f"n = {found.side.runs:,} runs{edge}{star}", width=0.9)
+    return axes
+
+
+def losses_a_day(axes: Axes, found: Score) -> Axes:
+    """Places lost on each day: bars for the record, a line in a band for the runs' mean and range."""
+    last = min(math.ceil(shown_days(found)), len(found.recorded_losses))
+    low, mean, high = found.losses[:, :last]
+    at = np.arange(last) + 0.5
+    axes.bar(at, found.recorded_losses[:last], 0.8, color=VERMILLION, alpha=0.75, label="the record")
+    axes.fill_between(at, low, high, color=BLUE, alpha=0.2, linewidth=0, label="runs, 5 to 95 %")
+    axes.plot(at, mean, color=BLUE, marker="o", markersize=3.5, linewidth=1.6, label="runs, mean")
+    axes.set_ylim(bottom=0.0)
+    axes.set_xlim(0.0, last)
+    axes.set_ylabel("Places lost")
+    axes.set_title("How many places are lost on each day")
+    axes.legend(loc="best", fontsize=8.5)
+    note = f"{len(found.places)} places of the record; n = {found.side.runs:,} runs"
+    foot(axes, "Days after the start", note)
+    return axes
+
+
+def alt_text(found: Score) -> str:
+    """Words for ``figure``."""
+    rows = "; ".join(
+        f"{one.place}: record {one.recorded.words}, runs {one.low:g} to {one.high:g}, median {one.median:g}"
+        for one in found.places
+    )
+    return f"{title(found)}. Days of loss by place: {rows}."
