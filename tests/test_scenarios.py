@@ -151,6 +151,26 @@ def test_the_record_of_the_children_is_the_theatres_ten_days_on(theatre: Scenari
     assert set(homs.observed) == later
 
 
+def test_the_history_of_7_december_counts_the_men_who_stood_there(theatre: Scenario) -> None:
+    seen = load(SCENARIOS / "homs-record.toml").history
+    for event in (event for event in seen if event.men):
+        stood = sum(float(unit.men) for unit in theatre.units.values() if unit.place == event.place)
+        defected = sum(
+            other.men for other in seen if other.place == event.place and other.kind == "defection"
+        )
+        expected = defected if event.kind == "defection" else stood - defected
+        assert event.men == expected, (event.kind, event.place)
+    (changed_sides,) = (event for event in seen if event.kind == "defection")
+    assert changed_sides.men == theatre.units["8th Brigade of 5th Corps"].men
+
+
+def test_the_history_of_7_december_has_the_days_of_the_record(theatre: Scenario) -> None:
+    seen = load(SCENARIOS / "homs-record.toml").history
+    lost = {event.place: event.day + 10 for event in seen if event.lost}
+    assert lost == pytest.approx({place: day for place, day in theatre.observed.items() if day < 10})
+    assert [event.day for event in seen] == sorted(event.day for event in seen)
+
+
 def test_what_was_lost_by_7_december_is_lost_in_homs(theatre: Scenario) -> None:
     homs = load(SCENARIOS / "homs.toml")
     for place, day in theatre.observed.items():
