@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from sim.scenario.fields import FieldHelp, compact, help_of, inner_model, is_number
 from sim.scenario.references import LONGEST_NAME
-from sim.scenario.schema import Distribution, Scenario
+from sim.scenario.schema import NAMED_TABLES, Distribution, Scenario
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 # A list replaces its parent file's as a whole, so what stands in it is complete; a table may be partial.
@@ -36,6 +36,9 @@ def schema_json() -> Schema:
         **top,
         "title": "Rout scenario",
         "properties": properties,
+        "patternProperties": {
+            rf"^{table}\.[^.]*\*[^.]*$": properties[table]["additionalProperties"] for table in NAMED_TABLES
+        },
         "definitions": definitions,
     }
 

@@ -362,6 +362,20 @@ SENSE = [
     ),
     Mistake("remove no list", "[scenario]", 'remove = "units.X"\n[scenario]', ("a list of names",), "remove"),
     Mistake(
+        "star that fits nothing",
+        "[branch]",
+        '[units."Xyz *"]\nmen = 3\n[branch]',
+        ('no unit fits "Xyz *"',),
+        '[units."Xyz *"]',
+    ),
+    Mistake(
+        "star in a table without names",
+        "[branch]",
+        '["parametrs.*"]\nx = 3\n[branch]',
+        ("stands for names within places, roads, units",),
+        '["parametrs.*"]',
+    ),
+    Mistake(
         "extends a missing file",
         "[scenario]",
         'extends = "smal.toml"\n[scenario]',
