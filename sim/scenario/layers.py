@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path as FilePath
 
 from sim.errors import ScenarioError
-from sim.scenario.fields import DIRECTIVES, entity_word
+from sim.scenario.fields import CHAIN, entity_word
 from sim.scenario.patterns import STAR, is_pattern, matching, pattern_problem, spelled
 from sim.scenario.positions import Path, key_positions
 from sim.scenario.renamed import advice, current, old_keys, renewed
@@ -74,7 +74,7 @@ class Draft:
         layer = self._renew(layer)
         self.layers.append(layer)
         self._remove(layer)
-        content = {key: value for key, value in layer.tree.items() if key not in DIRECTIVES}
+        content = {key: value for key, value in layer.tree.items() if key not in CHAIN}
         self._merge(layer, self.tree, self._lay_patterns(layer, content), ())
 
     def override(self, overrides: Mapping[str, object]) -> None:
