@@ -109,6 +109,7 @@ def fields_of(model: type[BaseModel]) -> str:
             continue
         known = help_of(name, field)
         default = "**needed**" if field.is_required() else value(known.default)
+        default = "computed" if (model, name) == (schema.Road, "km") else default
         rows.append((f"`{name}`", default, known.unit, span(known), known.description))
     return table(("field", "default", "unit", "range", "meaning"), rows)
 

@@ -10,6 +10,7 @@ import csv
 import io
 import itertools
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +25,8 @@ from sim.results import Points
 from sim.results.manifest import sha256_of
 from sim.scenario import Scenario, field_help
 from sim.scenario.gone import instead
+from sim.scenario.patterns import is_pattern, matching, pattern_problem, spelled
+from sim.scenario.positions import Path as FieldPath
 from sim.scenario.renamed import advice, current, warn_of_old_names
 from sim.scenario.words import did_you_mean, dotted, split_name
 
@@ -55,10 +58,13 @@ class Design:
         Raises UsageError for a name that is no number of the scenario, or a value outside its range.
         """
         tree = scenario.model_dump()
-        paths = [split_name(name, tree) for name in self.names]
+        paths = [spelled(split_name(name, tree)) for name in self.names]
         warn_of_old_names(f"--vary {dotted(path)}: {advice(path)}" for path in paths if current(path) != path)
-        names = tuple(dotted(current(path)) for path in paths)
-        for name, column in zip(names, self.values.T, strict=True):
+        meant = [_meant(current(path), tree) for path in paths]
+        names = tuple(name for each in meant for name in each)
+        values = np.repeat(self.values, [len(each) for each in meant], axis=1)
+        _require_distinct(names)
+        for name, column in zip(names, values.T, strict=True):
             if name not in world.index:
                 words = instead(split_name(name, {})) or f"no number to vary{did_you_mean(name, world.index)}"
                 raise UsageError(f"--vary {name}: {words}")
@@ -70,7 +76,7 @@ class Design:
             if not low <= column.min() <= column.max() <= high:
                 given = f"{column.min():g} to {column.max():g}"
                 raise UsageError(f"--vary {name}: {given} is outside {low:g} to {high:g}")
-        return replace(self, names=names)
+        return replace(self, names=names, values=values)
 
     def summary(self) -> dict[str, Any]:
         """What the manifest keeps of it; the points themselves are in ``points.parquet``."""
@@ -85,6 +91,17 @@ class Axis:
     name: str
     values: tuple[float, ...] = ()
     span: tuple[float, float] | None = None
+
+
+def _meant(path: FieldPath, tree: dict[str, Any]) -> list[str]:
+    """The names that a path stands for: several where it has a star. Raises UsageError for none."""
+    if not is_pattern(path):
+        return [dotted(path)]
+    problem = pattern_problem(path, tree)
+    if problem:
+        raise UsageError(f"--vary {dotted(path)}: {problem}")
+    table, pattern, *field = path
+    return [dotted((table, name, *field)) for name in matching(str(pattern), tree[str(table)])]
 
 
 def parse_axis(text: str) -> Axis:
@@ -169,10 +186,14 @@ def _listed(axis: Axis) -> tuple[float, ...]:
 
 def _names(axes: Sequence[Axis]) -> tuple[str, ...]:
     names = tuple(axis.name for axis in axes)
-    twice = [name for name in names if names.count(name) > 1]
+    _require_distinct(names)
+    return names
+
+
+def _require_distinct(names: Sequence[str]) -> None:
+    twice = [name for name, count in Counter(names).items() if count > 1]
     if twice:
         raise UsageError(f"--vary {twice[0]}: given twice")
-    return names
 
 
 def _require_size(size: int) -> None:

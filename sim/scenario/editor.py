@@ -6,9 +6,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from sim.scenario.distances import KEY, LEAST_WINDING, MOST_WINDING, WINDING
 from sim.scenario.fields import FieldHelp, compact, help_of, inner_model, is_number
 from sim.scenario.references import LONGEST_NAME
-from sim.scenario.schema import Distribution, Scenario
+from sim.scenario.schema import NAMED_TABLES, Distribution, Scenario
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 # A list replaces its parent file's as a whole, so what stands in it is complete; a table may be partial.
@@ -36,6 +37,9 @@ def schema_json() -> Schema:
         **top,
         "title": "Rout scenario",
         "properties": properties,
+        "patternProperties": {
+            rf"^{table}\.[^.]*\*[^.]*$": properties[table]["additionalProperties"] for table in NAMED_TABLES
+        },
         "definitions": definitions,
     }
 
@@ -48,11 +52,13 @@ def _models(model: type[BaseModel]) -> list[type[BaseModel]]:
 
 def _directives() -> Schema:
     extends = "A file to start from, relative to this one, or several, of which later ones win"
+    winding = f"Road km per km as the crow flies, for roads without km; {WINDING} unless given"
     file = {"type": "string", "minLength": 1}
     remove = 'Things of that file to leave out, by dotted name, such as "units.1st Brigade"'
     return {
         "extends": {"anyOf": [file, {"type": "array", "items": file, "minItems": 1}], "description": extends},
         "remove": {"type": "array", "items": {"type": "string"}, "description": remove},
+        KEY: {"type": "number", "minimum": LEAST_WINDING, "maximum": MOST_WINDING, "description": winding},
     }
 
 

@@ -34,7 +34,8 @@ UNITS = {
     "resolution": "sub-units", "most": "share",
 }  # fmt: skip
 
-DIRECTIVES = ("extends", "remove")  # keys of a file that are no part of the scenario
+CHAIN = ("extends", "remove")  # keys of a file that say how it is laid over others
+DIRECTIVES = (*CHAIN, "winding")  # keys of a file that are no part of the scenario
 
 
 @dataclass(frozen=True)

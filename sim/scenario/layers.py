@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path as FilePath
 
 from sim.errors import ScenarioError
-from sim.scenario.fields import DIRECTIVES, entity_word
+from sim.scenario.fields import CHAIN, entity_word
+from sim.scenario.patterns import STAR, is_pattern, matching, pattern_problem, spelled
 from sim.scenario.positions import Path, key_positions
 from sim.scenario.renamed import advice, current, old_keys, renewed
 from sim.scenario.schema import MEMBERS, NAMED_TABLES
@@ -26,6 +27,8 @@ class Layer:
     text: str
     tree: Tree
     path: FilePath | None = None
+    written_as: dict[Path, Path] = field(default_factory=dict)
+    """Things that this layer names by a star, and the key that stands for each."""
 
     @cached_property
     def positions(self) -> dict[Path, tuple[int, int]]:
@@ -35,7 +38,13 @@ class Layer:
 
     def spot(self, path: Path) -> tuple[int, int]:
         """Line and column of the deepest part of the path that the text spells out."""
-        known = (path[:length] for length in range(len(path), 0, -1) if path[:length] in self.positions)
+        written = self.written_as.get(path[:2], path[:2])
+        ways = (
+            (*start, *path[2:][:length])
+            for length in range(len(path), -1, -1)
+            for start in (path[:2], written)
+        )
+        known = (way for way in (*ways, path[:1]) if way in self.positions)
         return self.positions.get(next(known, ()), (1, 1))
 
     def report(self, path: Path, text: str) -> str:
@@ -65,23 +74,24 @@ class Draft:
         layer = self._renew(layer)
         self.layers.append(layer)
         self._remove(layer)
-        content = {key: value for key, value in layer.tree.items() if key not in DIRECTIVES}
-        self._merge(layer, self.tree, content, ())
+        content = {key: value for key, value in layer.tree.items() if key not in CHAIN}
+        self._merge(layer, self.tree, self._lay_patterns(layer, content), ())
 
     def override(self, overrides: Mapping[str, object]) -> None:
         """Lay dotted names such as 'parameters.expected_days' over the draft as its last layer."""
         layer = Layer("override", "", {})
         self.layers.append(layer)
         for name, value in overrides.items():
-            path = self._renew_path(layer, split_name(name, self.tree))
+            path = self._renew_path(layer, spelled(split_name(name, self.tree)))
             problem = _override_problem(self.tree, path)
             if problem:
                 self.problems.append(layer.report(path, problem))
                 continue
-            branch: Tree = {str(path[-1]): plain(value)}
-            for key in reversed(path[:-1]):
-                branch = {str(key): branch}
-            self._merge(layer, self.tree, branch, ())
+            for each in self._meant(path):
+                branch: Tree = {str(each[-1]): plain(value)}
+                for key in reversed(each[:-1]):
+                    branch = {str(key): branch}
+                self._merge(layer, self.tree, branch, ())
 
     def owner(self, path: Path) -> Layer:
         """The layer that wrote the value at this path, or the nearest table around it."""
@@ -127,6 +137,39 @@ class Draft:
             self.notes.append(layer.report(path, advice(path)))
         return current(path)
 
+    def _meant(self, path: Path) -> list[Path]:
+        """The paths that one with a star stands for; any other stands for itself."""
+        things = self.tree.get(str(path[0]))
+        if not is_pattern(path) or not isinstance(things, dict):
+            return [path]
+        return [(path[0], name, *path[2:]) for name in matching(str(path[1]), things)]
+
+    def _lay_patterns(self, layer: Layer, content: Tree) -> Tree:
+        """Lay what a layer says of things named by a star; returns the rest, to be laid on top."""
+        rest: Tree = {}
+        for key, value in content.items():
+            if STAR in key:
+                self._lay_pattern(layer, (key,), value)
+            elif key in NAMED_TABLES and isinstance(value, dict):
+                rest[key] = {name: thing for name, thing in value.items() if STAR not in name}
+                for name in (name for name in value if STAR in name):
+                    self._lay_pattern(layer, (key, name), value[name])
+            else:
+                rest[key] = value
+        return {key: value for key, value in rest.items() if value or not content[key]}
+
+    def _lay_pattern(self, layer: Layer, written: Path, value: object) -> None:
+        path = spelled(written)
+        problem = pattern_problem(path, self.tree)
+        if not problem and not isinstance(value, dict):
+            problem = f"{shown(value)} is no table; write a field after the name, as in units.*.cohesion"
+        if problem:
+            self.problems.append(layer.report(written, problem))
+            return
+        for each in self._meant(path):
+            layer.written_as[each] = written
+            self._merge(layer, self.tree, {str(each[0]): {str(each[1]): value}}, ())
+
     def _forget(self, path: Path, value: object) -> None:
         """Take away who wrote a value and everything in it."""
         self.owners.pop(path, None)
@@ -170,6 +213,8 @@ def _override_problem(tree: Tree, path: Path) -> str:
     """Why an override cannot be laid: it names no field, or a field of a thing that is not there."""
     if not path or not all(path):
         return "expected a dotted name such as parameters.expected_days"
+    if is_pattern(path):
+        return pattern_problem(path, tree)
     if len(path) < 3 or path[0] not in NAMED_TABLES:
         return ""
     kind, name = str(path[0]), str(path[1])

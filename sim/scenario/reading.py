@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from sim.errors import ScenarioError
 from sim.scenario.crosscheck import crosscheck, with_holes
+from sim.scenario.distances import fill_in_km
 from sim.scenario.files import read_chain
 from sim.scenario.layers import Draft, Layer, plain
 from sim.scenario.outline import outline_in, outline_problem
@@ -77,11 +78,11 @@ def outline_path(path: str | PathLike[str], scenario: Scenario) -> FilePath | No
 
 def _finish(draft: Draft) -> Scenario:
     """Validate and cross-check a draft. Raises ScenarioError with every problem, in reading order."""
-    invalid: list[Problem] = []
+    invalid = fill_in_km(draft.tree)
     try:
         scenario = Scenario.model_validate(_tuples(draft.tree), strict=True)
     except ValidationError as error:
-        invalid = validation_problems(error, draft.tree)
+        invalid += validation_problems(error, draft.tree)
         if (
             error.error_count() > MOST_PROBLEMS
         ):  # what is not among these would seem valid to the checks below

@@ -16,7 +16,7 @@ from sim.scenario.words import Problem, did_you_mean, shown
 Names = Mapping[str, tuple[str, ...]]
 
 LONGEST_NAME = 60
-RESERVED = '."=[]'  # they separate the parts of a dotted name and its value
+RESERVED = '."=[]*'  # they separate the parts of a dotted name and its value, or stand for any name
 LONGEST: dict[Path, int] = {("scenario", "title"): 120, ("scenario", "state_name"): LONGEST_NAME}
 LONGEST_TEXT = 5_000
 LINE_BREAKS = "\n\t"
@@ -56,7 +56,7 @@ def _name_rule(name: str) -> str:
     allowed = "".join(letter if letter.isprintable() and letter not in RESERVED else " " for letter in name)
     if allowed != name:
         instead = shown(" ".join(allowed.split()))
-        return f'a name holds none of . = [ ] " and no control character; write {instead}'
+        return f'a name holds none of . = [ ] " * and no control character; write {instead}'
     return ""
 
 
