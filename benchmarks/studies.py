@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 
 from benchmarks import convergence
 from benchmarks.shrinking import shrink
+from sim.analysis.sentences import points
 from sim.engines import EngineName, engine_named
 from sim.files import write_atomically
 from sim.plots.maps import read_outline
@@ -49,6 +50,19 @@ REFERENCE = Path("results/reference")
 BATCHES = Path("results/studies")
 CAMPAIGN, MOMENT, RECORD = "offensive", "homs", "homs-record"
 MORE = 4
+ARTICLE: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("soldiers read each other's resolve", ("news", "stands")),
+    ("all eyes are on Homs", ("public_attention", "prestige")),
+    ("Homs joins the capital to the coast", ("corridor", "isolation")),
+    ("the rebels pause before Homs", ("pausing",)),
+    ("a retreat is reported and denied", ("rumours",)),
+    ("Iran orders its people home", ("backers_leave", "advisers")),
+    ("the border crossing for militias closes", ("entry_closes",)),
+    ("Egypt and Jordan urge exile", ("voices", "exile")),
+    ("Daraa and the Druze rise, no longer afraid", ("risings", "handover")),
+    ("the east is given up for Damascus", ("ceding", "reserve")),
+)
+"""What the article tells, in its order of weight here, and the mechanisms that stand for it."""
 
 
 def section(name: str, *parts: str | Table, document: Path = DOCUMENT) -> None:
@@ -86,7 +100,7 @@ def resolution_study(runner: StudyRunner) -> None:
 
 def ablation_study(runner: StudyRunner) -> None:
     """Each mechanism in turn."""
-    found = ablation.ablation(runner, scenario_named(MOMENT), MOMENT)
+    found = ablation.ablation(runner, scenario_named(MOMENT), MOMENT, mechanisms.EVERY)
     save_rows("ablation", found)
     words = ablation.alt_text(found)
     save_figure(ablation.figure(found), "ablation", "What each mechanism is worth", words)
@@ -160,6 +174,36 @@ def mechanisms_study(runner: StudyRunner) -> None:
     section("mechanisms", *(mechanisms.table(one) for one in found), said)
 
 
+def article_study(runner: StudyRunner) -> None:
+    """What each system of the article changes: in the campaign, on the morning, and in what Homs decides."""
+    campaign, moment = (
+        mechanisms.all_mechanisms(runner, scenario_named(name), name, mechanisms.EVERY)
+        for name in (CAMPAIGN, MOMENT)
+    )
+    effects = ablation.ablation(runner, scenario_named(MOMENT), MOMENT, mechanisms.EVERY)
+    of_effect = {one.off: one for one in effects.without}
+    free = [{one.off: one for one in table.without} for table in (campaign, moment)]
+    rows = [
+        (
+            what,
+            off.replace("_", " "),
+            mechanisms.days_later(free[0][off].capital),
+            *(f"{mechanisms.outcome_words(by[off].outcome)} {points(by[off].outcome.by)}" for by in free),
+            points(of_effect[off].change),
+        )
+        for what, offs in ARTICLE
+        for off in offs
+    ]
+    capital, place = campaign.theatre.capital, effects.theatre.branch_place
+    heads = (
+        "The article", "Without", f"{CAMPAIGN}: {capital} falls, days later", f"{CAMPAIGN}: outcome, points",
+        f"{MOMENT}: outcome, points", f"Effect of {place}, points",
+    )  # fmt: skip
+    whole = f"With all of them, letting {place} fall instead of holding it changes the chance that {capital} "
+    whole += f"falls by {points(effects.whole.effect)} points. {pairs_note(effects.whole.runs)}"
+    section("article", Table("What the article tells, switched off", heads, tuple(rows)), whole)
+
+
 def save_rows(name: str, found: HasRows) -> None:
     """Write a table as CSV into the reference results."""
     write_atomically(REFERENCE / f"{name}.csv", csv_text(found.rows()))
@@ -186,6 +230,7 @@ STUDIES: dict[str, Callable[[StudyRunner], None]] = {
     "how-long": how_long_study,
     "what-it-takes": levers_study,
     "mechanisms": mechanisms_study,
+    "article": article_study,
 }
 
 

@@ -231,19 +231,20 @@ def _nothing(one: Without, theatre: Theatre) -> str:
     outcome = one.outcome
     text = (
         f"Without {one.words}, {one.differ:,} of {one.pairs:,} pairs differ, but no change can be told from "
-        f"none: {theatre.capital} falls {_days(one.capital)} days later"
+        f"none: {theatre.capital} falls {days_later(one.capital)} days later"
     )
     if outcome.name == NOTHING:
         return f"{text}, and the chance of no outcome changes."
-    return f"{text}, and the outcome that changes most, {_outcome(outcome)}, by {points(outcome.by)} points."
+    most = f"the outcome that changes most, {outcome_words(outcome)}, by {points(outcome.by)} points"
+    return f"{text}, and {most}."
 
 
-def _outcome(change: Change) -> str:
+def outcome_words(change: Change) -> str:
     """An outcome class in plain words; none where no class changes."""
     return OUTCOME_WORDS.get(change.name, change.name)
 
 
-def _days(estimate: Estimate) -> str:
+def days_later(estimate: Estimate) -> str:
     """A difference of days to two places, as small as those of a mechanism may be."""
     value, low, high = (signed(end, 2) for end in (estimate.value, estimate.low, estimate.high))
     return f"{value} ({low} to {high})"
@@ -259,11 +260,11 @@ def table(found: ScenarioTable) -> Table:
     rows = tuple(
         (
             one.words,
-            _outcome(one.outcome),
+            outcome_words(one.outcome),
             points(one.outcome.by),
-            _days(one.capital),
+            days_later(one.capital),
             one.place.name,
-            _days(one.place.by),
+            days_later(one.place.by),
         )
         for one in _ranked(found)
     )
@@ -317,7 +318,7 @@ def figure(found: Sequence[ScenarioTable]) -> Figure:
 def alt_text(found: Sequence[ScenarioTable]) -> str:
     """Words for ``figure``."""
     parts = (
-        f"{one.scenario}: " + ", ".join(f"{row.words} {_days(row.capital)}" for row in _ranked(one))
+        f"{one.scenario}: " + ", ".join(f"{row.words} {days_later(row.capital)}" for row in _ranked(one))
         for one in found
     )
     return "Days by which the capital falls later without each mechanism. " + "; ".join(parts) + "."
