@@ -5,25 +5,36 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from sim.analysis.assumptions import Assumption
 from sim.analysis.compare import Comparison, DayTable, OutcomeTable
 from sim.analysis.days import DayCounts
-from sim.analysis.sentences import caveats, headline, pair_sentence
+from sim.analysis.sentences import caveats, headline, said
 
 Plain = dict[str, Any]
 
 
 def plain_comparison(comparison: Comparison) -> Plain:
     """Everything but the daily series; what is not finite stands for never and for what is not known."""
-    others = range(1, len(comparison.sides))
     return {
         "headline": headline(comparison),
-        "sentences": [pair_sentence(comparison, other) for other in others],
+        "sentences": said(comparison),
+        "assumptions": [_assumption(one) for one in comparison.assumptions],
         "caveats": caveats(comparison),
         "horizon_days": comparison.horizon_days,
         "results": [asdict(side) for side in comparison.sides],
         "pairs": list(comparison.pairs),
         "outcomes": _outcomes(comparison.outcomes, comparison.names),
         "days": [_days(table, comparison.names) for table in comparison.days],
+    }
+
+
+def _assumption(one: Assumption) -> Plain:
+    return {
+        "name": one.name,
+        "edges": one.edges.tolist(),
+        "runs": list(one.runs),
+        "shares": [[asdict(cell) for cell in row] for row in one.shares],
+        "changes": None if one.changes is None else [asdict(cell) for cell in one.changes],
     }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.assumptions import Assumption, by_assumption
 from sim.analysis.days import DayCounts, count_days
 from sim.analysis.pairs import Distance, PairedDays, UnpairedDays, distance, match, paired_days, unpaired_days
 from sim.analysis.source import ResultLike, Runs, Side, Theatre, day_columns, read_runs
@@ -89,6 +90,7 @@ class Comparison:
     outcomes: OutcomeTable
     days: tuple[DayTable, ...]
     daily: tuple[Mapping[str, NDArray[np.int64]], ...]
+    assumptions: tuple[Assumption, ...] = ()  # on which the capital's fall hangs, of the numbers drawn
 
     @property
     def theatre(self) -> Theatre:
@@ -130,6 +132,9 @@ def compare(results: Sequence[ResultLike]) -> Comparison:
             if column in shared
         ),
         daily=tuple(result.daily() for result in results),
+        assumptions=by_assumption(
+            runs, matched, lambda one: ~np.isnan(one.days("capital_lost_day", horizon))
+        ),
     )
 
 

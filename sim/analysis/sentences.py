@@ -141,6 +141,35 @@ def _delay(table: DayTable, paired: PairedDays) -> str:
     )
 
 
+LEAST_REACH = 0.1
+"""An effect that moves by less with a number is not said to hang on it."""
+
+
+def assumption_sentence(comparison: Comparison) -> str:
+    """On which drawn number the difference hangs most; empty where it hangs on none."""
+    first = next(iter(comparison.assumptions), None)
+    if first is None or first.changes is None or first.reach < LEAST_REACH:
+        return ""
+    values = [one.value for one in first.changes]
+    low, high = values.index(min(values)), values.index(max(values))
+    name, other = comparison.names[:2]
+
+    ends = [
+        f"{points(first.changes[k])} points at {first.edges[k]:.3g} to {first.edges[k + 1]:.3g}"
+        for k in (low, high)
+    ]
+    return (
+        f"It hangs on {first.words}, which is not known and is drawn for each run: from {name} to {other} "
+        f"the chance that {comparison.theatre.capital} falls changes by {ends[0]}, and by {ends[1]}."
+    )
+
+
+def said(comparison: Comparison) -> list[str]:
+    """What follows the headline: what changes run for run, and on which assumption it hangs most."""
+    pairs = [pair_sentence(comparison, other) for other in range(1, len(comparison.sides))]
+    return [sentence for sentence in (*pairs, assumption_sentence(comparison)) if sentence]
+
+
 def caveats(comparison: Comparison) -> list[str]:
     """What a reader must know before believing the comparison; empty when there is nothing."""
     sides = comparison.sides

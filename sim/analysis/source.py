@@ -117,6 +117,11 @@ class Runs:
         )
 
     @property
+    def drawn(self) -> tuple[str, ...]:
+        """Names of the numbers that each run draws for itself."""
+        return tuple(self.result.manifest.get("drawn", ()))
+
+    @property
     def numbers(self) -> NDArray[np.int64]:
         """The number of each run."""
         return self.keys & ((1 << POINT_SHIFT) - 1)

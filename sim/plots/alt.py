@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.analysis.assumptions import Assumption
 from sim.analysis.branches import Branches
 from sim.analysis.compare import Comparison, DayTable
 from sim.analysis.sentences import (
@@ -103,3 +104,16 @@ def alt_branches(found: Branches) -> str:
         f"{place} held by intervention "
         f"{percent_interval(found.do_hold)}, let fall {percent_interval(found.do_fall)}."
     )
+
+
+def alt_assumption(comparison: Comparison, assumption: Assumption) -> str:
+    """Words for the chance by a number that is drawn for each run."""
+    rows = "; ".join(
+        f"{name}: "
+        + ", ".join(
+            f"{percent(cell.value)} at {middle:.3g}"
+            for middle, cell in zip(assumption.middles, row, strict=True)
+        )
+        for name, row in zip(comparison.names, assumption.shares, strict=True)
+    )
+    return f"Share of runs in which {comparison.theatre.capital} falls, by {assumption.words}. {rows}."

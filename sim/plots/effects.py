@@ -9,9 +9,11 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.analysis.arms import Arms, EffectCurve
+from sim.analysis.assumptions import Assumption
+from sim.analysis.compare import Comparison
 from sim.analysis.sentences import worst_error
 from sim.analysis.statistics import Estimate, Floats
-from sim.plots.style import FAINT, INK, PAPER, error_line, finished, foot, style
+from sim.plots.style import FAINT, INK, PAPER, error_line, finished, foot, legend_label, style
 
 POINTS = "Points of the chance that the capital falls"
 DAYS = "Days later (below 0: earlier) that it falls"
@@ -68,3 +70,21 @@ def arm_chances(axes: Axes, arms: Arms) -> Axes:
 def percent_ends(estimates: Sequence[Estimate]) -> Floats:
     """Lower ends, values and upper ends of some shares, in per cent: (3, n)."""
     return 100.0 * np.array([(one.low, one.value, one.high) for one in estimates]).T
+
+
+def by_assumption(axes: Axes, comparison: Comparison, assumption: Assumption) -> Axes:
+    """Chance that the capital falls in each result, by what each run drew for a number that is not known."""
+    middles = assumption.middles
+    for i, estimates in enumerate(assumption.shares):
+        name = comparison.names[i]
+        error_line(axes, middles, percent_ends(estimates), style(i), legend_label(name))
+    axes.set_ylim(-3.0, 103.0)
+    axes.set_ylabel("Runs, %")
+    axes.set_title(f"{comparison.theatre.capital} falls, by {assumption.words}")
+    least = min(assumption.runs)
+    note = (
+        f"runs in {len(middles)} groups by what each drew, n = {least:,} or more in each; Monte Carlo error "
+        f"at most ±{worst_error(least):.1f} points (95 %)"
+    )
+    label = f"{assumption.words[0].upper()}{assumption.words[1:]}: not known, drawn for each run"
+    return finished(axes, comparison.names, label, note)

@@ -15,6 +15,7 @@ from sim.plots.courses import fan
 from sim.plots.days import day_ecdf, day_histogram
 from sim.plots.differences import changes, paired_differences
 from sim.plots.dots import quantile_dots
+from sim.plots.effects import by_assumption
 from sim.plots.outcomes import outcome_bars
 from sim.plots.style import DOTS_PER_INCH, data_address, single
 
@@ -59,6 +60,7 @@ def views(comparison: Comparison, column: str = "capital_lost_day") -> Iterator[
     """All views about one day column, in reading order; maps are in ``sim.plots.boards``."""
     table = comparison.day(column)
     yield _outcomes(comparison)
+    yield from _assumptions(comparison)
     yield from _days(comparison, table)
     for other in range(1, len(comparison.sides)):
         yield from _against_first(comparison, table, other)
@@ -72,6 +74,14 @@ def _outcomes(comparison: Comparison) -> View:
     height = max(HEIGHT_INCHES, AROUND_INCHES + INCHES_PER_BAR * bars)
     draw = partial(outcome_bars, comparison=comparison)
     return View("outcomes", "How the runs end", alt.alt_outcomes(comparison), draw, height)
+
+
+def _assumptions(comparison: Comparison) -> Iterator[View]:
+    """The number that is not known and on which most hangs."""
+    for assumption in comparison.assumptions[:1]:
+        draw = partial(by_assumption, comparison=comparison, assumption=assumption)
+        words = alt.alt_assumption(comparison, assumption)
+        yield View("assumption", f"By {assumption.words}", words, draw)
 
 
 def _days(comparison: Comparison, table: DayTable) -> Iterator[View]:

@@ -16,10 +16,10 @@ from sim.analysis.sentences import (
     day_range,
     days_later,
     headline,
-    pair_sentence,
     percent,
     percent_interval,
     points,
+    said,
     worst_error,
 )
 from sim.plots import alt
@@ -35,14 +35,14 @@ MOST_BESIDE = 3  # results whose table fits beside a figure
 
 def write_page(comparison: Comparison, outline: Outline | None, found: Branches | None, command: str) -> str:
     """The whole page; ``found`` adds what is confounded in free runs, ``command`` makes the page again."""
-    sides, others = comparison.sides, range(1, len(comparison.sides))
+    sides = comparison.sides
     title = comparison.theatre.question or " against ".join(side.title for side in sides)
     return _environment().get_template("page.html.j2").render(
         comparison=comparison,
         theatre=comparison.theatre,
         title=title,
         headline=headline(comparison),
-        sentences=[pair_sentence(comparison, other) for other in others],
+        sentences=said(comparison),
         images=[image_of(view, "svg") for view in views(comparison)],
         outcomes=outcome_table(comparison),
         beside=len(sides) <= MOST_BESIDE,

@@ -13,9 +13,9 @@ from sim.analysis.sentences import (
     day,
     day_range,
     headline,
-    pair_sentence,
     percent,
     percent_interval,
+    said,
     sample_note,
     signed,
 )
@@ -34,8 +34,8 @@ def render_terminal(comparison: Comparison, console: Console) -> None:
     for other in others:
         console.print(difference_table(comparison, other))
     console.print(headline(comparison), style="bold")
-    for other in others:
-        console.print(pair_sentence(comparison, other))
+    for sentence in said(comparison):
+        console.print(sentence)
     console.print(f"{sample_note(comparison)}. This is a simulation, not a forecast.", style="dim")
     for caveat in caveats(comparison):
         console.print(caveat, style="yellow")

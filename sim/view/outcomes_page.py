@@ -7,7 +7,7 @@ from typing import Any
 
 import solara
 
-from sim.analysis.sentences import headline, pair_sentence, sample_note
+from sim.analysis.sentences import headline, said, sample_note
 from sim.plots.style import style
 from sim.view import bars, controls
 from sim.view.choice import Choice
@@ -98,7 +98,7 @@ def Bars(tab: TabState, state: OutcomesState) -> None:
     with solara.Div(classes=["rout-panel", "rout-bars"]):
         Verdict(
             first=headline(comparison),
-            sentences=[pair_sentence(comparison, i) for i in range(1, len(comparison.sides))],
+            sentences=said(comparison),
             sides=[(name, style(side).colour) for side, name in enumerate(comparison.names)],
         )
         with solara.Div(classes=["rout-two"]):

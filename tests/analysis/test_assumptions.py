@@ -1,0 +1,79 @@
+"""How a comparison depends on numbers that each run draws."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from fake_results import fake_result
+
+from sim.analysis.compare import compare
+from sim.analysis.sentences import assumption_sentence, said
+from sim.plots.views import views
+
+NAME = "parameters.expected_days"
+
+
+def drawing(name, branch, runs=400, seed=1, names=(NAME,), decides=True):
+    """A made-up batch whose runs draw numbers; where they fall, they do so by the first of them."""
+    result = fake_result(name, runs, seed, branch)
+    drawn = {f"drawn.{one}": np.random.default_rng(k).uniform(1.0, 3.0, runs) for k, one in enumerate(names)}
+    columns = dict(result.columns) | drawn
+    if decides:
+        falls = drawn[f"drawn.{names[0]}"] > (2.0 if branch == "fall" else 9.0)
+        columns["capital_lost_day"] = np.where(falls, 5.0, np.nan)
+    return replace(result, manifest={**result.manifest, "drawn": list(names)}, columns=columns)
+
+
+def test_the_effect_is_shown_along_what_is_drawn():
+    found = compare([drawing("hold", "hold"), drawing("fall", "fall")])
+    (one,) = found.assumptions
+    assert one.words == "expected days"
+    assert sum(one.runs) == 400
+    assert len(one.edges) == len(one.runs) + 1
+    assert [cell.value for cell in one.shares[0]] == [0.0] * len(one.runs)
+    for middle, cell, change in zip(one.middles, one.shares[1], one.changes, strict=True):
+        if abs(middle - 2.0) > 0.2:
+            assert cell.value == float(middle > 2.0)
+            assert change.value == cell.value
+    assert one.reach == pytest.approx(1.0)
+    sentence = assumption_sentence(found)
+    assert sentence.startswith("It hangs on expected days, which is not known")
+    assert sentence in said(found)
+    assert [view.name for view in views(found)][:2] == ["outcomes", "assumption"]
+
+
+def test_groups_hold_about_equally_many_runs():
+    (one,) = compare([drawing("hold", "hold"), drawing("fall", "fall")]).assumptions
+    assert max(one.runs) - min(one.runs) <= 2
+
+
+def test_what_matters_most_comes_first():
+    names = ("parameters.break_rate", "parameters.aaa")
+    found = compare([drawing("hold", "hold", names=names), drawing("fall", "fall", names=names)])
+    assert [one.name for one in found.assumptions] == list(names)
+    assert found.assumptions[0].reach > 5.0 * found.assumptions[1].reach
+
+
+def test_an_effect_that_hangs_on_nothing_drawn_is_not_said_to():
+    found = compare([drawing("a", "free", decides=False), drawing("b", "free", decides=False)])
+    assert found.assumptions[0].reach == 0.0
+    assert assumption_sentence(found) == ""
+
+
+def test_other_seeds_give_shares_without_changes():
+    found = compare([drawing("a", "hold"), drawing("b", "fall", seed=2)])
+    assert found.assumptions[0].changes is None
+    assert assumption_sentence(found) == ""
+
+
+def test_few_runs_or_numbers_that_only_one_draws_show_nothing():
+    assert compare([drawing("a", "hold", runs=40), drawing("b", "fall", runs=40)]).assumptions == ()
+    assert compare([drawing("a", "hold"), fake_result("b", 400, 1, "fall")]).assumptions == ()
+
+
+def test_a_number_set_to_one_value_in_one_result_makes_no_groups():
+    result = drawing("a", "hold")
+    result.columns[f"drawn.{NAME}"][:] = 2.0
+    assert compare([result, drawing("b", "fall")]).assumptions == ()
