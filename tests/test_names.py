@@ -10,20 +10,22 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario.shipped import default_name, known_names
+from sim.scenario.shipped import default_name, known_names, scenarios_in
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "sim").rglob("*.py"))
 NAMED = ("id", "attr", "arg", "name", "asname", "module")
 EXAMPLE = "[bold]rout "
+ENGLISH = {"Hit"}  # places whose names are ordinary words too
 CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # within a word
 
 
 def shipped_names() -> set[str]:
     """Names of all places and of all scenarios, without the year of a scenario."""
-    files = sorted((ROOT / "scenarios").glob("*.toml"))
+    files = scenarios_in(ROOT / "scenarios")
     places = {place for file in files for place in tomllib.loads(file.read_text("utf-8")).get("places", {})}
-    return {place.split(" (")[0] for place in places} | {re.sub(r"-\d+$", "", file.stem) for file in files}
+    places = {place.split(" (")[0] for place in places if place not in ENGLISH}
+    return places | {re.sub(r"-\d+$", "", file.stem) for file in files}
 
 
 WORDS = "|".join(re.sub(r"\\?[ -]", "[ _-]?", re.escape(name.lower())) for name in sorted(shipped_names()))

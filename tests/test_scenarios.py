@@ -12,6 +12,7 @@ from typing import Any, get_args
 import pytest
 
 from sim.scenario.reading import load
+from sim.scenario.record import recorded
 from sim.scenario.schema import Certainty, Road, Scenario
 from sim.scenario.shipped import known_names, scenarios_in
 
@@ -134,6 +135,59 @@ def test_every_source_cited_is_listed(file: Path) -> None:
     for report, assumption in CITED.findall(file.read_text("utf-8")):
         if report.startswith("S") or (assumption and int(assumption[1:]) >= 60):
             assert f"| {report or assumption} |" in listed, report or assumption
+
+
+WARS = {"afghanistan-2021": "AF", "iraq-2014": "IQ"}
+
+
+@pytest.mark.parametrize("war", WARS)
+def test_every_number_of_another_war_has_a_source_and_says_how_certain_it_is(war: str) -> None:
+    cited = re.compile(rf"\b({WARS[war]}\d+b?|A1\d\d)\b|\[(M|GeoNames)\b|behind the line|on the road from")
+    for name, thing in [*entities(raw(war)), *((f"history {e['day']}", e) for e in raw(war)["history"])]:
+        assert cited.search(thing["source"]), name
+        assert thing["certainty"] in get_args(Certainty), name
+        for field, note in thing.get("notes", {}).items():
+            assert re.match("|".join(get_args(Certainty)), note), f"{name}.{field}"
+    for name, unit in raw(war)["units"].items():
+        assert {"men", "quality", "cohesion", "conscript_share"} <= set(unit["notes"]), name
+    for name, group in raw(war)["groups"].items():
+        assert {"men", "quality", "will_to_fight", "reach_km"} <= set(group["notes"]), name
+
+
+@pytest.mark.parametrize("war", WARS)
+def test_every_source_and_assumption_of_another_war_is_listed(war: str) -> None:
+    pages = [(ROOT / "docs" / name).read_text("utf-8") for name in (f"sources-{war}.md", "sources.md")]
+    pages += [(ROOT / "docs" / f"sources-{other}.md").read_text("utf-8") for other in WARS if other != war]
+    own = set(re.findall(rf"^\| ({WARS[war]}\d+b?) \|", pages[0], re.M))
+    text = (SCENARIOS / f"{war}.toml").read_text("utf-8")
+    cited = set(re.findall(rf"\b{WARS[war]}\d+b?", text + pages[0].partition("## Reports")[0]))
+    assert cited == own
+    for number in set(re.findall(r"\bA1\d\d\b", text)):
+        assert any(f"| {number} |" in page for page in pages), number
+
+
+@pytest.mark.parametrize("war", WARS)
+def test_the_wars_share_their_parameters(war: str, theatre: Scenario) -> None:
+    assert "parameters" not in raw(war)
+    assert load(SCENARIOS / f"{war}.toml").parameters == theatre.parameters
+
+
+def test_the_record_of_afghanistan_counts_thirty_four_capitals_day_by_day() -> None:
+    scenario = load(SCENARIOS / "afghanistan-2021.toml")
+    capitals = [name for name, place in scenario.places.items() if place.provincial_capital]
+    days = [int(recorded(scenario.observed[name]).middle) for name in capitals]
+    assert len(capitals) == 34
+    assert [days.count(day) for day in range(10)] == [1, 1, 3, 1, 2, 1, 4, 5, 7, 8]
+    assert days.count(30) == 1, "the Panjshir valley"
+
+
+def test_the_record_of_iraq_says_what_held() -> None:
+    scenario = load(SCENARIOS / "iraq-2014.toml")
+    held = {name for name, given in scenario.observed.items() if recorded(given).held}
+    assert {"Baghdad", "Samarra", "Baquba", "Haditha", "Amirli", "Baiji refinery"} <= held
+    assert {name for name in held if scenario.places[name].controller != "state"} == set()
+    last = max(recorded(given).last for given in scenario.observed.values() if not recorded(given).held)
+    assert last < scenario.scenario.horizon_days
 
 
 def test_nothing_is_scripted_after_the_start() -> None:
