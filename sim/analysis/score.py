@@ -292,4 +292,5 @@ def _against(base: Baseline) -> str:
         return f"Better than '{base.name}'{told} by {size}."
     if high < 0.0:
         return f"Worse than '{base.name}'{told} by {size}."
+    told = told.removesuffix(",")
     return f"Cannot be told from '{base.name}'{told}: a difference of {size}."

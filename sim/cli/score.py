@@ -74,18 +74,18 @@ def table(found: Score) -> Table:
 
     rows = tuple(
         (
-            one.place,
+            f"{one.place}{'' if one.within else ' *'}",
             _record(one.recorded),
             f"{one.median:.1f}",
             f"{one.low:.1f} to {one.high:.1f}",
             percent(one.never),
             f"{one.crps:.2f}",
-            "" if one.within else "outside",
         )
         for one in found.places
     )
-    heads = ("Place", "Record", "Median", "5 to 95 %", "Never lost", "CRPS", "Record lies")
-    return Table(f"{found.side.name} against the record, days after the start", heads, rows)
+    heads = ("Place", "Record", "Median", "5 to 95 %", "Never", "CRPS")
+    star = "" if all(one.within for one in found.places) else "; * the record lies outside"
+    return Table(f"{found.side.name} against the record, days after the start{star}", heads, rows)
 
 
 def _record(day: RecordedDay) -> str:

@@ -88,7 +88,7 @@ def losses_a_day(axes: Axes, found: Score) -> Axes:
     axes.set_ylim(bottom=0.0)
     axes.set_xlim(0.0, last)
     axes.set_ylabel("Places lost")
-    axes.set_title("How many places are lost on each day")
+    axes.set_title("Places lost on each day")
     axes.legend(loc="best", fontsize=8.5)
     note = f"{len(found.places)} places of the record; n = {found.side.runs:,} runs"
     foot(axes, "Days after the start", note)
