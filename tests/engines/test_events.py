@@ -66,8 +66,8 @@ def test_backers(kind: int, amount: int, words: str) -> None:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: v.EVENT_NAMES[kind])
 def test_no_sentence_hangs_on_the_number_of_a_name(kind: int) -> None:
     sentence = event(kind, who="Quarters", agent_kind=v.COMMUNITY_AGENT).sentence()
-    present = (f"Quarters {verb}s " for verb in ("rise", "halt", "retreat", "reach", "fall", "attack", "leave"))
-    assert not any(words in sentence for words in present)
+    verbs = ("rises", "halts", "retreats", "reaches", "falls", "attacks", "leaves")
+    assert not any(f"Quarters {verb} " in sentence for verb in verbs)
     assert "the Quarters" not in sentence
 
 

@@ -438,7 +438,7 @@ def arrives(s: State, unit: Row) -> bool:
 
 
 def travel(s: State, unit: Row) -> None:
-    """On the road; on arrival hold, retake, go on or dissolve; go on or dissolve as soon as its goal is lost."""
+    """On the road; on arrival hold or retake; with its goal lost go on or dissolve, at once."""
     there = arrives(s, unit)
     unit.days_left -= s.nation.tick_days
     place = s.places[unit.place]
