@@ -48,9 +48,9 @@ LABELS = {
     v.DEPARTURE: "{}'s departure",
     v.RETURN: "{}'s return",
     v.BACKING_BEGUN: "{}'s arrival",
-    v.CEDED: "{}'s orders to give places up",
+    v.CEDED: "orders to give places up",
     v.RUMOUR: "false report from {}",
-    v.LEADERSHIP_LEFT: "{}'s leaving",
+    v.LEADERSHIP_LEFT: "news that the leadership left",
     v.STAND: "stand at {}",
 }
 BREAKS = (v.RETREAT, v.DISSOLUTION, v.SURRENDER, v.DEFECTION)

@@ -50,39 +50,41 @@ MOST_CAUSES = 4
 LEAST_SHARE = 0.05
 
 SENTENCES = {
-    v.RETREAT: "{who} retreats from {where} to {towards}",
-    v.DISSOLUTION: "{who} disbands at {where}",
-    v.SURRENDER: "{who} surrenders at {where}",
-    v.DEFECTION: "{who} goes over to those who have risen at {where}",
-    v.WITHDRAWAL: "{who} leaves {where} for {towards} on orders",
-    v.OFFICERS_LEFT: "the officers of {who} leave their men at {where}",
-    v.PLACE_LOST: "{where} falls to {who}",
-    v.PLACE_REGAINED: "the state regains {where}",
-    v.ATTACK_BEGUN: "{who} attacks {where}",
-    v.ATTACK_REPELLED: "{who} breaks off its attack on {where}",
-    v.PAUSE: "{who} halts before {where}",
-    v.DEFIANCE: "{who} refuses orders at {where}",
-    v.RISING: "{who} rises at {where}",
-    v.CALM: "{who} takes a step back at {where}",
-    v.BACKING_BEGUN: "{who} comes to the state's aid",
-    v.URGED_EXILE: "{who} urges exile",
-    v.RUMOUR: "a false report says that {where} has been left",
-    v.DENIAL: "the report from {where} is denied",
-    v.PAY_RISE: "{who} raises pay",
-    v.CEDED: "{who} orders the garrison of {where} to the capital",
-    v.LEADERSHIP_LEFT: "{who} leaves {where}",
-    v.ARRIVAL: "{who} reaches {where}",
-    v.COUNTER_ATTACK: "{who} sets out to retake {where}",
-    v.CORRIDOR_CUT: "no held road joins the capital and {where} any longer",
-    v.CORRIDOR_OPENED: "held roads join the capital and {where} again",
+    v.RETREAT: "{who} retreated from {where} to {towards}",
+    v.DISSOLUTION: "{who} disbanded at {where}",
+    v.SURRENDER: "{who} surrendered at {where}",
+    v.DEFECTION: "{who} changed sides at {where}",
+    v.WITHDRAWAL: "{who} left {where} for {towards} on orders",
+    v.OFFICERS_LEFT: "the officers of {who} left their men at {where}",
+    v.PLACE_LOST: "{where} fell to {who}",
+    v.PLACE_REGAINED: "the state regained {where}",
+    v.ATTACK_BEGUN: "{who} attacked {where}",
+    v.ATTACK_REPELLED: "{who} broke off the attack on {where}",
+    v.PAUSE: "{who} halted before {where}",
+    v.DEFIANCE: "{who} defied the state at {where}",
+    v.RISING: "{who} rose at {where}",
+    v.CALM: "{who} calmed down at {where}",
+    v.BACKING_BEGUN: "{who} came to the state's aid",
+    v.URGED_EXILE: "{who} urged exile",
+    v.RUMOUR: "a false report said that {where} had been left",
+    v.DENIAL: "the report from {where} was denied",
+    v.PAY_RISE: "{who} raised pay",
+    v.CEDED: "{who} ordered the garrison of {where} to the capital",
+    v.LEADERSHIP_LEFT: "{who} left {where}",
+    v.ARRIVAL: "{who} reached {where}",
+    v.COUNTER_ATTACK: "{who} set out to retake {where}",
+    v.CORRIDOR_CUT: "no held road joined the capital and {where} any longer",
+    v.CORRIDOR_OPENED: "held roads joined the capital and {where} again",
 }
-STEPS_BACK = {v.SCALED_DOWN: "{who} scales down its support", v.ORDERED_HOME: "{who} orders its people home"}
-STEPS_FORWARD = {v.SUPPORTING: "{who} supports as before again", v.SCALED_DOWN: "{who} comes back in part"}
+"""In the past tense and without articles: a name in them may be singular or plural."""
+STEPS_BACK = {v.SCALED_DOWN: "{who} scaled down its support", v.ORDERED_HOME: "{who} ordered its people home"}
+STEPS_FORWARD = {v.SUPPORTING: "{who} supported as before again", v.SCALED_DOWN: "{who} came back in part"}
+ON_THE_WAY = "{who} disbanded on the way to {where}"
 
 
 def sentence_of(event: Event) -> str:
     """An event as one sentence: day, what happened, and what stood behind it."""
-    text = template(event).format(who=the(event), where=event.where, towards=event.towards)
+    text = template(event).format(who=event.who, where=event.where, towards=event.towards)
     reasons = [words for words in (measures(event), causes(event)) if words]
     tail = "; " + ": ".join(reasons) if reasons else ""
     return f"Day {event.day:.1f}: {text}{tail}."
@@ -96,16 +98,11 @@ def template(event: Event) -> str:
         return STEPS_FORWARD[event.amount]
     if event.kind == v.REINFORCEMENT:
         if event.agent_kind == v.BACKER_AGENT:
-            return f"{event.amount} men sent by {{who}} join {{towards}} at {{where}}"
-        return "{who} sets out for {where} on orders"
+            return f"{event.amount} men sent by {{who}} joined {{towards}} at {{where}}"
+        return "{who} set out for {where} on orders"
+    if event.kind == v.DISSOLUTION and event.trigger == v.TRIGGER_NAMES[v.ON_THE_ROAD]:
+        return ON_THE_WAY
     return SENTENCES[event.kind]
-
-
-def the(event: Event) -> str:
-    """The agent's name, with an article where a formation's name takes one."""
-    if event.agent_kind == v.FORMATION_AGENT and not event.who.lower().startswith("the "):
-        return f"the {event.who}"
-    return event.who
 
 
 def measures(event: Event) -> str:

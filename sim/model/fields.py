@@ -195,6 +195,7 @@ FORMATIONS = Table(
         whole("status", "", "holding, moving, dissolved, surrendered, defected"),
         whole("place", "", "where it stands, or is going"),
         whole("origin", "", "where it came from, on the road"),
+        whole("fled_from", "", "the place that its last retreat led away from, or -1", v.NOWHERE),
         whole("purpose", "", "why it is on the road: retreat, orders, counter-attack"),
         whole("sally", "", "the lost place that it sets out to retake in this step, or -1", v.NOWHERE),
         real("days_left", "days", "time left on the road"),

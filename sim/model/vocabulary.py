@@ -27,7 +27,8 @@ BY_HAZARD: Final = 1
 BY_OVERRUN: Final = 2
 BY_INTERVENTION: Final = 3
 HOPELESS: Final = 4
-TRIGGER_NAMES: Final = ("", "hazard", "overrun", "intervention", "hopeless")
+ON_THE_ROAD: Final = 5
+TRIGGER_NAMES: Final = ("", "hazard", "overrun", "intervention", "hopeless", "on the road")
 
 # --- rebel groups ---------------------------------------------------------------
 DORMANT: Final = 0

@@ -14,6 +14,7 @@ TRIGGERS = {
     "intervention": "let fall by intervention",
     "hopeless": "gave up without hope of relief",
     "hazard": "",
+    "on the road": "its goal lost",
 }
 
 
@@ -48,9 +49,16 @@ def reason(one: Break) -> str:
     """Why a formation broke: causes in whole per cent that add up to 100."""
     trigger = TRIGGERS.get(one.trigger, one.trigger)
     state = f"morale {one.morale:.2f}, at rest {one.morale_at_rest:.2f}"
-    head = f"Day {one.day:.1f}: {one.formation} ({one.men:,} men) {one.fate} at {one.where}"
+    head = f"Day {one.day:.1f}: {one.formation} ({one.men:,} men) {one.fate} {_where(one)}"
     words = ", ".join([*([trigger] if trigger else []), state])
     return f"{head}; {words}. {causes(one.causes)}."
+
+
+def _where(one: Break) -> str:
+    """The place of a break, with its preposition."""
+    if one.trigger == "on the road":
+        return f"on the way to {one.where}"
+    return f"from {one.where}" if one.fate == "retreated" else f"at {one.where}"
 
 
 def causes(shares: Shares, most: int = MOST_CAUSES) -> str:

@@ -31,7 +31,7 @@ NATIONAL = (
     v.DEPARTURE, v.RETURN, v.BACKING_BEGUN, v.PAY_RISE, v.CEDED, v.LEADERSHIP_LEFT, v.CORRIDOR_CUT,
     v.CORRIDOR_OPENED, v.RISING, v.COUNTER_ATTACK, v.PLACE_REGAINED,
 )  # fmt: skip
-"""Events that are told wherever they happen."""
+"""Events that are told wherever they happen; so is a rising that calms down."""
 LOCAL = (v.PLACE_LOST, v.PAUSE, v.ATTACK_REPELLED, v.RUMOUR, v.DENIAL)
 """Events that are told where they are widely heard."""
 ONCE = (v.PAUSE, v.RUMOUR, v.DENIAL, v.DEPARTURE, v.RETURN, v.ATTACK_REPELLED)
@@ -41,7 +41,7 @@ MOST_BREAKS = 12
 MOST_CAUSES = 5
 MOST_CAUSES_OF_A_RUN = 10
 FATES = {
-    v.RETREAT: "retreated", v.DISSOLUTION: "melted away", v.SURRENDER: "surrendered",
+    v.RETREAT: "retreated", v.DISSOLUTION: "disbanded", v.SURRENDER: "surrendered",
     v.DEFECTION: "changed sides",
 }  # fmt: skip
 
@@ -198,7 +198,7 @@ def _break(state: State, event: Event) -> Break:
 
 
 def _is_key(state: State, event: Event) -> bool:
-    if event.kind in NATIONAL:
+    if event.kind in NATIONAL or (event.kind == v.CALM and event.amount == v.DEFIANT):
         return True
     return event.kind in LOCAL and state.places[event.place].prestige >= WIDELY_HEARD
 

@@ -35,7 +35,7 @@ def test_a_break_says_why() -> None:
         causes=(("loss of Aleppo", 0.61), ("isolation", 0.37), ("losses", 0.02)),
     )
     assert retreat.sentence() == (
-        "Day 8.4: the 25th Division retreats from Hama to Rastan; "
+        "Day 8.4: 25th Division retreated from Hama to Rastan; "
         "morale 0.28, exposure 1.00: loss of Aleppo 61%, isolation 37%."
     )
 
@@ -51,11 +51,11 @@ def test_overrun_and_intervention_are_named() -> None:
 @pytest.mark.parametrize(
     ("kind", "amount", "words"),
     [
-        (v.DEPARTURE, v.SCALED_DOWN, "Iran scales down its support"),
-        (v.DEPARTURE, v.ORDERED_HOME, "Iran orders its people home"),
-        (v.RETURN, v.SUPPORTING, "Iran supports as before again"),
-        (v.RETURN, v.SCALED_DOWN, "Iran comes back in part"),
-        (v.REINFORCEMENT, 300, "300 men sent by Iran join Rastan at Hama"),
+        (v.DEPARTURE, v.SCALED_DOWN, "Iran scaled down its support"),
+        (v.DEPARTURE, v.ORDERED_HOME, "Iran ordered its people home"),
+        (v.RETURN, v.SUPPORTING, "Iran supported as before again"),
+        (v.RETURN, v.SCALED_DOWN, "Iran came back in part"),
+        (v.REINFORCEMENT, 300, "300 men sent by Iran joined Rastan at Hama"),
     ],
 )
 def test_backers(kind: int, amount: int, words: str) -> None:
@@ -63,8 +63,18 @@ def test_backers(kind: int, amount: int, words: str) -> None:
     assert sentence == f"Day 8.4: {words}."
 
 
-def test_names_that_begin_with_an_article_get_no_other() -> None:
-    assert "the The Guard" not in event(v.ARRIVAL, who="The Guard").sentence()
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: v.EVENT_NAMES[kind])
+def test_no_sentence_hangs_on_the_number_of_a_name(kind: int) -> None:
+    sentence = event(kind, who="Quarters", agent_kind=v.COMMUNITY_AGENT).sentence()
+    verbs = ("rises", "halts", "retreats", "reaches", "falls", "attacks", "leaves")
+    assert not any(f"Quarters {verb} " in sentence for verb in verbs)
+    assert "the Quarters" not in sentence
+
+
+def test_who_disbands_on_the_road_is_not_said_to_be_at_its_goal() -> None:
+    on_the_road = event(v.DISSOLUTION, trigger=v.TRIGGER_NAMES[v.ON_THE_ROAD])
+    assert on_the_road.sentence() == "Day 8.4: 25th Division disbanded on the way to Hama."
+    assert event(v.DISSOLUTION).sentence() == "Day 8.4: 25th Division disbanded at Hama."
 
 
 def test_a_row_is_what_the_ensemble_logs() -> None:

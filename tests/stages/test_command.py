@@ -138,12 +138,42 @@ def test_nothing_is_ordered_where_nobody_can_obey(field: str, value: int) -> Non
     assert ceded(bench) == "Town"
 
 
+@pytest.mark.parametrize(("share", "place"), [(0.99, "Border"), (1.0, "Town")])
+def test_what_is_a_backers_own_is_not_the_commands_to_order(share: float, place: str) -> None:
+    bench = ceding()
+    bench.formations["1st"].adviser_share = share
+    assert ceded(bench) == place
+
+
+def test_without_a_backer_a_formation_is_the_commands() -> None:
+    bench = ceding()
+    bench.formations["1st"].backer, bench.formations["1st"].adviser_share = v.NOWHERE, 1.0
+    assert ceded(bench) == "Border"
+
+
+@pytest.mark.parametrize(("home", "ordered"), [("Town", False), ("Capital", True)])
+def test_those_who_live_in_a_place_stay_when_its_garrison_is_ordered_away(home: str, ordered: bool) -> None:
+    bench = ceding()
+    bench.places["Border"].ceded = 1
+    bench.communities["Hills"].place = bench.place(home)
+    assert ceded(bench) == "Town"
+    orders = {name: bench.formations[name].order for name in ("2nd", "Hill")}
+    capital = bench.place("Capital")
+    assert orders == {"2nd": capital, "Hill": capital if ordered else v.NOWHERE}
+
+
 def test_a_garrisons_way_home_is_not_ceded_before_it() -> None:
     bench = ceding({"roads.East.km": 120.0})  # the way home from Border is through Town
     bench.places["Border"].prestige = 3.5
     assert ceded(bench) == "Border"
     bench.places["Border"].garrison = 0
     assert bench.run("command").events[-1].place == "Town"
+
+
+def test_a_garrison_that_is_not_the_commands_needs_no_way_home() -> None:
+    bench = ceding({"roads.East.km": 120.0})  # the way home from Border is through Town
+    bench.formations["1st"].adviser_share = 1.0
+    assert ceded(bench) == "Town"
 
 
 @pytest.mark.parametrize(

@@ -699,7 +699,7 @@ def test_on_arrival_with_nowhere_to_go_it_melts_away() -> None:
     bench.run("formations")
     assert first.status == v.DISSOLVED
     assert bench.events == [Event("dissolution", "Border", "1st", 1000)]
-    assert (bench.logged("towards"), bench.logged("trigger")) == ([v.NOWHERE], [v.BY_HAZARD])
+    assert (bench.logged("towards"), bench.logged("trigger")) == ([v.NOWHERE], [v.ON_THE_ROAD])
     assert bench.places["Border"].sent_broke == 50_000_000  # 2 * 50 per cent * prestige 0.5
     assert bench.evidence == [("broke", "dissolution", "Border", 50_000_000)]
 

@@ -10,7 +10,7 @@ import math
 from typing import Any
 
 import pytest
-from stages.bench import RETREATING, Bench, Event, three
+from stages.bench import COUNTER_ATTACKING, ORDERED, RETREATING, Bench, Event, three
 from stages.scenes import BREAKING, alone, hold, only_group
 
 from sim.model import vocabulary as v
@@ -105,6 +105,35 @@ def test_in_the_rear_it_retreats_only_to_more_safety() -> None:
     assert broken_at("Coast", {"mechanisms.look_ahead": False}).status == v.MOVING
 
 
+@pytest.mark.parametrize(("cost", "status"), [(1.0, v.MOVING), (1.01, v.DISSOLVED)])
+def test_in_the_rear_it_retreats_only_to_safety_that_is_worth_the_way(cost: float, status: int) -> None:
+    # from Hills Capital is the best: 50 km farther from the enemy, and 50 km away
+    assert broken_at("Hills", {"parameters.retreat_way_cost": cost}).status == status
+
+
+@pytest.mark.parametrize("besieged", [False, True])
+def test_nobody_flees_back_to_where_he_fled_from(besieged: bool) -> None:
+    bench = five(dict(BREAKING))
+    first = alone(bench, "1st")
+    north = only_group(bench, "North")
+    north.mode, north.target = v.PAUSED if besieged else v.DORMANT, bench.place("Town")
+    first.fled_from = bench.place("Coast")  # the best way out of Town
+    bench.run("assess", "formations")
+    assert first.status == v.DISSOLVED
+    first.status, first.fled_from = v.HOLDING, bench.place("Capital")
+    bench.run("assess", "formations")
+    assert (first.status, first.place) == (v.MOVING, bench.place("Coast"))
+    assert first.fled_from == bench.place("Town")
+
+
+def test_who_goes_on_orders_has_fled_from_nowhere() -> None:
+    bench = five()
+    first = alone(bench, "1st")
+    first.order, first.fled_from = bench.place("Capital"), bench.place("Capital")
+    bench.run("formations")
+    assert (first.status, first.fled_from) == (v.MOVING, v.NOWHERE)
+
+
 def test_with_the_enemy_before_it_any_other_place_is_safer() -> None:
     bench = five(dict(BREAKING))
     alone(bench, "1st").place = bench.place("Coast")
@@ -115,13 +144,13 @@ def test_with_the_enemy_before_it_any_other_place_is_safer() -> None:
 
 
 def test_the_time_of_a_retreat_is_that_of_the_held_way() -> None:
-    bench = five(dict(BREAKING))
+    bench = five(BREAKING | {"parameters.retreat_way_cost": 0.5})
     alone(bench, "Guard")
     bench.run("assess", "formations")
     guard = bench.formations["Guard"]
     assert (guard.place, guard.purpose) == (bench.place("Coast"), RETREATING)
     assert guard.days_left == pytest.approx(140 / 120)
-    bench = five(dict(BREAKING))
+    bench = five(BREAKING | {"parameters.retreat_way_cost": 0.5})
     bench.state.km[bench.place("Capital"), bench.place("Coast")] = 10.0  # a shorter road, over enemy land
     alone(bench, "Guard")
     bench.run("assess", "formations")
@@ -145,6 +174,39 @@ def test_who_finds_its_goal_lost_looks_again_from_there() -> None:
     bench.run("assess", "formations")
     assert (guard.status, guard.origin, guard.place) == (v.MOVING, bench.place("Coast"), bench.place("Town"))
     assert guard.days_left == pytest.approx(80 / 120)
+
+
+def column(purpose: int) -> tuple[Bench, Any]:
+    """The Guard, a day and a half from Coast, which has been lost."""
+    bench = five()
+    guard = alone(bench, "Guard")
+    guard.status, guard.purpose, guard.days_left = v.MOVING, purpose, 1.5
+    guard.origin, guard.place = bench.place("Capital"), bench.place("Coast")
+    hold(bench, Coast="North")
+    bench.run("assess")
+    return bench, guard
+
+
+@pytest.mark.parametrize("purpose", [RETREATING, ORDERED])
+def test_a_column_looks_again_as_soon_as_its_goal_is_lost(purpose: int) -> None:
+    bench, guard = column(purpose)
+    bench.run("formations")
+    assert (guard.status, guard.purpose, guard.place) == (v.MOVING, RETREATING, bench.place("Town"))
+    assert guard.days_left == pytest.approx(1.0 + 80 / 120)  # half a day has passed
+
+
+def test_a_column_with_nowhere_to_go_disbands_on_the_road() -> None:
+    bench, guard = column(ORDERED)
+    bench.places["Coast"].road_out = 0
+    bench.run("formations")
+    assert (guard.status, guard.broken) == (v.DISSOLVED, 1)
+    assert bench.logged("trigger") == [v.ON_THE_ROAD]
+
+
+def test_who_is_out_to_retake_a_place_goes_on_to_it() -> None:
+    bench, guard = column(COUNTER_ATTACKING)
+    bench.run("formations")
+    assert (guard.status, guard.place, guard.days_left) == (v.MOVING, bench.place("Coast"), 1.0)
 
 
 def test_of_equally_good_places_a_retreat_leads_to_the_nearest() -> None:

@@ -20,14 +20,16 @@ from sim.engines.events import Event
 from sim.engines.mesa_model import Rout
 from sim.engines.trace import trace
 from sim.errors import ResultError
+from sim.model import vocabulary as v
 from sim.model.numeric import logistic
 from sim.model.vocabulary import EVENT_NAMES
 from sim.model.world import build_world
+from sim.report.story import reason
 from sim.rerun import replay, retrace
 from sim.scenario import load
 from sim.scenario.shipped import shipped_folder
 from sim.story.divergence import diverged_pairs, divergence
-from sim.story.story import in_short, merge_shares, tell, tell_trace
+from sim.story.story import Break, in_short, merge_shares, tell, tell_trace
 
 SHARES = st.lists(st.floats(0.001, 1.0), min_size=1, max_size=30).map(
     lambda parts: tuple(
@@ -78,6 +80,29 @@ def test_a_story_is_its_run(island):
     for unit in model.formations:
         course = next(one for one in story.courses if one.formation == unit.name)
         assert course.morale[-1] == pytest.approx(logistic(unit.morale)) or not unit.under_command
+
+
+def test_a_rising_that_calms_down_is_told_too():
+    restless = {"parameters.rise_rate": 20.0, "parameters.calm_rate": 20.0, "parameters.rise_width": 1.0}
+    overrides = restless | {"scenario.horizon_days": 12.0}
+    story = tell(Rout(load(shipped_folder() / "island.toml", overrides), 1, 1))
+    calms = [event for event in story.events if event.name == "calm"]
+    assert {event.amount for event in calms} == {v.QUIET, v.DEFIANT}
+    told = [event for event in story.key_events if event.name == "calm"]
+    assert told == [event for event in calms if event.amount == v.DEFIANT]
+
+
+@pytest.mark.parametrize(
+    ("fate", "trigger", "words"),
+    [
+        ("retreated", "hazard", "retreated from Town; morale"),
+        ("disbanded", "hazard", "disbanded at Town; morale"),
+        ("disbanded", "on the road", "disbanded on the way to Town; its goal lost, morale"),
+    ],
+)
+def test_a_break_says_where(fate, trigger, words):
+    one = Break(1.0, "1st", "Town", 900, fate, trigger, 0.2, 0.7, (("chance", 1.0),), 900.0)
+    assert words in reason(one)
 
 
 def test_a_trace_tells_the_story_that_the_model_tells(island):

@@ -109,8 +109,15 @@ def cede(s: State) -> None:
         size = news.evidence(p.ceding_weight, 1.0, given_up.prestige)
         tell_all_broke(s, v.CEDED, v.COMMAND_AGENT, 0, size)
     for unit in s.formations:
-        if unit.status == v.HOLDING and unit.place == best:
+        if unit.place == best and can_be_ordered(s, unit):
             unit.order = capital
+
+
+def can_be_ordered(s: State, unit: Row) -> bool:
+    """Whether a garrison is the command's to move: no backer's own, and none that lives where it stands."""
+    if unit.status != v.HOLDING or (unit.backer >= 0 and unit.adviser_share >= 1.0):
+        return False
+    return unit.community < 0 or s.communities[unit.community].place != unit.place
 
 
 def mark_candidates(s: State) -> None:
@@ -118,16 +125,18 @@ def mark_candidates(s: State) -> None:
     for place in s.places:
         place.candidate = 0
     for unit in s.formations:
-        obeys = unit.status == v.HOLDING and unit.officers == 1
+        obeys = unit.officers == 1 and can_be_ordered(s, unit)
         if obeys and s.places[unit.place].candidate == 0 and may_cede(s, s.places[unit.place]):
             s.places[unit.place].candidate = 1
-    for place in s.places:
-        if place.controller == 0 and place.connected == 1 and place.garrison > 0:
+    for unit in s.formations:
+        place = s.places[unit.place]
+        joined = place.controller == 0 and place.connected == 1 and place.garrison > 0
+        if joined and can_be_ordered(s, unit):
             keep_way_home(s, place)
 
 
 def keep_way_home(s: State, place: Row) -> None:
-    """No place on the shortest held way from a garrison to the capital is ceded before that garrison."""
+    """No place on the shortest held way from a garrison that can be ordered home is ceded before it."""
     at = place.index
     while at != s.nation.capital:
         here = s.places[at]
@@ -159,5 +168,5 @@ def send_reserve(s: State) -> None:
     if there.threat == 0 or there.connected == 0:
         return
     for unit in s.formations:
-        if unit.reserve == 1 and unit.status == v.HOLDING and unit.place != there.index:
+        if unit.reserve == 1 and unit.place != there.index and can_be_ordered(s, unit):
             unit.order = there.index

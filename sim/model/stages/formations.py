@@ -240,7 +240,7 @@ def fate(s: State, unit: Row) -> int:
     place = s.places[unit.place]
     if changes_sides(s, unit):
         return v.DEFECTION
-    if place.road_out == 0 or not escapes(s, place):
+    if place.road_out == 0 or not escapes(s, unit, place):
         return v.SURRENDER if place.attack > 0 else v.DISSOLUTION
     return v.DISSOLUTION if quits(s, unit) else v.RETREAT
 
@@ -278,11 +278,21 @@ def way_out(s: State, place: Row) -> int:
     return there
 
 
-def escapes(s: State, place: Row) -> bool:
-    """Whether a retreat leads to more safety: always where an enemy stands before the place."""
-    if s.mechanisms.look_ahead == 0 or place.besieging > 0:
+def escapes(s: State, unit: Row, place: Row) -> bool:
+    """Whether a retreat leads somewhere: not back to where it fled from, and to safety worth the way.
+
+    Any other place is better than one that an enemy stands before.
+    """
+    if s.mechanisms.look_ahead == 0:
         return True
-    return safe_km(s, s.places[way_out(s, place)]) > safe_km(s, place)
+    there = way_out(s, place)
+    if there == unit.fled_from:
+        return False
+    if place.besieging > 0:
+        return True
+    gained = metres(safe_km(s, s.places[there])) - metres(safe_km(s, place))
+    cost = metres(s.parameters.retreat_way_cost * held_way_km(s, place.index, there))
+    return gained > 0 and gained >= cost
 
 
 def safe_km(s: State, place: Row) -> float:
@@ -341,6 +351,7 @@ def set_out(s: State, unit: Row, there: int, purpose: int) -> None:
     unit.status = v.MOVING
     unit.purpose = purpose
     unit.origin = unit.place
+    unit.fled_from = unit.place if purpose == v.FOR_RETREAT else v.NOWHERE
     unit.place = there
     unit.days_left = held_way_km(s, unit.origin, there) / s.parameters.retreat_km_per_day
     unit.order = v.NOWHERE
@@ -427,24 +438,31 @@ def arrives(s: State, unit: Row) -> bool:
 
 
 def travel(s: State, unit: Row) -> None:
-    """On the road; on arrival hold, retake, go on or dissolve."""
+    """On the road; on arrival hold or retake; with its goal lost go on or dissolve, at once."""
     there = arrives(s, unit)
     unit.days_left -= s.nation.tick_days
-    if not there:
-        return
     place = s.places[unit.place]
+    if not there and (place.controller == 0 or unit.purpose == v.FOR_COUNTER_ATTACK):
+        return
     if retakes(s, unit, place):
         place.retaken = 1
         arrive(s, unit)
     elif place.controller == 0 and not falls_now(s, unit.place):
         arrive(s, unit)
     elif place.road_out == 1:
-        set_out(s, unit, way_out(s, place), v.FOR_RETREAT)
+        go_on(s, unit, place)
     else:
         unit.broken = 1
         unit.status = v.DISSOLVED
-        note(s, v.DISSOLUTION, place.index, v.FORMATION_AGENT, unit.index, unit.men, v.NOWHERE, v.BY_HAZARD)
+        note(s, v.DISSOLUTION, place.index, v.FORMATION_AGENT, unit.index, unit.men, v.NOWHERE, v.ON_THE_ROAD)
         tell_men_broke(s, v.DISSOLUTION, place, s.parameters.retreat_weight, unit.men)
+
+
+def go_on(s: State, unit: Row, lost: Row) -> None:
+    """A column whose goal is lost goes on from there; what was left of the way to it is still to go."""
+    left = max(0.0, unit.days_left)
+    set_out(s, unit, way_out(s, lost), v.FOR_RETREAT)
+    unit.days_left += left
 
 
 def retakes(s: State, unit: Row, place: Row) -> bool:
