@@ -15,6 +15,7 @@ from sim.cli.check import check
 from sim.cli.compare import compare
 from sim.cli.explain import explain
 from sim.cli.faults import Group, warning_line
+from sim.cli.new import new
 from sim.cli.replay import replay
 from sim.cli.report import report
 from sim.cli.run import run
@@ -61,6 +62,7 @@ app.command()(why)
 app.command()(view)
 list_studies(app)
 app.command()(check)
+app.command()(new)
 app.command()(schema)
 app.command()(selftest)
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.errors import ScenarioError
-from sim.report.output import JsonOption, print_json
+from sim.report.output import JsonOption, console, print_json
 
 if TYPE_CHECKING:
+    from sim.cli.implied import Implied
     from sim.scenario import Scenario
 
 
@@ -18,13 +19,19 @@ def check(
     scenarios: Annotated[
         list[str], typer.Argument(help="Scenario files, or names of shipped ones.", metavar="FILE")
     ],
+    summary: Annotated[
+        bool, typer.Option("--summary", help="Tell what each scenario implies before any run.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Validate scenario files: every problem at once, with line, value, rule and "did you mean".
 
-    Example: [bold]rout check my.toml[/bold]
+    Example: [bold]rout check my.toml --summary[/bold]
+
+    The summary has the men by side, places that are cut off at the start or have no garrison, belief and
+    morale at the start by kind of formation, and aims that are out of reach.
     """
-    checked = [_checked(name) for name in scenarios]
+    checked = [_checked(name, summary) for name in scenarios]
     found = [problem for one in checked for problem in one.problems]
     if json:
         print_json("check", {"files": [one.as_json() for one in checked]})
@@ -32,6 +39,10 @@ def check(
     for one in checked:
         if one.scenario is not None:
             typer.echo(f"{one.name}: no problems{_of_roads(one.scenario)}")
+        if one.implied is not None:
+            for line in one.implied.lines():
+                typer.echo(f"  {line}")
+            console().print(one.implied.table().rich())
     if found:
         raise ScenarioError(*found)
 
@@ -43,23 +54,30 @@ class Checked:
     name: str
     scenario: Scenario | None
     problems: list[str]
+    implied: Implied | None = None
 
     def as_json(self) -> dict[str, object]:
         """What is printed of it as JSON."""
         from sim.scenario.distances import computed_roads
 
         roads = computed_roads(self.scenario) if self.scenario is not None else []
-        return {"file": self.name, "problems": self.problems, "roads_without_km": roads}
+        found = {"file": self.name, "problems": self.problems, "roads_without_km": roads}
+        return found | ({"summary": self.implied.as_json()} if self.implied is not None else {})
 
 
-def _checked(name: str) -> Checked:
+def _checked(name: str, summary: bool) -> Checked:
     from sim.scenario import load
     from sim.scenario.shipped import find
 
     try:
-        return Checked(name, load(find(name)), [])
+        scenario = load(find(name))
     except ScenarioError as error:
         return Checked(name, None, error.problems)
+    if not summary:
+        return Checked(name, scenario, [])
+    from sim.cli.implied import implied
+
+    return Checked(name, scenario, [], implied(scenario))
 
 
 def _of_roads(scenario: Scenario) -> str:

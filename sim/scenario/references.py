@@ -40,7 +40,7 @@ def check_names(scenario: Scenario, names: Names) -> Iterator[Problem]:
     for kind, known in names.items():
         folded: dict[str, str] = {}
         for name in known if kind != "observed" else ():
-            rule = _name_rule(name)
+            rule = name_rule(name)
             twin = folded.setdefault(name.casefold(), name)
             if rule:
                 yield Problem((kind, name), rule)
@@ -48,7 +48,8 @@ def check_names(scenario: Scenario, names: Names) -> Iterator[Problem]:
                 yield Problem((kind, name), f"differs only in case from {shown(twin)}; rename one of them")
 
 
-def _name_rule(name: str) -> str:
+def name_rule(name: str) -> str:
+    """Why a name cannot be that of a thing; empty when it can."""
     if not name.strip() or name != name.strip():
         return "a name is not empty and neither starts nor ends with a space"
     if len(name) > LONGEST_NAME:

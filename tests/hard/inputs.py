@@ -253,7 +253,7 @@ GOOD: dict[str, tuple[str, ...]] = {
     "--point": ("0",),
     "--replays": ("0", "1"),
 }
-ALONE = ("--zip", "--json", "--quiet", "--replace", "--markdown", "-h", "--bogus")
+ALONE = ("--zip", "--json", "--summary", "--quiet", "--replace", "--markdown", "-h", "--bogus")
 BAD = ("", "x", "=", "-1", "0", "1e3", "4294967297", "nan", "P(x) +- -1", "parameters.expected_dais=1",
        "units=1", "x=2:1", "Bridg", "Hills", "none.csv", ".", "../a", "\0", "x" * 300)  # fmt: skip
 THINGS = {"run": "small.toml", "check": "small.toml", "schema": "", "why": "small small"}
@@ -261,7 +261,8 @@ OF = {
     "run": ("-n", "--seed", "--until", "--set", "--branch", "--at", "--tick-hours", "--vary", "--zip",
             "--out", "--latin-hypercube", "--sobol", "--table", "--name", "--replace", "--engine",
             "--threads", "--json", "--quiet"),
-    "check": ("--json",), "compare": ("--json", "--quiet"), "replay": ("--run", "--point", "--json"),
+    "check": ("--json", "--summary"), "compare": ("--json", "--quiet"),
+    "replay": ("--run", "--point", "--json"),
     "explain": ("--run", "--point", "--markdown", "--json"), "why": ("--replays", "--json"),
     "schema": ("-h",),
 }  # fmt: skip

@@ -1,0 +1,165 @@
+"""What a scenario implies before any run: men, what is cut off or out of reach, belief and morale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sim.report.table import Table
+from sim.scenario.schema import middle_of
+
+if TYPE_CHECKING:
+    from sim.engines.mesa_model import Rout
+    from sim.scenario import Scenario
+
+MOST_KINDS = 12
+MOST_NAMED = 12
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Formations of one role at the start: how many, their men, and mean morale and belief by men, shares."""
+
+    role: str
+    formations: int
+    men: int
+    morale: float
+    belief: float
+
+    def cells(self) -> tuple[str, ...]:
+        """A row of the table."""
+        role = self.role or "no role given"
+        return role, f"{self.formations}", f"{self.men:,}", f"{self.morale:.2f}", f"{self.belief:.2f}"
+
+
+@dataclass(frozen=True)
+class Implied:
+    """What follows from a scenario's numbers before any run, with the middle of each that is drawn."""
+
+    state_men: int
+    group_men: dict[str, int]
+    belief_at_capital: float
+    kinds: tuple[Kind, ...]
+    cut_off: tuple[str, ...]
+    without_garrison: tuple[str, ...]
+    out_of_reach: tuple[tuple[str, str, float, float], ...]  # group, aim, km by road, its reach
+    unreached: tuple[str, ...]  # places of the state's that no group can reach
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for programs."""
+        aims = [dict(zip(("group", "aim", "km", "reach_km"), row, strict=True)) for row in self.out_of_reach]
+        return {
+            "state_men": self.state_men,
+            "group_men": self.group_men,
+            "belief_at_capital": self.belief_at_capital,
+            "kinds": [vars(kind) for kind in self.kinds],
+            "cut_off": list(self.cut_off),
+            "without_garrison": list(self.without_garrison),
+            "aims_out_of_reach": aims,
+            "reached_by_no_group": list(self.unreached),
+        }
+
+    def lines(self) -> list[str]:
+        """The same in sentences, without the table of formations."""
+        groups = _listed(f"{name} {men:,}" for name, men in self.group_men.items())
+        against = sum(self.group_men.values())
+        aims = [
+            f"{aim} for {group} ({km:.0f} km, reach {reach:g})" for group, aim, km, reach in self.out_of_reach
+        ]
+        return [
+            f"Men at the start: {self.state_men:,} of the state's, {against:,} in groups ({groups})",
+            f"Belief at the capital that the army holds: {self.belief_at_capital:.2f}",
+            f"Cut off from the capital at the start: {_listed(self.cut_off)}",
+            f"Held by the state without a garrison: {_listed(self.without_garrison)}",
+            f"Aims out of reach: {_listed(aims)}",
+            f"Places of the state's within no group's reach: {_listed(self.unreached)}",
+        ]
+
+    def table(self) -> Table:
+        """Formations by role: those with the most men, the others together."""
+        shown, rest = self.kinds[:MOST_KINDS], self.kinds[MOST_KINDS:]
+        kinds = [*shown, *([_together(f"{len(rest)} other roles", rest)] if rest else [])]
+        rows = tuple(kind.cells() for kind in kinds)
+        return Table("At the start, before any run", ("Role", "Formations", "Men", "Morale", "Belief"), rows)
+
+
+def implied(scenario: Scenario) -> Implied:
+    """Work it out. Numbers that are drawn have their middle, and formations the cohesion that is stated."""
+    from sim.engines.mesa_model import Rout
+    from sim.model.stages.assess import assess
+    from sim.model.stages.hear import hear
+
+    model = Rout(_without_chance(scenario))
+    hear(model.state)
+    assess(model.state)
+    for formation in model.formations:
+        formation.draws()
+        formation.feels()
+    held = [place for place in model.state.places if place.controller == 0]
+    capital = model.state.nation.capital
+    return Implied(
+        state_men=sum(int(unit.men) for unit in model.formations),
+        group_men={name: round(middle_of(group.men)) for name, group in scenario.groups.items()},
+        belief_at_capital=round(float(model.state.places[capital].belief), 4),
+        kinds=tuple(sorted(_kinds(model, scenario), key=lambda kind: (-kind.men, kind.role))),
+        cut_off=tuple(place.name for place in held if not place.connected),
+        without_garrison=tuple(place.name for place in held if place.garrison == 0),
+        out_of_reach=tuple(_out_of_reach(model, scenario)),
+        unreached=tuple(place.name for place in held if not _reached(model, scenario, place.index)),
+    )
+
+
+def _without_chance(scenario: Scenario) -> Scenario:
+    """The scenario undivided, with the middle of each drawn number and without the spread of cohesion."""
+    from sim.scenario import Distribution, build, numbers, resolved
+
+    drawn = {
+        name: value.middle for name, value in numbers(scenario).items() if isinstance(value, Distribution)
+    }
+    fixed = {"mechanisms.spread": False, "scenario.resolution": 1}
+    return build(resolved(scenario), overrides={**drawn, **fixed})
+
+
+def _kinds(model: Rout, scenario: Scenario) -> Iterable[Kind]:
+    from sim.model.numeric import logistic
+
+    by_role: dict[str, list[Kind]] = {}
+    for formation in model.formations:
+        role = scenario.units[formation.name].role
+        belief = model.state.places[formation.place].belief
+        one = Kind(role, 1, int(formation.men), float(logistic(formation.morale)), float(belief))
+        by_role.setdefault(role, []).append(one)
+    return (_together(role, kinds) for role, kinds in by_role.items())
+
+
+def _together(role: str, kinds: Iterable[Kind]) -> Kind:
+    """Several as one: means by men."""
+    listed = list(kinds)
+    men = sum(kind.men for kind in listed)
+    morale, belief = (sum(getattr(k, what) * k.men for k in listed) / men for what in ("morale", "belief"))
+    return Kind(role, sum(kind.formations for kind in listed), men, round(morale, 4), round(belief, 4))
+
+
+def _out_of_reach(model: Rout, scenario: Scenario) -> Iterable[tuple[str, str, float, float]]:
+    index = {place.name: place.index for place in model.state.places}
+    for name, group in scenario.groups.items():
+        for aim in group.aims:
+            km, reach = float(model.state.km[index[group.place], index[aim]]), middle_of(group.reach_km)
+            if km > reach:
+                yield name, aim, round(km, 1), reach
+
+
+def _reached(model: Rout, scenario: Scenario, place: int) -> bool:
+    """Whether the place is within the reach of any group, or of fighters who could rise."""
+    index = {one.name: one.index for one in model.state.places}
+    armed = [(group.place, group.reach_km) for group in scenario.groups.values()]
+    armed += [(one.place, one.reach_km) for one in scenario.communities.values() if not one.loyal]
+    return any(model.state.km[index[home], place] <= middle_of(reach) for home, reach in armed)
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Names in a line, the first dozen."""
+    found = list(names)
+    more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
+    return ", ".join(found[:MOST_NAMED]) + more or "none"

@@ -1,0 +1,90 @@
+"""What a scenario implies before any run, and what check tells of it."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+
+from sim.cli.implied import MOST_KINDS, implied
+from sim.engines.mesa_model import Rout
+from sim.scenario import Scenario, load, numbers
+from sim.scenario.schema import middle_of
+
+SMALL = Path(__file__).parents[1] / "scenario" / "small.toml"
+
+
+def emptied(scenario: Scenario, place: str) -> dict[str, object]:
+    """Changes that put the units of a place into the capital."""
+    there = [name for name, unit in scenario.units.items() if unit.place == place]
+    return {f"units.{name}.place": scenario.scenario.capital for name in there}
+
+
+def test_men_are_counted_by_side():
+    scenario = load(SMALL, {"units.*.men": 100, "groups.*.men": {"uniform": [200, 400]}})
+    found = implied(scenario)
+    assert found.state_men == 100 * len(scenario.units)
+    assert found.group_men == dict.fromkeys(scenario.groups, 300), "what is drawn has its middle"
+
+
+def test_a_lower_cohesion_is_a_lower_morale_and_news_of_breaks_a_lower_belief():
+    steady = implied(load(SMALL, {"units.*.cohesion": 2, "units.*.role": "one"}))
+    shaken = implied(load(SMALL, {"units.*.cohesion": 0, "units.*.role": "one"}))
+    assert steady.kinds[0].morale > shaken.kinds[0].morale
+    broken = [{"day": -0.5, "kind": "retreat", "place": "Bridge", "men": 4000, "lost": True}]
+    assert implied(load(SMALL, {"history": broken})).belief_at_capital < steady.belief_at_capital
+
+
+def test_morale_is_what_the_first_step_of_a_run_has():
+    middles = {name: middle_of(value) for name, value in numbers(load(SMALL)).items()}
+    scenario = load(SMALL, middles | {"mechanisms.spread": False, "units.*.men": 50, "units.*.role": "one"})
+    model = Rout(scenario)
+    model.step()
+    (kind,) = implied(scenario).kinds
+    shares = [1 / (1 + math.exp(-unit.morale)) for unit in model.formations]
+    assert kind.morale == pytest.approx(sum(shares) / len(shares), abs=1e-3)
+
+
+def test_places_without_men_and_aims_beyond_reach_are_named():
+    scenario = load(SMALL)
+    place = "Cape"
+    assert place not in implied(scenario).without_garrison
+    assert place in implied(load(SMALL, emptied(scenario, place))).without_garrison
+    short = implied(load(SMALL, {"groups.*.reach_km": 0, "communities.*.reach_km": 0}))
+    name, group = next((n, g) for n, g in scenario.groups.items() if g.aims)
+    assert {aim for one, aim, _, _ in short.out_of_reach if one == name} == set(group.aims)
+    assert all(km > reach == 0 for _, _, km, reach in short.out_of_reach)
+    assert place in short.unreached
+
+
+def test_a_place_behind_the_enemy_is_cut_off():
+    scenario = load(SMALL)
+    assert "Bridge" not in implied(scenario).cut_off
+    lost = {"places.Ferry.controller": next(iter(scenario.groups)), **emptied(scenario, "Ferry")}
+    assert "Bridge" in implied(load(SMALL, lost)).cut_off
+
+
+def test_many_roles_are_shown_together():
+    scenario = load(SMALL)
+    found = implied(load(SMALL, {f"units.{name}.role": name for name in scenario.units}))
+    assert len(found.kinds) == len(scenario.units)
+    assert len(found.table().rows) == min(len(found.kinds), MOST_KINDS + 1)
+
+
+def test_check_prints_it(rout):
+    told = rout("check", SMALL, "--summary")
+    assert told.exit_code == 0
+    for words in (
+        "Men at the start: ",
+        "Cut off from the capital at the start: ",
+        "Aims out of reach: ",
+        "Morale",
+    ):
+        assert words in told.stdout
+    assert "Men at the start" not in rout("check", SMALL).stdout
+    (file,) = json.loads(rout("check", SMALL, "--summary", "--json").stdout)["files"]
+    assert file["summary"]["state_men"] == implied(load(SMALL)).state_men
+    (file,) = json.loads(rout("check", SMALL, "--json").stdout)["files"]
+    assert "summary" not in file
