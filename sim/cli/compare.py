@@ -26,9 +26,12 @@ def compare(
         ),
     ],
     figure: Annotated[
-        Path | None, typer.Option(help="Write all views on one board to this .png or .svg file.")
+        Path | None,
+        typer.Option(help="Write all views on one board to this .png or .svg file.", metavar="FILE"),
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Write the board and every view into this folder.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the board and every view into this folder.", metavar="FOLDER")
+    ] = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:

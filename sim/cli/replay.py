@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.engines.mesa_model import Rout
     from sim.results import Result
 
-RunOption = Annotated[int, typer.Option("--run", min=0, help="The run's number.")]
+RunOption = Annotated[int, typer.Option("--run", min=0, metavar="N", help="The run's number.")]
 
 
 def replay(result: ResultArgument, run: RunOption, point: PointOption = 0, json: JsonOption = False) -> None:

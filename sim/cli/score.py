@@ -23,9 +23,14 @@ def score(
         str, typer.Argument(help="A result folder, or its name in results/.", metavar="RESULT")
     ],
     figure: Annotated[
-        Path | None, typer.Option(help="Draw every place's days and the losses a day into this .png or .svg.")
+        Path | None,
+        typer.Option(
+            help="Draw every place's days and the losses a day into this .png or .svg.", metavar="FILE"
+        ),
     ] = None,
-    csv: Annotated[Path | None, typer.Option(help="Write the score of every place to this .csv.")] = None,
+    csv: Annotated[
+        Path | None, typer.Option(help="Write the score of every place to this .csv.", metavar="FILE")
+    ] = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:

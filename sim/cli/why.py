@@ -27,7 +27,8 @@ def why(
     before: BeforeArgument,
     after: AfterArgument,
     replays: Annotated[
-        int, typer.Option(min=0, help="How many changed runs to replay, to find where they parted.")
+        int,
+        typer.Option(min=0, metavar="N", help="How many changed runs to replay, to find where they parted."),
     ] = 10,
     json: JsonOption = False,
 ) -> None:

@@ -214,20 +214,22 @@ def _study(
         str, typer.Argument(help="A scenario file, or the name of a shipped one.", metavar="SCENARIO")
     ],
     runs: Annotated[
-        int, typer.Option("-n", "--runs", min=1, max=2**32, help="Runs in each arm and point.")
+        int, typer.Option("-n", "--runs", min=1, max=2**32, metavar="N", help="Runs in each arm and point.")
     ] = 1_000,
     seed: Annotated[
         int,
-        typer.Option(min=0, max=2**32 - 1, help="Seed: run by run, the same random numbers in every arm."),
+        typer.Option(
+            min=0, max=2**32 - 1, metavar="N", help="Seed: run by run, the same random numbers in every arm."
+        ),
     ] = 1,
-    out: Annotated[Path, typer.Option(help="Folder for the results; the study gets a folder in it.")] = Path(
-        "results"
-    ),
+    out: Annotated[
+        Path, typer.Option(help="Folder for the results; the study gets a folder in it.", metavar="FOLDER")
+    ] = Path("results"),
     replace: Annotated[
         bool, typer.Option("--replace", help="Delete the study's stored runs and start anew.")
     ] = False,
     threads: Annotated[
-        int | None, typer.Option(min=1, max=1024, help="Threads; all cores if not given.")
+        int | None, typer.Option(min=1, max=1024, metavar="N", help="Threads; all cores if not given.")
     ] = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
