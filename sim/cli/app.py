@@ -16,6 +16,7 @@ from sim.cli.compare import compare
 from sim.cli.explain import explain
 from sim.cli.faults import Group, warning_line
 from sim.cli.help import Command
+from sim.cli.list import list_all
 from sim.cli.replay import replay
 from sim.cli.report import report
 from sim.cli.run import run
@@ -51,6 +52,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("list", cls=Command)(list_all)
 app.command(cls=Command)(run)
 app.command(cls=Command)(compare)
 app.command(cls=Command)(score)

@@ -23,6 +23,7 @@ from sim.report.output import JsonOption, QuietOption, bar, console, print_json,
 from sim.report.table import Table
 from sim.results import Result
 from sim.scenario import Scenario, build, load, resolved
+from sim.scenario.calendar import date_of, in_brackets
 from sim.scenario.schema import NO_DAY, middle_of
 from sim.scenario.shipped import find
 from sim.scenario.words import did_you_mean, put
@@ -94,12 +95,16 @@ def both_arms(
 ARM_HEADS = ("Capital falls, hold", "Capital falls, fall", "Effect, points")
 
 
-def arm_cells(arms: Arms) -> Iterator[tuple[str, ...]]:
-    """Cells of a table, a row per value: the value, both arms, the effect and that on the day."""
+def arm_cells(arms: Arms, *, dates: bool = False) -> Iterator[tuple[str, ...]]:
+    """Cells of a table, a row per value: the value, both arms, the effect and that on the day.
+
+    With ``dates`` the value is a day of the scenario and has its date.
+    """
     curve = arms.curve
     for k, value in enumerate(curve.points):
+        date = in_brackets(date_of(arms.theatre.start, value, hour=True)) if dates else ""
         yield (
-            f"{value:g}",
+            f"{value:g}{date}",
             percent(arms.hold[k].value),
             percent(arms.fall[k].value),
             points(curve.happened[k], 0),
@@ -177,7 +182,7 @@ class Study:
         elif not self.quiet:
             terminal = console()
             for table in tables:
-                terminal.print(table.rich())
+                terminal.print(table.rich(terminal.width))
             for sentence in sentences:
                 terminal.print(sentence, soft_wrap=True)
             say_files("Written", files)
