@@ -39,7 +39,7 @@ mutation: $(VENV)/.dev-installed
 	$(BIN)/python -m benchmarks.mutation $(ONLY)
 
 reference: $(VENV)/.run-installed
-	$(BIN)/python -m benchmarks.reference
+	$(BIN)/python -m benchmarks.reference --replace
 
 oldest:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { \

@@ -15,6 +15,8 @@ from sim.cli.check import check
 from sim.cli.compare import compare
 from sim.cli.explain import explain
 from sim.cli.faults import Group, warning_line
+from sim.cli.help import Command
+from sim.cli.list import list_all
 from sim.cli.new import new
 from sim.cli.replay import replay
 from sim.cli.report import report
@@ -48,23 +50,23 @@ app = typer.Typer(
     epilog=EXIT_CODES,
     rich_markup_mode="rich",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(run)
-app.command()(compare)
-app.command()(score)
-app.command()(report)
-app.command()(replay)
-app.command()(explain)
-app.command()(why)
-app.command()(view)
+app.command("list", cls=Command)(list_all)
+app.command(cls=Command)(run)
+app.command(cls=Command)(compare)
+app.command(cls=Command)(score)
+app.command(cls=Command)(report)
+app.command(cls=Command)(replay)
+app.command(cls=Command)(explain)
+app.command(cls=Command)(why)
+app.command(cls=Command)(view)
 list_studies(app)
-app.command()(check)
-app.command()(new)
-app.command()(schema)
-app.command()(selftest)
+app.command(cls=Command)(check)
+app.command(cls=Command)(new)
+app.command(cls=Command)(schema)
+app.command(cls=Command)(selftest)
 
 
 def _version(wanted: bool) -> None:

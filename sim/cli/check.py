@@ -42,7 +42,8 @@ def check(
         if one.implied is not None:
             for line in one.implied.lines():
                 typer.echo(f"  {line}")
-            console().print(one.implied.table().rich())
+            terminal = console()
+            terminal.print(one.implied.table().rich(terminal.width))
     if found:
         raise ScenarioError(*found)
 

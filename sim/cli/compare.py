@@ -26,9 +26,18 @@ def compare(
         ),
     ],
     figure: Annotated[
-        Path | None, typer.Option(help="Write all views on one board to this .png or .svg file.")
+        Path | None,
+        typer.Option(help="Write all views on one board to this .png or .svg file.", metavar="FILE"),
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Write the board and every view into this folder.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the board and every view into this folder.", metavar="FOLDER")
+    ] = None,
+    csv: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write outcomes, days and differences to this .csv, a number a row.", metavar="FILE"
+        ),
+    ] = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -51,10 +60,23 @@ def compare(
         from sim.report.terminal import render_terminal
 
         render_terminal(comparison, console())
+    if csv is not None:
+        _tabulate(comparison, csv, quiet=quiet or json)
     if figure is not None or out is not None:
         from sim.plots.maps import find_outline
 
         _draw(comparison, find_outline(opened[0].manifest), figure, out, quiet=quiet or json)
+
+
+def _tabulate(comparison: Comparison, file: Path, *, quiet: bool) -> None:
+    """Write the comparison as tidy rows, and say where."""
+    from sim.analysis.tidy import tidy_rows
+    from sim.files import write_atomically
+    from sim.report.table import csv_text
+
+    written = write_atomically(file, csv_text(tidy_rows(comparison)))
+    if not quiet:
+        say_files("Written", [written])
 
 
 def _draw(

@@ -34,7 +34,10 @@ def explain(
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
     json: JsonOption = False,
     out: Annotated[
-        Path | None, typer.Option(help="Write the text, the data and a figure of morale into this folder.")
+        Path | None,
+        typer.Option(
+            help="Write the text, the data and a figure of morale into this folder.", metavar="FOLDER"
+        ),
     ] = None,
 ) -> None:
     """Tell one run in order: what happened, when, and why each formation that mattered broke.

@@ -10,6 +10,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from sim.cli.help import plainly
 from sim.cli.studies import opened
 from sim.errors import RenamedKeyWarning, RoutError, UsageError
 
@@ -26,6 +27,11 @@ class Group(TyperGroup):
         """Name, command and its words; a study's command is opened only now."""
         name, command, words = super().resolve_command(ctx, args)
         return name, opened(command), words
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Print the help."""
+        plainly(self.get_params(ctx))
+        super().format_help(ctx, formatter)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for; turn what it raises into an exit code."""

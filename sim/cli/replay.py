@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.engines.mesa_model import Rout
     from sim.results import Result
 
-RunOption = Annotated[int, typer.Option("--run", min=0, help="The run's number.")]
+RunOption = Annotated[int, typer.Option("--run", min=0, metavar="N", help="The run's number.")]
 
 
 def replay(result: ResultArgument, run: RunOption, point: PointOption = 0, json: JsonOption = False) -> None:
@@ -31,8 +31,9 @@ def replay(result: ResultArgument, run: RunOption, point: PointOption = 0, json:
     if json:
         print_json("replay", _plain(model, opened, run, point))
         return
+    start = opened.manifest["scenario"]["scenario"]["start"]
     for event in model.events:
-        typer.echo(event.sentence())
+        typer.echo(event.sentence(start))
     words = f"Run {run} of {opened.name} ends as stored: {model.outcome.replace('_', ' ')}."
     console().print(words, style="bold", soft_wrap=True)
 

@@ -19,7 +19,9 @@ def report(
     results: Annotated[
         list[str], typer.Argument(help="Result folders, or names in results/.", metavar="RESULT")
     ],
-    out: Annotated[Path, typer.Option("--out", "-o", help="The file to write.")] = Path("report.html"),
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file to write.", metavar="FILE")] = Path(
+        "report.html"
+    ),
     quiet: QuietOption = False,
 ) -> None:
     """Write one self-contained HTML page that compares results; it needs no network.

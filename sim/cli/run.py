@@ -28,16 +28,21 @@ Runs = Annotated[
         "--runs",
         min=1,
         max=2**32,
+        metavar="N",
         help="Runs in all (1,000 if not given); with --until the most there may be (1,000,000).",
     ),
 ]
 Seed = Annotated[
-    int, what(min=0, max=2**32 - 1, help="Seed: run by run, the same random numbers in every scenario.")
+    int,
+    what(
+        min=0, max=2**32 - 1, metavar="N", help="Seed: run by run, the same random numbers in every scenario."
+    ),
 ]
 Until = Annotated[
     str | None,
     what(
-        help='Run until a figure is this exact: "P(capital_fell) +- 0.01", "Q0.5(capital_lost_day) +- 0.25".'
+        help='Run until a figure is this exact: "P(capital_fell) +- 0.01", "Q0.5(capital_lost_day) +- 0.25".',
+        metavar="FIGURE",
     ),
 ]
 Set = Annotated[
@@ -50,10 +55,18 @@ Set = Annotated[
 ]
 Branch = Annotated[
     BranchName | None,
-    what(help="Do this to the bellwether, or to the place of --at, whatever the scenario says."),
+    what(
+        help="Do this to the bellwether, or to the place of --at, whatever the scenario says.",
+        metavar="free|hold|fall",
+    ),
 ]
-At = Annotated[str | None, what(help="Where --branch is done: a place that the state holds at the start.")]
-TickHours = Annotated[float | None, what(help="Length of a tick, hours, whatever the scenario says.")]
+At = Annotated[
+    str | None,
+    what(help="Where --branch is done: a place that the state holds at the start.", metavar="PLACE"),
+]
+TickHours = Annotated[
+    float | None, what(help="Length of a tick, hours, whatever the scenario says.", metavar="HOURS")
+]
 Vary = Annotated[
     list[str] | None,
     varied(
@@ -63,22 +76,32 @@ Vary = Annotated[
 ]
 Zip = Annotated[bool, varied("--zip", help="Take the values of all --vary in step instead of a grid.")]
 Table = Annotated[
-    Path | None, varied(help="Take the points from a CSV file: a header of names, one point a line.")
+    Path | None,
+    varied(help="Take the points from a CSV file: a header of names, one point a line.", metavar="FILE"),
 ]
 LatinHypercube = Annotated[
-    int | None, varied(min=1, help="Sample this many points of a Latin hypercube from the ranges.")
+    int | None,
+    varied(min=1, help="Sample this many points of a Latin hypercube from the ranges.", metavar="N"),
 ]
 Sobol = Annotated[
-    int | None, varied(min=1, help="Sample this many Sobol points from the ranges (a power of two).")
+    int | None,
+    varied(min=1, help="Sample this many Sobol points from the ranges (a power of two).", metavar="N"),
 ]
-Out = Annotated[Path, where(help="Folder for the results; each scenario gets a folder in it.")]
+Out = Annotated[
+    Path, where(help="Folder for the results; each scenario gets a folder in it.", metavar="FOLDER")
+]
 Name = Annotated[
-    str | None, where(help="Name of the result, for one scenario only; otherwise it is the file's.")
+    str | None,
+    where(help="Name of the result, for one scenario only; otherwise it is the file's.", metavar="NAME"),
 ]
 Replace = Annotated[bool, where("--replace", help="Delete what the result folder holds and start anew.")]
-EngineOption = Annotated[EngineName, how(help="ensemble is compiled; mesa is the readable reference.")]
+EngineOption = Annotated[
+    EngineName,
+    how(help="ensemble is compiled; mesa is the readable reference.", metavar="ensemble|mesa"),
+]
 Threads = Annotated[
-    int | None, how(min=1, max=1024, help="Threads, or processes for mesa; all cores if not given.")
+    int | None,
+    how(min=1, max=1024, metavar="N", help="Threads, or processes for mesa; all cores if not given."),
 ]
 Dask = Annotated[
     str | None,

@@ -23,9 +23,14 @@ def score(
         str, typer.Argument(help="A result folder, or its name in results/.", metavar="RESULT")
     ],
     figure: Annotated[
-        Path | None, typer.Option(help="Draw every place's days and the losses a day into this .png or .svg.")
+        Path | None,
+        typer.Option(
+            help="Draw every place's days and the losses a day into this .png or .svg.", metavar="FILE"
+        ),
     ] = None,
-    csv: Annotated[Path | None, typer.Option(help="Write the score of every place to this .csv.")] = None,
+    csv: Annotated[
+        Path | None, typer.Option(help="Write the score of every place to this .csv.", metavar="FILE")
+    ] = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -59,7 +64,7 @@ a test.
         )
     elif not quiet:
         terminal = console()
-        terminal.print(table(found).rich())
+        terminal.print(table(found).rich(terminal.width))
         for sentence in said:
             terminal.print(sentence, soft_wrap=True)
     files = _files(found, figure, csv)
@@ -72,11 +77,12 @@ def table(found: Score) -> Table:
     from sim.analysis.sentences import percent
     from sim.report.table import Table
 
+    start = found.theatre.start
     rows = tuple(
         (
             f"{one.place}{'' if one.within else ' *'}",
-            _record(one.recorded),
-            f"{one.median:.1f}",
+            _record(one.recorded, start),
+            f"{one.median:.1f}{_date(start, one.median)}",
             f"{one.low:.1f} to {one.high:.1f}",
             percent(one.never),
             f"{one.crps:.2f}",
@@ -88,11 +94,19 @@ def table(found: Score) -> Table:
     return Table(f"{found.side.name} against the record, days after the start{star}", heads, rows)
 
 
-def _record(day: RecordedDay) -> str:
-    """A recorded day to one place, as the columns beside it."""
+def _record(day: RecordedDay, start: str) -> str:
+    """A recorded day to one place, as the columns beside it, and its date."""
     if day.held:
         return "held"
-    return f"{day.first:.1f}" if day.first == day.last else f"{day.first:.1f} to {day.last:.1f}"
+    days = f"{day.first:.1f}" if day.first == day.last else f"{day.first:.1f} to {day.last:.1f}"
+    return days + _date(start, day.first)
+
+
+def _date(start: str, day: float) -> str:
+    from sim.scenario.calendar import date_of
+
+    date = date_of(start, day)
+    return f", {date}" if date else ""
 
 
 def _files(found: Score, figure: Path | None, csv: Path | None) -> list[Path]:

@@ -7,6 +7,8 @@ from typing import Any
 
 import typer
 
+from sim.cli.help import Command
+
 STUDIES = {
     "which-place": (
         "sim.studies.which_place",
@@ -52,5 +54,5 @@ def opened(command: Any) -> Any:
         return command
     module, _ = STUDIES[command.name]
     alone = typer.Typer(add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False)
-    alone.command(command.name)(getattr(import_module(module), command.name.replace("-", "_")))
+    alone.command(command.name, cls=Command)(getattr(import_module(module), command.name.replace("-", "_")))
     return typer.main.get_command(alone)

@@ -16,6 +16,7 @@ from sim.analysis.source import read_runs
 from sim.analysis.statistics import Estimate, Floats, share
 from sim.model.vocabulary import OUTCOME_NAMES
 from sim.results import Result
+from sim.scenario.calendar import date_of, day_and_date
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -69,6 +70,11 @@ class Summary:
     watch: Watch | None
     seconds: float
 
+    @property
+    def start(self) -> str:
+        """When day 0 begins, as the scenario writes it."""
+        return str(self.result.manifest["scenario"]["scenario"]["start"])
+
     def as_json(self) -> dict[str, Any]:
         """The same for programs."""
         manifest = self.result.manifest
@@ -113,7 +119,7 @@ def render(summary: Summary) -> RenderableType:
 
     parts: list[RenderableType] = [Text(_title(summary), style="bold")]
     if summary.by_point:
-        parts.append(_point_table(summary.by_point))
+        parts.append(_point_table(summary.by_point, summary.start))
     elif summary.ends.n:
         parts += [_outcome_table(summary.ends), _capital_sentence(summary)]
     if summary.watch:
@@ -138,12 +144,14 @@ def _outcome_table(ends: Ends) -> RenderableType:
     return table
 
 
-def _point_table(by_point: Sequence[tuple[dict[str, float], Ends]]) -> RenderableType:
+def _point_table(by_point: Sequence[tuple[dict[str, float], Ends]], start: str) -> RenderableType:
     table = _right_aligned(*by_point[0][0], "Runs", "Capital falls", "95 % interval", "Median day")
     for numbers, ends in by_point:
         cells = _share_cells(ends.capital.share())
         values = [f"{value:g}" for value in numbers.values()]
-        table.add_row(*values, f"{ends.n:,}", *cells, day(ends.capital.quantile(0.5)))
+        median = ends.capital.quantile(0.5)
+        date = date_of(start, median)
+        table.add_row(*values, f"{ends.n:,}", *cells, day(median) + (f", {date}" if date else ""))
     return table
 
 
@@ -172,8 +180,9 @@ def _capital_sentence(summary: Summary) -> str:
     if 2 * capital.happened < capital.n:
         return f"{name} does not fall {within}, so its median day is never."
     low, high = capital.quantile_interval(0.5)
-    median = f"{day(capital.quantile(0.5))} (95 % interval {day(low)} to {day(high)})"
-    return f"{name} falls by day {median} in half of all runs; never {within}."
+    median = day_and_date(summary.start, capital.quantile(0.5))
+    interval = f"95 % interval {day(low)} to {day(high)}"
+    return f"{name} falls by {median} in half of all runs, {interval}; never {within}."
 
 
 def _until_sentence(watch: Watch) -> str:

@@ -18,9 +18,11 @@ def view(
             help="Scenario files, or names of shipped ones; the first is shown first.", metavar="SCENARIO"
         ),
     ] = None,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes any that is free.")] = 8765,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, metavar="N", help="Port; 0 takes any that is free.")
+    ] = 8765,
     host: Annotated[
-        str, typer.Option(help="Address to listen on; the default is this machine alone.")
+        str, typer.Option(help="Address to listen on; the default is this machine alone.", metavar="ADDRESS")
     ] = "127.0.0.1",
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
 ) -> None:

@@ -27,7 +27,8 @@ def why(
     before: BeforeArgument,
     after: AfterArgument,
     replays: Annotated[
-        int, typer.Option(min=0, help="How many changed runs to replay, to find where they parted.")
+        int,
+        typer.Option(min=0, metavar="N", help="How many changed runs to replay, to find where they parted."),
     ] = 10,
     json: JsonOption = False,
 ) -> None:
@@ -49,15 +50,18 @@ results, event by event, and the first event that only one of them has is named.
         print_json("why", _plain(changed, found))
         return
     terminal = console()
-    for table in _tables(changed):
-        terminal.print(table.rich())
-    for line in _told(changed, found):
+    starts = {one.manifest["scenario"]["scenario"]["start"] for one in (a, b)}
+    start = starts.pop() if len(starts) == 1 else ""  # a day of two calendars has no date
+    for table in _tables(changed, start):
+        terminal.print(table.rich(terminal.width))
+    for line in _told(changed, found, start):
         terminal.print(line, soft_wrap=True)
 
 
-def _tables(changed: ChangedRuns) -> Iterator[Table]:
+def _tables(changed: ChangedRuns, start: str) -> Iterator[Table]:
     from sim.analysis.sentences import OUTCOME_WORDS, percent
     from sim.report.table import Table
+    from sim.scenario.calendar import date_of, in_brackets
 
     before, after = changed.names
     rows = [
@@ -66,16 +70,20 @@ def _tables(changed: ChangedRuns) -> Iterator[Table]:
     ]
     title = f"Outcome in {before} → in {after}: {len(changed.runs):,} of {changed.pairs:,} pairs changed"
     yield Table(title, ("Change", "Pairs", "Of all"), tuple(rows[:MOST_ROWS]))
-    first = [(event, f"{runs:,}", f"{day:.1f}") for event, runs, day in changed.first_dated_events()]
+    first = [
+        (event, f"{runs:,}", f"{day:.1f}{in_brackets(date_of(start, day, hour=True))}")
+        for event, runs, day in changed.first_dated_events()
+    ]
     yield Table(
         "The first dated event on another day", ("Event", "Pairs", "Median day"), tuple(first[:MOST_ROWS])
     )
 
 
-def _told(changed: ChangedRuns, found: Sequence[DivergedPair]) -> Iterator[str]:
+def _told(changed: ChangedRuns, found: Sequence[DivergedPair], start: str) -> Iterator[str]:
     """What the replays show."""
     from sim.analysis.sentences import OUTCOME_WORDS
     from sim.report.story import without_reasons
+    from sim.scenario.calendar import day_and_date
     from sim.story.divergence import kinds_of
 
     if not found:
@@ -86,19 +94,25 @@ def _told(changed: ChangedRuns, found: Sequence[DivergedPair]) -> Iterator[str]:
     )
     yield (
         f"Replayed {len(found)} of the {len(changed.runs):,} changed pairs event by event: they parted on "
-        f"day {days[len(days) // 2]:.1f} in the median, through {kinds}; the first to differ elsewhere was "
-        f"{elsewhere or 'nothing'}."
+        f"{day_and_date(start, days[len(days) // 2])} in the median, through {kinds}; "
+        f"the first to differ elsewhere was {elsewhere or 'nothing'}."
     )
     for one in found:
         change = f"{OUTCOME_WORDS[one.before]} → {OUTCOME_WORDS[one.after]}"
-        yield f"Run {one.run}: {change}, parted on day {one.day:.1f}"
+        yield f"Run {one.run}: {change}, parted on {day_and_date(start, one.day)}"
         for name, sentences in zip(changed.names, (one.only_before, one.only_after), strict=True):
-            told = " ".join(without_reasons(sentence) for sentence in sentences[:MOST_SENTENCES])
+            told = " ".join(_undated(without_reasons(one)) for one in sentences[:MOST_SENTENCES])
             more = f" (and {len(sentences) - MOST_SENTENCES} more)" if len(sentences) > MOST_SENTENCES else ""
             if sentences:
                 yield f"  only in {name}: {told}{more}"
         if one.spread:
-            yield f"  then elsewhere: {one.spread}"
+            yield f"  then elsewhere, on {day_and_date(start, one.spread_day)}: {_undated(one.spread)}"
+
+
+def _undated(sentence: str) -> str:
+    """An event's sentence without its day, which has been told."""
+    what = sentence.partition(": ")[2]
+    return what[:1].upper() + what[1:]
 
 
 def _plain(changed: ChangedRuns, found: Sequence[DivergedPair]) -> dict[str, Any]:

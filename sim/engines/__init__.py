@@ -10,6 +10,11 @@ if TYPE_CHECKING:
 
 MODEL = ("model", "engines/recorder.py", "results/columns.py")
 """Sources, within ``sim``, that decide the results of either engine."""
+OWN = {
+    "ensemble": ("engines/compiled.py", "engines/compiler.py", "engines/records.py"),
+    "mesa": ("engines/mesa_model.py", "engines/agents.py"),
+}
+"""Those of one engine alone."""
 
 
 class EngineName(StrEnum):
@@ -17,6 +22,11 @@ class EngineName(StrEnum):
 
     ensemble = "ensemble"
     mesa = "mesa"
+
+
+def sources_of(name: str) -> tuple[str, ...]:
+    """The paths, within ``sim``, that decide the results of the engine of this name."""
+    return (*MODEL, *OWN[name])
 
 
 def engine_named(name: str) -> Engine:
@@ -27,9 +37,8 @@ def engine_named(name: str) -> Engine:
     if name == EngineName.ensemble:
         from sim.engines import compiled
 
-        own = tuple(f"engines/{module}.py" for module in ("compiled", "compiler", "records"))
-        return Engine(name, compiled.simulate, build_world, (*MODEL, *own), ns_per_agent_tick=20.0)
+        return Engine(name, compiled.simulate, build_world, sources_of(name), ns_per_agent_tick=20.0)
     from sim.engines import mesa_model
 
-    sources = (*MODEL, "engines/mesa_model.py", "engines/agents.py")
+    sources = sources_of("mesa")
     return Engine(name, mesa_model.simulate, build_world, sources, ns_per_agent_tick=10_000.0, threads=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.model import vocabulary as v
+from sim.scenario.calendar import day_and_date
 
 Parts = tuple[tuple[str, float], ...]
 
@@ -41,9 +42,9 @@ class Event:
         """The kind in words."""
         return v.EVENT_NAMES[self.kind]
 
-    def sentence(self) -> str:
-        """The event in one plain sentence."""
-        return sentence_of(self)
+    def sentence(self, start: str = "") -> str:
+        """The event in one plain sentence; with the scenario's ``start``, the day has its date and hour."""
+        return sentence_of(self, start)
 
 
 MOST_CAUSES = 4
@@ -82,12 +83,12 @@ STEPS_FORWARD = {v.SUPPORTING: "{who} supported as before again", v.SCALED_DOWN:
 ON_THE_WAY = "{who} disbanded on the way to {where}"
 
 
-def sentence_of(event: Event) -> str:
-    """An event as one sentence: day, what happened, and what stood behind it."""
+def sentence_of(event: Event, start: str = "") -> str:
+    """An event as one sentence: day (and date), what happened, and what stood behind it."""
     text = template(event).format(who=event.who, where=event.where, towards=event.towards)
     reasons = [words for words in (measures(event), causes(event)) if words]
     tail = "; " + ": ".join(reasons) if reasons else ""
-    return f"Day {event.day:.1f}: {text}{tail}."
+    return f"D{day_and_date(start, event.day)[1:]}: {text}{tail}."
 
 
 def template(event: Event) -> str:

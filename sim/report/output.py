@@ -22,7 +22,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON to standard
 ResultArgument = Annotated[
     str, typer.Argument(help="A result folder, or its name in results/.", metavar="RESULT")
 ]
-PointOption = Annotated[int, typer.Option("--point", min=0, help="The design point, for a sweep.")]
+PointOption = Annotated[
+    int, typer.Option("--point", min=0, metavar="N", help="The design point, for a sweep.")
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but problems.")]
 
 

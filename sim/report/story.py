@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from sim.analysis.sentences import OUTCOME_WORDS, percent
+from sim.scenario.calendar import day_and_date
 from sim.story.story import MOST_CAUSES, MOST_CAUSES_OF_A_RUN, Break, Shares, Story, in_short
 
 TRIGGERS = {
@@ -18,9 +19,9 @@ TRIGGERS = {
 }
 
 
-def summary(story: Story) -> str:
-    """How the run ends, in a few sentences."""
-    told = "; ".join(f"{words} on day {day:.1f}" for words, day in story.landmarks)
+def summary(story: Story, start: str = "") -> str:
+    """How the run ends, in a few sentences; with the ``start``, days have their dates."""
+    told = "; ".join(f"{words} on {day_and_date(start, day)}" for words, day in story.landmarks)
     broke = len({one.formation for one in story.breaks})
     return (
         f"Outcome after {story.horizon_days:g} days: {OUTCOME_WORDS[story.outcome]}. "
@@ -35,9 +36,9 @@ def lines(story: Story) -> Iterator[str]:
     mattered = {(one.day, one.formation) for one in story.mattered}
     for event in story.events:
         if event in story.key_events:
-            yield event.sentence()
+            yield event.sentence(story.start)
         elif event.causes and (event.day, event.who) in mattered:
-            yield without_reasons(event.sentence())
+            yield without_reasons(event.sentence(story.start))
 
 
 def without_reasons(sentence: str) -> str:
@@ -45,11 +46,12 @@ def without_reasons(sentence: str) -> str:
     return sentence.split("; ")[0].rstrip(".") + "."
 
 
-def reason(one: Break) -> str:
-    """Why a formation broke: causes in whole per cent that add up to 100."""
+def reason(one: Break, start: str) -> str:
+    """Why a formation broke, and when by the calendar: causes in whole per cent that add up to 100."""
     trigger = TRIGGERS.get(one.trigger, one.trigger)
     state = f"morale {one.morale:.2f}, at rest {one.morale_at_rest:.2f}"
-    head = f"Day {one.day:.1f}: {one.formation} ({one.men:,} men) {one.fate} {_where(one)}"
+    day = day_and_date(start, one.day)[1:]
+    head = f"D{day}: {one.formation} ({one.men:,} men) {one.fate} {_where(one)}"
     words = ", ".join([*([trigger] if trigger else []), state])
     return f"{head}; {words}. {causes(one.causes)}."
 
@@ -76,10 +78,10 @@ def overall(story: Story) -> str:
 
 def text(story: Story, head: str) -> str:
     """The whole story as plain lines."""
-    parts = [head, "", summary(story), "", "What happened", *lines(story), ""]
+    parts = [head, "", summary(story, story.start), "", "What happened", *lines(story), ""]
     parts += [
         "Why those that mattered most broke",
-        *(reason(one) for one in story.mattered),
+        *(reason(one, story.start) for one in story.mattered),
         "",
         overall(story),
     ]
@@ -88,11 +90,11 @@ def text(story: Story, head: str) -> str:
 
 def markdown(story: Story, head: str) -> str:
     """The same as Markdown."""
-    parts = [f"# {head}", "", summary(story), "", "## What happened", ""]
+    parts = [f"# {head}", "", summary(story, story.start), "", "## What happened", ""]
     parts += [f"* {line}" for line in lines(story)]
     parts += ["", "## Why those that mattered most broke", ""]
     parts += ["A formation matters by its men times the prestige of the place where it broke.", ""]
-    parts += [f"* {reason(one)}" for one in story.mattered]
+    parts += [f"* {reason(one, story.start)}" for one in story.mattered]
     return "\n".join([*parts, "", overall(story), ""])
 
 

@@ -9,27 +9,39 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sim.report.layout import GAP, laid_out
+
 if TYPE_CHECKING:
     from rich.table import Table as RichTable
 
 
 @dataclass(frozen=True)
 class Table:
-    """A title, column heads and rows of words; the first column is text, the others numbers."""
+    """A title, column heads and rows of words; the first column is text, the others numbers.
+
+    With ``words`` all columns are text; ``caption`` stands below the table.
+    """
 
     title: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    words: bool = False
+    caption: str = ""
 
-    def rich(self) -> RichTable:
-        """For the terminal."""
+    def rich(self, width: int) -> RichTable:
+        """For a terminal of this many characters."""
         from rich import box
         from rich.table import Table as RichTable
 
-        table = RichTable(title=self.title, title_justify="left", title_style="bold", box=box.SIMPLE)
+        text = range(len(self.heads)) if self.words else range(1)
+        layout = laid_out(self.heads, self.rows, width, text)
+        table = RichTable(
+            title=self.title, title_justify="left", title_style="bold", box=box.SIMPLE,
+            pad_edge=False, padding=(0, GAP - 1, 0, 0), caption=self.caption or None, caption_justify="left",
+        )  # fmt: skip
         for i, head in enumerate(self.heads):
-            table.add_column(head, justify="left" if i == 0 else "right")
-        for row in self.rows:
+            table.add_column(head, justify="left" if i in text else "right", width=layout.widths[i])
+        for row in layout.rows:
             table.add_row(*row)
         return table
 

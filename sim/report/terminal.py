@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 
 from sim.analysis.compare import Comparison, DayTable
+from sim.analysis.days import DayCounts
 from sim.analysis.sentences import (
     OUTCOME_WORDS,
     caveats,
     day,
-    day_range,
     headline,
     percent,
     percent_interval,
@@ -20,6 +18,8 @@ from sim.analysis.sentences import (
     signed,
 )
 from sim.analysis.statistics import Estimate
+from sim.report.table import Table
+from sim.scenario.calendar import date_of
 
 BAR_CELLS = 10
 MOST_WITH_BARS, MOST_WITH_RANGES = 2, 3  # results that fit a terminal of 80 columns so
@@ -29,10 +29,9 @@ LEAST_P = 0.001
 def render_terminal(comparison: Comparison, console: Console) -> None:
     """Print the headline, the outcome table, the day table and the differences from the first result."""
     others = range(1, len(comparison.sides))
-    console.print(outcome_table(comparison))
-    console.print(day_table(comparison))
-    for other in others:
-        console.print(difference_table(comparison, other))
+    differences = (difference_table(comparison, other) for other in others)
+    for table in (outcome_table(comparison), day_table(comparison), *differences):
+        console.print(table.rich(console.width))
     console.print(headline(comparison), style="bold")
     for sentence in said(comparison):
         console.print(sentence)
@@ -41,23 +40,19 @@ def render_terminal(comparison: Comparison, console: Console) -> None:
         console.print(caveat, style="yellow")
 
 
-def _table(title: str, *heads: str) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE, pad_edge=False)
-    for head in heads:
-        table.add_column(head, overflow="fold")
-    return table
-
-
 def outcome_table(comparison: Comparison) -> Table:
     """Share of runs by outcome, with Wilson intervals, and bars where there is room."""
     drawn = len(comparison.sides) <= MOST_WITH_BARS
     heads = [f"{side.name}\nn = {side.runs:,}" for side in comparison.sides]
-    table = _table("How the runs end: % of runs (95 % interval)", "Outcome", *heads)
-    for index in comparison.outcomes.seen:
-        cells = [row[index] for row in comparison.outcomes.shares]
-        words = [f"{bar(cell.value)} " * drawn + percent_interval(cell) for cell in cells]
-        table.add_row(OUTCOME_WORDS[comparison.outcomes.names[index]], *words)
-    return table
+    seen, columns = comparison.outcomes.seen, []
+    for shares in comparison.outcomes.shares:
+        words = [percent_interval(shares[index]) for index in seen]
+        wide = max(map(len, words), default=0)
+        bars = [f"{bar(shares[index].value)} " * drawn for index in seen]
+        columns.append([one + word.rjust(drawn * wide) for one, word in zip(bars, words, strict=True)])
+    names = [OUTCOME_WORDS[comparison.outcomes.names[index]] for index in seen]
+    rows = tuple(zip(names, *columns, strict=True))
+    return Table("How the runs end: % of runs (95 % interval)", ("Outcome", *heads), rows)
 
 
 def bar(share: float) -> str:
@@ -67,19 +62,31 @@ def bar(share: float) -> str:
 
 
 def day_table(comparison: Comparison) -> Table:
-    """Share of runs in which each thing happens, its median day, and the 5-95 % range where there is room."""
+    """Share of runs in which each thing happens, its median day and date, and the 5-95 % range if it fits."""
     ranged = len(comparison.sides) <= MOST_WITH_RANGES
     range_words = " (5 % to 95 % of runs)" * ranged
     title = f"Within {comparison.horizon_days:g} days: % of runs; median day{range_words}"
-    table = _table(title, "Event", *comparison.names)
     absent = [row.event for row in comparison.days if not row.happens]
-    if absent:
-        table.caption, table.caption_justify = f"In no run: {'; '.join(absent)}", "left"
-    for row in comparison.happening:
-        days_of = [day_range(side) if ranged else day(side.quantile(0.5)) for side in row.sides]
-        shares = [percent(side.share().value) for side in row.sides]
-        table.add_row(row.event, *(f"{s:>6}; {d}" for s, d in zip(shares, days_of, strict=True)))
-    return table
+    starts = [theatre.start for theatre in comparison.theatres]
+    rows = [
+        (
+            row.event,
+            *(_happening(side, start, ranged=ranged) for side, start in zip(row.sides, starts, strict=True)),
+        )
+        for row in comparison.happening
+    ]
+    caption = f"In no run: {'; '.join(absent)}" if absent else ""
+    return Table(title, ("Event", *comparison.names), tuple(rows), caption=caption)
+
+
+def _happening(days: DayCounts, start: str, *, ranged: bool) -> str:
+    """Share of runs; median day, its date, and the range that holds nine runs in ten."""
+    median = days.quantile(0.5)
+    words = f"{percent(days.share().value)}; {day(median)}"
+    date = date_of(start, median)
+    low, high = (day(days.quantile(q)) for q in (0.05, 0.95))
+    spread = f" ({low}–{high})" if ranged and low != high else ""
+    return words + (f", {date}" if date else "") + spread
 
 
 def difference_table(comparison: Comparison, other: int) -> Table:
@@ -88,12 +95,12 @@ def difference_table(comparison: Comparison, other: int) -> Table:
     pairs = comparison.pairs[other - 1]
     how = f"run for run, {pairs:,} pairs on the same random seeds" if pairs else "two independent batches"
     last = ["later", "earlier", "same"] if pairs else ["p"]
-    table = _table(f"{name} against {first}: {how}", "Event", "points of P", "days later", *last)
-    for row in comparison.happening:
-        table.add_row(row.event, *_difference_cells(row, other - 1))
-    table.caption = "± 95 %; days later: each run watched to the horizon; never is later than any day"
-    table.caption_justify = "left"
-    return table
+    return Table(
+        f"{name} against {first}: {how}",
+        ("Event", "points of P", "days later", *last),
+        tuple((row.event, *_difference_cells(row, other - 1)) for row in comparison.happening),
+        caption="± 95 %; days later: each run watched to the horizon; never is later than any day",
+    )
 
 
 def _difference_cells(row: DayTable, index: int) -> list[str]:

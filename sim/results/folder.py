@@ -33,6 +33,7 @@ from sim.scenario.renamed import current_name
 
 POINTS = "points.parquet"
 USUAL_FOLDER = Path("results")
+MOST_NAMES = 20  # of results, told to someone who asked for another
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,8 @@ class Result:
         """The same part by part, in the order in which they are stored: for more rows than memory holds."""
         unknown = [name for name in columns if name not in self.columns]
         if unknown and self.columns:
-            raise ResultError(f"{self.path}: has no column {unknown[0]!r}{_likely(unknown[0], self.columns)}")
+            hint = _likely(unknown[0], self.columns)
+            raise ResultError(f"{self.path}: has no column {unknown[0]!r}{hint and f'; {hint}'}")
         for index, path in part_files(self.path):
             yield read_rows(path, index, self.layout, columns)
 
@@ -192,11 +194,22 @@ def _folder(path: Path) -> Path:
             return candidate
     if path.is_dir():
         raise ResultError(f"{path}: not a result: it has no {FILE}")
-    names = [found.parent.name for found in path.parent.glob(f"*/{FILE}")]
-    names += [found.parent.name for found in USUAL_FOLDER.glob(f"*/{FILE}")]
-    raise ResultError(f"{path}: no such result{_likely(path.name, names)}")
+    places = list(dict.fromkeys((path, USUAL_FOLDER / path)))
+    names = sorted({name for place in places for name in result_names(place.parent)})
+    if names:
+        more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+        known = f"{_likely(path.name, names)} known: {', '.join(names[:MOST_NAMES])}{more}"
+    else:
+        known = "there are no results yet: 'rout run' makes them"
+    looked = " or ".join(f"{place}/" for place in places)
+    raise ResultError(f"{path}: no such result: looked for {looked}; {known.strip()}")
+
+
+def result_names(folder: Path = USUAL_FOLDER) -> list[str]:
+    """Names of the results that stand in a folder, in order; none when there is no such folder."""
+    return sorted(found.parent.name for found in folder.glob(f"*/{FILE}"))
 
 
 def _likely(word: str, known: Sequence[str]) -> str:
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    return f"did you mean {near[0]!r}?" if near else ""

@@ -35,8 +35,13 @@ def is_part(path: Path) -> bool:
 
 
 def known_names() -> list[str]:
-    """Names of the scenarios in ``scenarios/`` here and of those shipped."""
-    return sorted({path.stem for folder in (LOCAL, shipped_folder()) for path in scenarios_in(folder)})
+    """Names of the scenarios here, in ``scenarios/`` here, and of those shipped."""
+    return sorted({path.stem for folder in folders() for path in scenarios_in(folder)})
+
+
+def folders() -> tuple[Path, Path, Path]:
+    """Where a bare name is looked for, in this order: here, in ``scenarios/`` here, and what is shipped."""
+    return Path(), LOCAL, shipped_folder()
 
 
 def default_name() -> str:
@@ -45,17 +50,23 @@ def default_name() -> str:
 
 
 def find(name: str) -> Path:
-    """The file meant by a path or a bare name; ``scenarios/`` here comes before what is shipped.
+    """The file meant by a path or a bare name; what is here comes before what is shipped.
 
-    Raises ScenarioError for a bare name that is not known; a path is returned as it is, there or not.
+    Raises ScenarioError for a name without a folder that is not known; a path with one is returned as it
+    is, there or not.
     """
     path = Path(name)
-    if path.is_file() or path.suffix == SUFFIX or len(path.parts) != 1:
+    if path.is_file() or len(path.parts) != 1:
         return path
-    for folder in (LOCAL, shipped_folder()):
-        candidate = folder / f"{name}{SUFFIX}"
+    stem = name.removesuffix(SUFFIX)
+    for folder in folders() if stem == name else ():
+        candidate = folder / f"{stem}{SUFFIX}"
         if candidate.is_file():
             return candidate
-    near = difflib.get_close_matches(name, known_names(), n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known_names())}"
-    raise ScenarioError(f"{name}: no such scenario; {hint}")
+    known = known_names()
+    near = difflib.get_close_matches(stem.casefold(), [one.casefold() for one in known], n=1, cutoff=0.5)
+    likely = next((f"did you mean {one!r}? " for one in known if near == [one.casefold()]), "")
+    raise ScenarioError(
+        f"{name}: no such scenario: neither a file {stem}{SUFFIX} here or in {LOCAL}/, nor a shipped one; "
+        f"{likely}known: {', '.join(known)}; 'rout list' says what each is"
+    )

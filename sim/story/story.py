@@ -96,6 +96,7 @@ class Story:
     men_end: int
     dead: int
     landmarks: tuple[tuple[str, float], ...]  # (words, day) of what the run turns on
+    start: str  # when day 0 begins, as the scenario writes it
 
     @property
     def mattered(self) -> tuple[Break, ...]:
@@ -149,6 +150,7 @@ def _story(world: World, states: Iterable[State], log: Callable[[], Sequence[Eve
         men_end=men_now(state),
         dead=dead(state),
         landmarks=tuple(_landmarks(world, state)),
+        start=setting.start,
     )
 
 

@@ -111,7 +111,9 @@ def _at_the_end(arms: Arms) -> str:
 def table(arms: Arms) -> Table:
     """The effect by the day from which the branch is in force."""
     heads = ("From day", *ARM_HEADS, "Its day", "Lost before")
-    rows = tuple((*row, percent(late)) for row, late in zip(arm_cells(arms), arms.too_late, strict=True))
+    rows = tuple(
+        (*row, percent(late)) for row, late in zip(arm_cells(arms, dates=True), arms.too_late, strict=True)
+    )
     return Table(f"{arms.theatre.branch_place} held or let fall from a day on", heads, rows)
 
 

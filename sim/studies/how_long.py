@@ -25,6 +25,7 @@ from sim.files import write_atomically
 from sim.plots.style import FAINT, INK, error_line, foot, new_figure, save_kinds, style, styled
 from sim.report.table import Table, csv_text
 from sim.scenario import Scenario
+from sim.scenario.calendar import date_of, in_brackets
 from sim.studies.runner import (
     AtOption,
     Study,
@@ -184,16 +185,23 @@ def _from_where(asked: Sequence[HeldUpTo]) -> HeldUpTo | None:
 def table(found: HowLong) -> Table:
     """What the place's holding changes, by days."""
     capital = found.theatre.capital
-    heads = ("Days held", f"{capital} falls, %", "Change, points", f"{capital} falls, mean day", "Days later")
-    rows = tuple(_cells(one) for one in found.points)
+    heads = (
+        "Days held, until",
+        f"{capital} falls, %",
+        "Change, points",
+        f"{capital} falls, mean day",
+        "Days later",
+    )
+    rows = tuple(_cells(one, found.theatre.start) for one in found.points)
     return Table(f"{found.theatre.branch_place} held from the start for some days", heads, rows)
 
 
-def _cells(one: HeldUpTo) -> tuple[str, ...]:
+def _cells(one: HeldUpTo, start: str) -> tuple[str, ...]:
     falls = to_one_place(one.falls, 100.0)
     if one.days == 0.0:
         return "0 (free)", falls, "", to_one_place(one.day), ""
-    return f"{one.days:g}", falls, points(one.change), to_one_place(one.day), days_later(one.later)
+    until = in_brackets(date_of(start, one.days))
+    return f"{one.days:g}{until}", falls, points(one.change), to_one_place(one.day), days_later(one.later)
 
 
 def curve(axes: Axes, found: HowLong, *, day: bool = False) -> Axes:

@@ -37,7 +37,7 @@ ROW_INCHES = 0.26
 PANEL_INCHES = 5.2
 
 MoreArgument = Annotated[
-    list[str] | None, typer.Argument(help="More scenarios, a table for each.", metavar="[SCENARIO]...")
+    list[str] | None, typer.Argument(help="More scenarios, a table for each.", metavar="SCENARIO")
 ]
 
 

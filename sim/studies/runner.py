@@ -23,6 +23,7 @@ from sim.report.output import JsonOption, QuietOption, bar, console, print_json,
 from sim.report.table import Table
 from sim.results import Result
 from sim.scenario import Scenario, build, load, resolved
+from sim.scenario.calendar import date_of, in_brackets
 from sim.scenario.schema import NO_DAY, middle_of
 from sim.scenario.shipped import find
 from sim.scenario.words import did_you_mean, put
@@ -94,12 +95,16 @@ def both_arms(
 ARM_HEADS = ("Capital falls, hold", "Capital falls, fall", "Effect, points")
 
 
-def arm_cells(arms: Arms) -> Iterator[tuple[str, ...]]:
-    """Cells of a table, a row per value: the value, both arms, the effect and that on the day."""
+def arm_cells(arms: Arms, *, dates: bool = False) -> Iterator[tuple[str, ...]]:
+    """Cells of a table, a row per value: the value, both arms, the effect and that on the day.
+
+    With ``dates`` the value is a day of the scenario and has its date.
+    """
     curve = arms.curve
     for k, value in enumerate(curve.points):
+        date = in_brackets(date_of(arms.theatre.start, value, hour=True)) if dates else ""
         yield (
-            f"{value:g}",
+            f"{value:g}{date}",
             percent(arms.hold[k].value),
             percent(arms.fall[k].value),
             points(curve.happened[k], 0),
@@ -177,7 +182,7 @@ class Study:
         elif not self.quiet:
             terminal = console()
             for table in tables:
-                terminal.print(table.rich())
+                terminal.print(table.rich(terminal.width))
             for sentence in sentences:
                 terminal.print(sentence, soft_wrap=True)
             say_files("Written", files)
@@ -214,20 +219,22 @@ def _study(
         str, typer.Argument(help="A scenario file, or the name of a shipped one.", metavar="SCENARIO")
     ],
     runs: Annotated[
-        int, typer.Option("-n", "--runs", min=1, max=2**32, help="Runs in each arm and point.")
+        int, typer.Option("-n", "--runs", min=1, max=2**32, metavar="N", help="Runs in each arm and point.")
     ] = 1_000,
     seed: Annotated[
         int,
-        typer.Option(min=0, max=2**32 - 1, help="Seed: run by run, the same random numbers in every arm."),
+        typer.Option(
+            min=0, max=2**32 - 1, metavar="N", help="Seed: run by run, the same random numbers in every arm."
+        ),
     ] = 1,
-    out: Annotated[Path, typer.Option(help="Folder for the results; the study gets a folder in it.")] = Path(
-        "results"
-    ),
+    out: Annotated[
+        Path, typer.Option(help="Folder for the results; the study gets a folder in it.", metavar="FOLDER")
+    ] = Path("results"),
     replace: Annotated[
         bool, typer.Option("--replace", help="Delete the study's stored runs and start anew.")
     ] = False,
     threads: Annotated[
-        int | None, typer.Option(min=1, max=1024, help="Threads; all cores if not given.")
+        int | None, typer.Option(min=1, max=1024, metavar="N", help="Threads; all cores if not given.")
     ] = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
