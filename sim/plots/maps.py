@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from sim.analysis.compare import Comparison
 from sim.analysis.sentences import sample_note
 from sim.analysis.source import Place, Theatre
 from sim.analysis.statistics import Floats
+from sim.geography.theatre import Outline
 from sim.plots.style import FAINT, INK, PAPER
 from sim.scenario.outline import outline_in, read_rings
 from sim.scenario.shipped import shipped_folder
@@ -32,13 +32,6 @@ DOT_AREAS = ((1_000_000, 45.0), (250_000, 28.0), (50_000, 16.0), (0, 9.0))  # pe
 FINEST_DEGREES = 0.03  # well under a point on a map of a country
 SCALE = Normalize(0.0, 1.0)
 LAND, BORDER, ROAD = "#F1EFEA", "#8A8A8A", "#B9B4A8"
-
-
-@dataclass(frozen=True)
-class Outline:
-    """A country's rings, each (points, 2) of longitude and latitude."""
-
-    rings: tuple[Floats, ...]
 
 
 def read_outline(path: Path) -> Outline:

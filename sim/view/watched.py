@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from sim.geography.colours import GROUPS, group_hues
 from sim.model.world import World, build_world
 from sim.plots.maps import read_outline
 from sim.scenario import Scenario
 from sim.view.choice import Choice
-from sim.view.geometry import Geometry, geometry_of, label_zooms
+from sim.view.geometry import Geometry, geometry_of
 from sim.view.history import History
 from sim.view.map_base import Base, base_of
 from sim.view.sources import Opened, open_choice
@@ -52,9 +53,24 @@ class Watched:
         return base_of(self.geometry)
 
     @cached_property
-    def zooms(self) -> tuple[int, ...]:
-        """From which zoom each name is shown."""
-        return label_zooms(self.geometry)
+    def hues(self) -> tuple[str, ...]:
+        """The class of the hue of each who can hold a place: the state, then the groups."""
+        known = self.scenario.groups
+        asked = {name: known[name].colour if name in known else "" for name in self.names.groups}
+        return ("h0", *(f"h{1 + GROUPS.index(hue)}" for hue in group_hues(asked).values()))
+
+    def hue(self, controller: int) -> str:
+        """The class of the hue of who controls a place: 0 is the state, g + 1 group g."""
+        return self.hues[controller]
+
+    @cached_property
+    def parties(self) -> list[tuple[str, str]]:
+        """For the legend: each hue's class and the groups that have it, in words."""
+        groups = dict.fromkeys(self.hues[1:])
+        return [
+            (hue, ", ".join(name for name, own in zip(self.names.groups, self.hues[1:], strict=True) if own == hue))
+            for hue in groups
+        ]
 
     @property
     def near(self) -> list[list[Any]]:
