@@ -15,10 +15,16 @@ import numpy as np
 from sim.geography.packed import Feature, unpack
 
 DATA = Path(__file__).with_name("data") / "basemap.npz"
+SOURCE = "Natural Earth"
 NOTE = (
-    "Base map: Natural Earth, public domain, which draws de facto lines. "
+    f"Base map: {SOURCE}, public domain, which draws de facto lines. "
     "A line here is no position on whose it should be."
 )
+
+
+def noted(said: str) -> str:
+    """What stands under a map: what its scenario says, and where the base map is from."""
+    return said if SOURCE in said else f"{said} {NOTE}".lstrip()
 
 
 @dataclass(frozen=True)

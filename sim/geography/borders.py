@@ -35,7 +35,9 @@ def edges_of(rings: Sequence[Line], home: Sequence[bool], box: Box) -> Edges:
     legs = np.concatenate([np.hstack([ring[:-1], ring[1:]]) for ring in whole])
     swapped = (legs[:, 0] > legs[:, 2]) | ((legs[:, 0] == legs[:, 2]) & (legs[:, 1] > legs[:, 3]))
     ordered = np.where(swapped[:, None], legs[:, [2, 3, 0, 1]], legs)
-    _, first, same, counts = np.unique(ordered, axis=0, return_index=True, return_inverse=True, return_counts=True)
+    _, first, same, counts = np.unique(
+        ordered, axis=0, return_index=True, return_inverse=True, return_counts=True
+    )
     same = same.ravel()
     ours = np.repeat(np.array(home, np.bool_), [len(ring) - 1 for ring in rings])
     home_legs = np.bincount(same, weights=ours)
@@ -67,4 +69,6 @@ def _seen(legs: Line, box: Box) -> Line:
     """Which legs reach into a box."""
     west, south, east, north = (part * UNITS_PER_DEGREE for part in box)
     across = (np.minimum(legs[:, 0], legs[:, 2]) <= east) & (np.maximum(legs[:, 0], legs[:, 2]) >= west)
-    return across & (np.minimum(legs[:, 1], legs[:, 3]) <= north) & (np.maximum(legs[:, 1], legs[:, 3]) >= south)
+    return (
+        across & (np.minimum(legs[:, 1], legs[:, 3]) <= north) & (np.maximum(legs[:, 1], legs[:, 3]) >= south)
+    )

@@ -13,7 +13,16 @@ from sim.geography.basemap import base_map
 from sim.geography.borders import edges_of
 from sim.geography.cells import Cell, cells, sketch
 from sim.geography.lines import (
-    Box, box_of, corners, cut_to_convex, grown, meets, parts_within, signed_area, thinned, within,
+    Box,
+    box_of,
+    corners,
+    cut_to_convex,
+    grown,
+    meets,
+    parts_within,
+    signed_area,
+    thinned,
+    within,
 )  # fmt: skip
 from sim.geography.packed import Feature, Line
 

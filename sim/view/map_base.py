@@ -23,7 +23,10 @@ def base_of(geometry: Geometry) -> Base:
         "ground": rings(frame, theatre.ground),
         "lakes": rings(frame, theatre.lakes),
         "rivers": [
-            [lines(frame, [line for rank, line in theatre.rivers if river_class(rank) == kind]), f"river {kind}"]
+            [
+                lines(frame, [line for rank, line in theatre.rivers if river_class(rank) == kind]),
+                f"river {kind}",
+            ]
             for kind in ("main", "middle", "small")
         ],
         "coasts": lines(frame, theatre.coasts),

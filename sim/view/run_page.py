@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import solara
 
-from sim.geography.basemap import NOTE
+from sim.geography.basemap import noted
 from sim.view import components as ui
 from sim.view import controls, panels
 from sim.view.choice import link_of
@@ -52,7 +52,7 @@ def MapPanel(state: TabState, watched: Watched) -> None:
     with solara.Div():
         label = f"Map at {watched.date(seen.day)}: {panels.map_words(watched, seen)}"
         ui.MapOf(watched, layer, label, state.pick)
-        note = f"{watched.scenario.scenario.map_note} {NOTE}"
+        note = noted(watched.scenario.scenario.map_note)
         ui.Legend(state=watched.state_name, parties=watched.parties, note=note)
 
 

@@ -17,6 +17,8 @@ from sim.view.history import History
 from sim.view.map_base import Base, base_of
 from sim.view.sources import Opened, open_choice
 
+MOST_NAMES = 3  # of one hue in a legend
+
 
 @dataclass(frozen=True)
 class Watched:
@@ -66,11 +68,10 @@ class Watched:
     @cached_property
     def parties(self) -> list[tuple[str, str]]:
         """For the legend: each hue's class and the groups that have it, in words."""
-        groups = dict.fromkeys(self.hues[1:])
-        return [
-            (hue, ", ".join(name for name, own in zip(self.names.groups, self.hues[1:], strict=True) if own == hue))
-            for hue in groups
-        ]
+        of_hue: dict[str, list[str]] = {}
+        for name, hue in zip(self.names.groups, self.hues[1:], strict=True):
+            of_hue.setdefault(hue, []).append(name)
+        return [(hue, few(names)) for hue, names in of_hue.items()]
 
     @property
     def near(self) -> list[list[Any]]:
@@ -88,6 +89,13 @@ class Watched:
         """The calendar's day and hour of a day of the run."""
         when = datetime.fromisoformat(self.scenario.scenario.start) + timedelta(days=day)
         return f"{when:%a} {when.day} {when:%b %Y, %H:%M}"
+
+
+def few(names: list[str]) -> str:
+    """Names, of many the first and how many others there are."""
+    shown = names if len(names) <= MOST_NAMES else names[: MOST_NAMES - 1]
+    others = len(names) - len(shown)
+    return ", ".join(shown) + (f" and {others} others" if others else "")
 
 
 def watch(choice: Choice) -> Watched:

@@ -1,0 +1,193 @@
+"""The ground of every map in a figure: land, waters, borders, neighbours, and territory around places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+from sim.analysis.source import Theatre
+from sim.geography.lines import Box, box_of, corners, cut_to_convex, grown, meets, parts_within, thinned
+from sim.geography.packed import Line
+from sim.geography.theatre import Outline, TheatreMap, closed, theatre_map
+from sim.plots.style import FAINT
+
+SEA, LAND, HOME = "#E8EEF2", "#E3E0D9", "#FBFAF6"
+SHORE, RIVER, BORDER, ROAD = "#8FA6B5", "#9DBBCF", "#7A7A7A", "#6F6A5E"
+HATCH_INK = "#3F4A52"
+FINEST = 1 / 700  # of the box: a figure shows no more
+REACH = 0.5  # of the larger side of the box: what a panel of another shape shows besides
+HALO = 0.75  # points: a name's white rim
+LETTER, LINE = 0.6, 1.25  # of the size of the letters: how wide and high a name is, about
+LARGE_POINTS = 300.0  # across, from which a map has larger names
+
+
+@dataclass(frozen=True)
+class Territory:
+    """How the cell of each place is filled: colours, and which are hatched because they are contested."""
+
+    colours: Sequence[Any]
+    contested: Sequence[bool]
+
+
+def map_of(theatre: Theatre, outline: Outline | None) -> TheatreMap:
+    """The map of a result's theatre."""
+    return theatre_map(tuple((place.lon, place.lat) for place in theatre.places), outline)
+
+
+def draw_ground(
+    axes: Axes, theatre: Theatre, outline: Outline | None, territory: Territory | None = None
+) -> TheatreMap:
+    """Fill the axes with the theatre's surroundings, right at its middle latitude; no ticks."""
+    ground = map_of(theatre, outline)
+    west, south, east, north = ground.box
+    wide = REACH * max(east - west, (north - south) / ground.squeeze)
+    around = grown(ground.box, wide, wide * ground.squeeze)
+    finest = FINEST * max(east - west, north - south)
+    axes.set_facecolor(SEA)
+    _fill(axes, ground.land, around, finest, facecolor=LAND)
+    _fill(axes, ground.ground, around, finest, facecolor=HOME)
+    if territory:
+        _draw_territory(axes, ground, territory, finest)
+    _fill(axes, ground.lakes, around, finest, facecolor=SEA, edgecolor=SHORE, linewidth=0.3)
+    _draw_lines(axes, ground, around, finest)
+    spots = ground.spots
+    at = {place.name: spot for place, spot in zip(theatre.places, spots.tolist(), strict=True)}
+    legs = [(at[one], at[other]) for one, other in theatre.roads]
+    axes.add_collection(LineCollection(legs, colors=ROAD, linewidths=0.5, zorder=1.6), autolim=False)
+    axes.set_xlim(west, east)
+    axes.set_ylim(south, north)
+    axes.set_aspect(1.0 / ground.squeeze, adjustable="datalim")
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.grid(False)
+    axes.spines[:].set_visible(False)
+    return ground
+
+
+def _fill(axes: Axes, rings: Sequence[Line], around: Box, finest: float, **look: Any) -> None:
+    """Rings as one patch, as far as they lie in a box."""
+    frame = corners(around)
+    cut = (thinned(cut_to_convex(ring, frame), finest) for ring in rings if meets(box_of([ring]), around))
+    seen = [closed(ring) for ring in cut if len(ring) > 2]
+    if seen:
+        axes.add_patch(_patch(seen, {"edgecolor": "none", "zorder": 0.5, **look}))
+
+
+def _patch(rings: Sequence[Line], look: dict[str, Any]) -> PathPatch:
+    return PathPatch(Path.make_compound_path(*(Path(ring, closed=True) for ring in rings)), **look)
+
+
+def _draw_territory(axes: Axes, ground: TheatreMap, territory: Territory, finest: float) -> None:
+    """The cells, each with an edge of its own colour, so that nothing shows between two; then the hatches."""
+    for cell, colour, contested in zip(ground.cells, territory.colours, territory.contested, strict=True):
+        for patch in cell:
+            rings = [closed(thinned(ring, finest)) for ring in patch]
+            axes.add_patch(
+                _patch(rings, {"facecolor": colour, "edgecolor": colour, "linewidth": 0.3, "zorder": 0.8})
+            )
+            if contested:
+                look = {
+                    "facecolor": "none",
+                    "edgecolor": HATCH_INK,
+                    "linewidth": 0.0,
+                    "hatch": "/////",
+                    "zorder": 0.9,
+                }
+                axes.add_patch(_patch(rings, look))
+
+
+def _draw_lines(axes: Axes, ground: TheatreMap, around: Box, finest: float) -> None:
+    """Rivers, coasts and borders."""
+    rivers = [line for _, line in ground.rivers]
+    widths = [0.9 - 0.07 * rank for rank, _ in ground.rivers]
+    axes.add_collection(
+        LineCollection(
+            [thinned(line, finest) for line in rivers], colors=RIVER, linewidths=widths, zorder=1.2
+        ),
+        autolim=False,
+    )
+    for lines, colour, width in (
+        (ground.coasts, SHORE, 0.4), (ground.borders, BORDER, 0.4), (ground.frontier, BORDER, 0.9),
+    ):  # fmt: skip
+        seen = [thinned(part, finest) for line in lines for part in parts_within(line, around)]
+        axes.add_collection(LineCollection(seen, colors=colour, linewidths=width, zorder=1.4), autolim=False)
+
+
+# --- names ---------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Name:
+    """A name to be put beside a spot (longitude, latitude), ``gap`` points from it; 0 is upon it."""
+
+    text: str
+    spot: tuple[float, float]
+    size: float
+    gap: float
+    bold: bool = False
+
+
+def draw_names(axes: Axes, ground: TheatreMap, names: Sequence[Name]) -> None:
+    """Write names of places, the weightiest first, then those of the neighbours; none upon another."""
+    large = _points_across(axes) >= LARGE_POINTS
+    neighbours = [Name(text.upper(), spot, 8.0 if large else 5.0, 0.0) for text, spot in ground.names]
+    for name, (x, y) in placed([*names, *neighbours], ground, _points_per_degree(axes, ground)):
+        axes.annotate(
+            name.text, name.spot, xytext=(x, y), textcoords="offset points", fontsize=name.size, ha="center",
+            va="center", zorder=4, color=FAINT if name.gap == 0.0 else None, annotation_clip=True,
+            fontweight="bold" if name.bold else "normal", path_effects=_halo() if name.gap else None,
+        )  # fmt: skip
+
+
+def _halo() -> list[Any]:
+    from matplotlib import patheffects
+
+    return [patheffects.withStroke(linewidth=2 * HALO, foreground=HOME)]
+
+
+def placed(
+    names: Sequence[Name], ground: TheatreMap, points_per_degree: float
+) -> Iterator[tuple[Name, tuple[float, float]]]:
+    """Names that have room, each with where its middle stands from its spot (points)."""
+    west, south, east, north = ground.box
+    scale = np.array([ground.squeeze * points_per_degree, points_per_degree])
+    low, high = np.array([0.0, 0.0]), np.array([east - west, north - south]) * scale
+    taken: list[tuple[Any, Any]] = []
+    for name in names:
+        at = (np.array(name.spot) - (west, south)) * scale
+        half = (
+            np.array([LETTER * (1.06 if name.bold else 1.0) * name.size * len(name.text), LINE * name.size])
+            / 2
+        )
+        for offset in _offsets(half, name.gap):
+            first, last = at + offset - half, at + offset + half
+            inside = (first >= low).all() and (last <= high).all()
+            if inside and all((last <= a).any() or (b <= first).any() for a, b in taken):
+                taken.append((first, last))
+                yield name, (float(offset[0]), float(offset[1]))
+                break
+
+
+def _offsets(half: Line, gap: float) -> Iterator[Line]:
+    """Where a name may stand about its spot: right, left, above, below, and between."""
+    if gap == 0.0:
+        yield np.zeros(2)
+        return
+    for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1)):
+        yield np.array([x * (half[0] + gap), y * (half[1] + gap * (0.3 if x else 0.8))])
+
+
+def _points_across(axes: Axes) -> float:
+    return float(axes.bbox.width / axes.figure.dpi * 72.0)
+
+
+def _points_per_degree(axes: Axes, ground: TheatreMap) -> float:
+    """Points of a degree of latitude, about: the layout is not known yet."""
+    west, south, east, north = ground.box
+    high = float(axes.bbox.height / axes.figure.dpi * 72.0)
+    return min(_points_across(axes) / ((east - west) * ground.squeeze), high / (north - south))
