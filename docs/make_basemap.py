@@ -50,9 +50,7 @@ def lines_of(geometry: dict[str, Any]) -> Iterator[Line]:
             for inner in part:
                 yield from walk(inner)
 
-    yield from walk(
-        [geometry["coordinates"]] if geometry["type"] == "LineString" else geometry["coordinates"]
-    )
+    yield from walk(geometry["coordinates"])
 
 
 def main(folder: Path) -> None:

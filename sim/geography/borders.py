@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.geography.lines import Box, stretches
 from sim.geography.packed import UNITS_PER_DEGREE, Line
+
+Legs = NDArray[np.int64]  # (legs, 4): from and to, in thousandths of a degree
+Which = NDArray[np.bool_]
 
 ON_ANTIMERIDIAN = 180 * UNITS_PER_DEGREE
 SOUTH_POLE = -90 * UNITS_PER_DEGREE
@@ -16,7 +20,7 @@ SOUTH_POLE = -90 * UNITS_PER_DEGREE
 
 @dataclass
 class Edges:
-    """Lines by kind: coasts, borders of others, and the frontier, which is all around the theatre's countries."""
+    """Lines by kind: coasts, borders of others, and the frontier, all around the theatre's countries."""
 
     coasts: list[Line] = field(default_factory=list)
     borders: list[Line] = field(default_factory=list)
@@ -58,14 +62,15 @@ def edges_of(rings: Sequence[Line], home: Sequence[bool], box: Box) -> Edges:
     return found
 
 
-def _real(legs: Line) -> Line:
+def _real(legs: Legs) -> Which:
     """Which legs are no artefact of the flat map."""
     cut = (legs[:, 0] == legs[:, 2]) & (np.abs(legs[:, 0]) % (2 * ON_ANTIMERIDIAN) == ON_ANTIMERIDIAN)
     pole = (legs[:, 1] <= SOUTH_POLE) & (legs[:, 3] <= SOUTH_POLE)
-    return ~(cut | pole)
+    real: Which = ~(cut | pole)
+    return real
 
 
-def _seen(legs: Line, box: Box) -> Line:
+def _seen(legs: Legs, box: Box) -> Which:
     """Which legs reach into a box."""
     west, south, east, north = (part * UNITS_PER_DEGREE for part in box)
     across = (np.minimum(legs[:, 0], legs[:, 2]) <= east) & (np.maximum(legs[:, 0], legs[:, 2]) >= west)

@@ -92,14 +92,15 @@ def _cut_to_half(ring: Line, one: Line, other: Line) -> Line:
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(crosses, side / (side - side_after), 0.0)
     crossing = ring + share[:, None] * (after - ring)
-    both = np.stack([ring, crossing], axis=1).reshape(-1, 2)
-    return both[np.stack([inside, crosses], axis=1).reshape(-1)]
+    both: Line = np.stack([ring, crossing], axis=1).reshape(-1, 2)
+    kept: Line = both[np.stack([inside, crosses], axis=1).reshape(-1)]
+    return kept
 
 
 def parts_within(line: Line, box: Box) -> Iterator[Line]:
     """The stretches of a line that may be seen in a box: every leg that reaches into it, whole."""
     low, high = np.minimum(line[:-1], line[1:]), np.maximum(line[:-1], line[1:])
-    seen = (low <= box[2:]).all(axis=1) & (high >= box[:2]).all(axis=1)
+    seen: NDArray[np.bool_] = np.all((low <= np.array(box[2:])) & (high >= np.array(box[:2])), axis=1)
     yield from stretches(line, seen)
 
 

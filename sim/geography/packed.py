@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,7 @@ def pack(layer: str, features: Iterable[Feature]) -> dict[str, NDArray[Any]]:
     known = list(features)
     lines = [_short_steps(np.rint(line * UNITS_PER_DEGREE)) for each in known for line in each.lines]
     steps = np.concatenate([np.diff(line, axis=0, prepend=line[:1]) for line in lines])
-    arrays = {
+    arrays: dict[str, NDArray[Any]] = {
         "east": steps[:, 0].astype(np.int16),
         "north": steps[:, 1].astype(np.int16),
         "first": np.array([line[0] for line in lines], np.int32),
@@ -47,7 +48,8 @@ def pack(layer: str, features: Iterable[Feature]) -> dict[str, NDArray[Any]]:
 
 def unpack(layer: str, arrays: Mapping[str, NDArray[Any]]) -> tuple[Feature, ...]:
     """The features of a layer, as they were packed, to the thousandth of a degree."""
-    part = {name: arrays[f"{layer}_{name}"] for name in ("east", "north", "first", "points", "lines")}
+    parts = ("east", "north", "first", "points", "lines")
+    part: dict[str, NDArray[Any]] = {name: arrays[f"{layer}_{name}"] for name in parts}
     ends = np.cumsum(part["points"])
     sums = np.cumsum(np.column_stack([part["east"], part["north"]]).astype(np.int64), axis=0)
     offsets = part["first"] - sums[ends - part["points"]]
@@ -67,7 +69,7 @@ def _short_steps(line: Line) -> Line:
     if len(line) < 2 or np.abs(np.diff(line, axis=0)).max() <= LONGEST_STEP:
         return line
     parts = [line[:1]]
-    for one, other in zip(line[:-1], line[1:], strict=True):
+    for one, other in pairwise(line):
         count = max(1, int(np.ceil(np.abs(other - one).max() / LONGEST_STEP)))
         shares = np.arange(1, count + 1)[:, None] / count
         parts.append(np.rint(one + shares * (other - one)))

@@ -34,7 +34,7 @@ FINEST = 1 / 5000  # of the box: below it lines are thinned
 HOME_SHARE = 0.1  # of the places, from which a country is one of those that the theatre is about
 LAND_SHARE = 0.5  # of the places on land, below which the theatre is not of this Earth
 WHOLE_COUNTRY = 1.6  # times the places' box: up to there the whole country is shown
-ISLET, SKETCH = 0.008, 0.07  # of the box: ground around a place that has none
+ISLET, SKETCH = 0.008, 0.12  # of the box: ground around a place that has none
 RIVERS = ((4.0, 9), (8.0, 8), (16.0, 6), (45.0, 4), (360.0, 2))  # up to these degrees, rivers up to this rank
 LEAST_LAKE = 1 / 250  # of the box
 GRID = 56  # points across on which a name's place is sought
@@ -81,10 +81,9 @@ def theatre_map(places: tuple[Spot, ...], outline: Outline | None = None) -> The
     near = list(_countries_near(grown(_box_of_places(spots), LEAST_DEGREES, LEAST_DEGREES)))
     home = _home(spots, near)
     ground = rings or tuple(ring for each in near if each.name in home for ring in each.lines)
-    box = _framed(spots, ground)
     if not ground:
-        ground = (sketch(spots, SKETCH * _size(box)),)
-    return _drawn(spots, ground, box, home, own=bool(rings) or not home)
+        ground = (sketch(spots, SKETCH * _size(_box_of_places(spots))),)
+    return _drawn(spots, ground, _framed(spots, ground), home, own=bool(rings) or not home)
 
 
 def unwrapped(spots: Line) -> Line:
@@ -99,7 +98,8 @@ def unwrapped(spots: Line) -> Line:
 def _beside(ring: Line, spots: Line) -> Line:
     """A ring on the same turn of the Earth as the places."""
     turns = np.rint((spots[:, 0].mean() - ring[:, 0].mean()) / 360.0)
-    return ring + np.array([360.0 * turns, 0.0])
+    moved: Line = ring + np.array([360.0 * turns, 0.0])
+    return moved
 
 
 def _countries_near(box: Box) -> Iterator[Feature]:
@@ -142,10 +142,9 @@ def _framed(spots: Line, ground: Sequence[Line]) -> Box:
     """The box of the places, or of the whole country where that is not much more; with a margin."""
     west, south, east, north = _box_of_places(spots)
     size = _size((west, south, east, north))
-    if ground:
-        w, s, e, n = box_of(ground)
-        if max(e - w, n - s) <= WHOLE_COUNTRY * size:
-            west, south, east, north = min(w, west), min(s, south), max(e, east), max(n, north)
+    w, s, e, n = box_of(ground)
+    if max(e - w, n - s) <= WHOLE_COUNTRY * size:
+        west, south, east, north = min(w, west), min(s, south), max(e, east), max(n, north)
     margin = MARGIN * _size((west, south, east, north))
     west, south, east, north = grown((west, south, east, north), margin, margin)
     return west, max(south, -90.0), east, min(north, 90.0)

@@ -21,8 +21,8 @@ from sim.plots.style import FAINT
 SEA, LAND, HOME = "#E8EEF2", "#E3E0D9", "#FBFAF6"
 SHORE, RIVER, BORDER, ROAD = "#8FA6B5", "#9DBBCF", "#7A7A7A", "#6F6A5E"
 HATCH_INK = "#3F4A52"
-FINEST = 1 / 700  # of the box: a figure shows no more
-REACH = 0.5  # of the larger side of the box: what a panel of another shape shows besides
+FINEST_POINTS = 0.4  # a figure shows no more
+SPARE = 0.15  # of the box: the layout may still change a panel's shape
 HALO = 0.75  # points: a name's white rim
 LETTER, LINE = 0.6, 1.25  # of the size of the letters: how wide and high a name is, about
 LARGE_POINTS = 300.0  # across, from which a map has larger names
@@ -46,10 +46,8 @@ def draw_ground(
 ) -> TheatreMap:
     """Fill the axes with the theatre's surroundings, right at its middle latitude; no ticks."""
     ground = map_of(theatre, outline)
-    west, south, east, north = ground.box
-    wide = REACH * max(east - west, (north - south) / ground.squeeze)
-    around = grown(ground.box, wide, wide * ground.squeeze)
-    finest = FINEST * max(east - west, north - south)
+    scale = _points_per_degree(axes, ground)
+    around, finest = _shown(axes, ground, scale), FINEST_POINTS / scale
     axes.set_facecolor(SEA)
     _fill(axes, ground.land, around, finest, facecolor=LAND)
     _fill(axes, ground.ground, around, finest, facecolor=HOME)
@@ -61,8 +59,9 @@ def draw_ground(
     at = {place.name: spot for place, spot in zip(theatre.places, spots.tolist(), strict=True)}
     legs = [(at[one], at[other]) for one, other in theatre.roads]
     axes.add_collection(LineCollection(legs, colors=ROAD, linewidths=0.5, zorder=1.6), autolim=False)
-    axes.set_xlim(west, east)
-    axes.set_ylim(south, north)
+    axes.margins(0.0)
+    axes.update_datalim(corners(ground.box))
+    axes.autoscale_view()
     axes.set_aspect(1.0 / ground.squeeze, adjustable="datalim")
     axes.set_xticks([])
     axes.set_yticks([])
@@ -71,13 +70,22 @@ def draw_ground(
     return ground
 
 
+def _shown(axes: Axes, ground: TheatreMap, scale: float) -> Box:
+    """The box that the axes show: the theatre's, and what fills a panel of another shape."""
+    west, south, east, north = ground.box
+    beside = max(0.0, _points_across(axes) / (scale * ground.squeeze) - (east - west)) / 2.0
+    above = max(0.0, _points_up(axes) / scale - (north - south)) / 2.0
+    more = SPARE * max(east - west, north - south)
+    return grown(ground.box, beside + more, above + more)
+
+
 def _fill(axes: Axes, rings: Sequence[Line], around: Box, finest: float, **look: Any) -> None:
     """Rings as one patch, as far as they lie in a box."""
     frame = corners(around)
     cut = (thinned(cut_to_convex(ring, frame), finest) for ring in rings if meets(box_of([ring]), around))
     seen = [closed(ring) for ring in cut if len(ring) > 2]
     if seen:
-        axes.add_patch(_patch(seen, {"edgecolor": "none", "zorder": 0.5, **look}))
+        axes.add_artist(_patch(seen, {"edgecolor": "none", "zorder": 0.5, **look}))
 
 
 def _patch(rings: Sequence[Line], look: dict[str, Any]) -> PathPatch:
@@ -89,7 +97,7 @@ def _draw_territory(axes: Axes, ground: TheatreMap, territory: Territory, finest
     for cell, colour, contested in zip(ground.cells, territory.colours, territory.contested, strict=True):
         for patch in cell:
             rings = [closed(thinned(ring, finest)) for ring in patch]
-            axes.add_patch(
+            axes.add_artist(
                 _patch(rings, {"facecolor": colour, "edgecolor": colour, "linewidth": 0.3, "zorder": 0.8})
             )
             if contested:
@@ -100,7 +108,7 @@ def _draw_territory(axes: Axes, ground: TheatreMap, territory: Territory, finest
                     "hatch": "/////",
                     "zorder": 0.9,
                 }
-                axes.add_patch(_patch(rings, look))
+                axes.add_artist(_patch(rings, look))
 
 
 def _draw_lines(axes: Axes, ground: TheatreMap, around: Box, finest: float) -> None:
@@ -129,7 +137,6 @@ class Name:
     spot: tuple[float, float]
     size: float
     gap: float
-    bold: bool = False
 
 
 def draw_names(axes: Axes, ground: TheatreMap, names: Sequence[Name]) -> None:
@@ -140,7 +147,7 @@ def draw_names(axes: Axes, ground: TheatreMap, names: Sequence[Name]) -> None:
         axes.annotate(
             name.text, name.spot, xytext=(x, y), textcoords="offset points", fontsize=name.size, ha="center",
             va="center", zorder=4, color=FAINT if name.gap == 0.0 else None, annotation_clip=True,
-            fontweight="bold" if name.bold else "normal", path_effects=_halo() if name.gap else None,
+            path_effects=_halo() if name.gap else None,
         )  # fmt: skip
 
 
@@ -160,10 +167,7 @@ def placed(
     taken: list[tuple[Any, Any]] = []
     for name in names:
         at = (np.array(name.spot) - (west, south)) * scale
-        half = (
-            np.array([LETTER * (1.06 if name.bold else 1.0) * name.size * len(name.text), LINE * name.size])
-            / 2
-        )
+        half = np.array([LETTER * name.size * len(name.text), LINE * name.size]) / 2
         for offset in _offsets(half, name.gap):
             first, last = at + offset - half, at + offset + half
             inside = (first >= low).all() and (last <= high).all()
@@ -186,8 +190,11 @@ def _points_across(axes: Axes) -> float:
     return float(axes.bbox.width / axes.figure.dpi * 72.0)
 
 
+def _points_up(axes: Axes) -> float:
+    return float(axes.bbox.height / axes.figure.dpi * 72.0)
+
+
 def _points_per_degree(axes: Axes, ground: TheatreMap) -> float:
     """Points of a degree of latitude, about: the layout is not known yet."""
     west, south, east, north = ground.box
-    high = float(axes.bbox.height / axes.figure.dpi * 72.0)
-    return min(_points_across(axes) / ((east - west) * ground.squeeze), high / (north - south))
+    return min(_points_across(axes) / ((east - west) * ground.squeeze), _points_up(axes) / (north - south))

@@ -72,7 +72,7 @@ def held_map(axes: Axes, comparison: Comparison, side: int, day: int, outline: O
     for size, (marker, those) in product(np.unique(sizes), (("o", kept), ("s", ~kept))):
         chosen = those & (sizes == size)
         axes.scatter(
-            *ground.spots[chosen].T, s=size, c=COLOURS(SCALE(shares[chosen])),
+            ground.spots[chosen, 0], ground.spots[chosen, 1], s=size, c=COLOURS(SCALE(shares[chosen])),
             marker=marker, edgecolors=INK, linewidths=0.4, zorder=3,
         )  # fmt: skip
     draw_names(axes, ground, list(named_places(theatre, ground)))
@@ -118,8 +118,8 @@ def map_note(comparison: Comparison) -> str:
     size = f"{sample_note(comparison)}."
     low, high = (round(100 * share) for share in CONTESTED)
     shapes = (
-        "The ground nearest to a place has its colour. Round: held in at least half of the runs; square: in fewer; "
-        f"hatched: in {low} to {high} %."
+        "The ground nearest to a place has its colour. Round: held in at least half of the runs; "
+        f"square: in fewer; hatched: in {low} to {high} %."
     )
     return " ".join((size, shapes, noted(comparison.theatre.map_note)))
 

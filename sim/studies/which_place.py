@@ -216,7 +216,7 @@ def stand_map(axes: Axes, found: Stands, outline: Outline | None = None) -> Axes
             lon, lat, s=4.0 * dot_size(place), color=COLOURS(scale(100.0 * one.change.value)),
             marker="o" if one.change.excludes_zero else "s", edgecolors=INK, linewidths=0.6, zorder=3,
         )  # fmt: skip
-    draw_names(axes, ground, list(_names(found, ground)))
+    draw_names(axes, ground, list(_told_names(found, ground)))
     bar = axes.figure.colorbar(ScalarMappable(scale, COLOURS), ax=axes, shrink=0.7, aspect=30, pad=0.01)
     bar.ax.yaxis.set_major_formatter(lambda value, _: signed(value, 1 if reach < 0.05 else 0))
     bar.set_label(f"Change of the chance that {theatre.capital} falls, points", color=FAINT, fontsize=8.5)
@@ -239,7 +239,7 @@ def note(found: Stands) -> str:
     return " ".join(part for part in (size, shapes, noted(found.theatre.map_note)) if part)
 
 
-def _names(found: Stands, ground: TheatreMap) -> Iterator[Name]:
+def _told_names(found: Stands, ground: TheatreMap) -> Iterator[Name]:
     """Names of the places whose stand can be told from none, the largest change first."""
     at = dict(zip((place.name for place in found.theatre.places), ground.spots.tolist(), strict=True))
     change = {one.place: abs(one.change.value) for one in found.stands}

@@ -8,27 +8,23 @@ from typing import Any
 
 from sim.geography.cells import Cell
 from sim.geography.packed import Line
+from sim.geography.theatre import TheatreMap
 from sim.view.geometry import Frame, Geometry, Road, Spot
 
 LONGEST_NUMBER = 5
-MAIN_RIVERS, RIVERS = 4, 6  # ranks up to which a river is drawn wider
+RIVERS = ("main", "middle", "small")
+MAIN, MIDDLE = 4, 6  # ranks up to which a river is drawn wider
 Base = dict[str, Any]
 
 
 def base_of(geometry: Geometry) -> Base:
-    """Everything as SVG paths; a list of patches for each place's cell; names and shields with their spots."""
+    """Everything as SVG paths, a list of them for each place's cell; names and shields with their spots."""
     theatre, frame = geometry.theatre, geometry.frame
     return {
         "land": rings(frame, theatre.land),
         "ground": rings(frame, theatre.ground),
         "lakes": rings(frame, theatre.lakes),
-        "rivers": [
-            [
-                lines(frame, [line for rank, line in theatre.rivers if river_class(rank) == kind]),
-                f"river {kind}",
-            ]
-            for kind in ("main", "middle", "small")
-        ],
+        "rivers": [[rivers(frame, theatre, kind), f"river {kind}"] for kind in RIVERS],
         "coasts": lines(frame, theatre.coasts),
         "borders": lines(frame, theatre.borders),
         "frontier": lines(frame, theatre.frontier),
@@ -54,9 +50,14 @@ def patches(frame: Frame, cell: Cell) -> list[str]:
     return [rings(frame, patch) for patch in cell]
 
 
+def rivers(frame: Frame, theatre: TheatreMap, kind: str) -> str:
+    """The rivers of one class as one path."""
+    return lines(frame, [line for rank, line in theatre.rivers if river_class(rank) == kind])
+
+
 def river_class(rank: int) -> str:
     """How wide a river is drawn."""
-    return "main" if rank <= MAIN_RIVERS else "middle" if rank <= RIVERS else "small"
+    return RIVERS[(rank > MAIN) + (rank > MIDDLE)]
 
 
 def road_lines(geometry: Geometry) -> list[tuple[Any, ...]]:
