@@ -15,15 +15,13 @@ from matplotlib.path import Path
 from sim.analysis.source import Theatre
 from sim.geography.lines import Box, box_of, corners, cut_to_convex, grown, meets, parts_within, thinned
 from sim.geography.packed import Line
-from sim.geography.theatre import Outline, TheatreMap, closed, theatre_map
-from sim.plots.style import FAINT
+from sim.geography.theatre import AROUND, Outline, TheatreMap, closed, theatre_map
+from sim.plots.style import FAINT, INK
 
 SEA, LAND, HOME = "#E8EEF2", "#E3E0D9", "#FBFAF6"
 SHORE, RIVER, BORDER, ROAD = "#8FA6B5", "#9DBBCF", "#7A7A7A", "#6F6A5E"
 HATCH_INK = "#3F4A52"
-FINEST_POINTS = 0.4  # a figure shows no more
-SPARE = 0.15  # of the box: the layout may still change a panel's shape
-HALO = 0.75  # points: a name's white rim
+FINEST_POINTS = 0.6  # a figure shows no more
 LETTER, LINE = 0.6, 1.25  # of the size of the letters: how wide and high a name is, about
 LARGE_POINTS = 300.0  # across, from which a map has larger names
 
@@ -59,10 +57,10 @@ def draw_ground(
     at = {place.name: spot for place, spot in zip(theatre.places, spots.tolist(), strict=True)}
     legs = [(at[one], at[other]) for one, other in theatre.roads]
     axes.add_collection(LineCollection(legs, colors=ROAD, linewidths=0.5, zorder=1.6), autolim=False)
-    axes.margins(0.0)
-    axes.update_datalim(corners(ground.box))
-    axes.autoscale_view()
-    axes.set_aspect(1.0 / ground.squeeze, adjustable="datalim")
+    west, south, east, north = around
+    axes.set_xlim(west, east)
+    axes.set_ylim(south, north)
+    axes.set_aspect(1.0 / ground.squeeze)
     axes.set_xticks([])
     axes.set_yticks([])
     axes.grid(False)
@@ -75,8 +73,7 @@ def _shown(axes: Axes, ground: TheatreMap, scale: float) -> Box:
     west, south, east, north = ground.box
     beside = max(0.0, _points_across(axes) / (scale * ground.squeeze) - (east - west)) / 2.0
     above = max(0.0, _points_up(axes) / scale - (north - south)) / 2.0
-    more = SPARE * max(east - west, north - south)
-    return grown(ground.box, beside + more, above + more)
+    return grown(ground.box, min(beside, AROUND * (east - west)), min(above, AROUND * (north - south)))
 
 
 def _fill(axes: Axes, rings: Sequence[Line], around: Box, finest: float, **look: Any) -> None:
@@ -143,33 +140,33 @@ def draw_names(axes: Axes, ground: TheatreMap, names: Sequence[Name]) -> None:
     """Write names of places, the weightiest first, then those of the neighbours; none upon another."""
     large = _points_across(axes) >= LARGE_POINTS
     neighbours = [Name(text.upper(), spot, 8.0 if large else 5.0, 0.0) for text, spot in ground.names]
-    for name, (x, y) in placed([*names, *neighbours], ground, _points_per_degree(axes, ground)):
+    scale = _points_per_degree(axes, ground)
+    (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
+    points = (scale * ground.squeeze, scale)
+    for name, offset in placed([*names, *neighbours], (west, south, east, north), points):
+        upon = name.gap == 0.0
         axes.annotate(
-            name.text, name.spot, xytext=(x, y), textcoords="offset points", fontsize=name.size, ha="center",
-            va="center", zorder=4, color=FAINT if name.gap == 0.0 else None, annotation_clip=True,
-            path_effects=_halo() if name.gap else None,
+            name.text, name.spot, xytext=offset, textcoords="offset points", fontsize=name.size, ha="center",
+            va="center", zorder=4, color=FAINT if upon else INK, annotation_clip=True,
+            bbox=None if upon else {"facecolor": HOME, "edgecolor": "none", "alpha": 0.7, "pad": 0.4},
         )  # fmt: skip
 
 
-def _halo() -> list[Any]:
-    from matplotlib import patheffects
-
-    return [patheffects.withStroke(linewidth=2 * HALO, foreground=HOME)]
-
-
 def placed(
-    names: Sequence[Name], ground: TheatreMap, points_per_degree: float
+    names: Sequence[Name], box: Box, points_per_degree: tuple[float, float]
 ) -> Iterator[tuple[Name, tuple[float, float]]]:
-    """Names that have room, each with where its middle stands from its spot (points)."""
-    west, south, east, north = ground.box
-    scale = np.array([ground.squeeze * points_per_degree, points_per_degree])
-    low, high = np.array([0.0, 0.0]), np.array([east - west, north - south]) * scale
-    taken: list[tuple[Any, Any]] = []
-    for name in names:
-        at = (np.array(name.spot) - (west, south)) * scale
-        half = np.array([LETTER * name.size * len(name.text), LINE * name.size]) / 2
+    """Names that have room in a box, each with where its middle stands from its spot (points).
+
+    ``points_per_degree`` are those of longitude and of latitude.
+    """
+    low = np.array(box[:2]) * points_per_degree
+    high = np.array(box[2:]) * points_per_degree
+    at = [np.array(name.spot) * points_per_degree for name in names]
+    taken = [(spot - name.gap, spot + name.gap) for name, spot in zip(names, at, strict=True) if name.gap]
+    for name, spot in zip(names, at, strict=True):
+        half = np.array([LETTER * name.size * len(name.text), LINE * name.size]) / 2.0
         for offset in _offsets(half, name.gap):
-            first, last = at + offset - half, at + offset + half
+            first, last = spot + offset - half, spot + offset + half
             inside = (first >= low).all() and (last <= high).all()
             if inside and all((last <= a).any() or (b <= first).any() for a, b in taken):
                 taken.append((first, last))
@@ -183,7 +180,7 @@ def _offsets(half: Line, gap: float) -> Iterator[Line]:
         yield np.zeros(2)
         return
     for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1)):
-        yield np.array([x * (half[0] + gap), y * (half[1] + gap * (0.3 if x else 0.8))])
+        yield np.array([x * (half[0] + gap), y * (half[1] + (0.0 if x else gap))])
 
 
 def _points_across(axes: Axes) -> float:
