@@ -23,7 +23,8 @@ SHORE, RIVER, BORDER, ROAD = "#8FA6B5", "#9DBBCF", "#7A7A7A", "#6F6A5E"
 HATCH_INK = "#3F4A52"
 FINEST_POINTS = 0.6  # a figure shows no more
 LETTER, LINE = 0.6, 1.25  # of the size of the letters: how wide and high a name is, about
-LARGE_POINTS = 300.0  # across, from which a map has larger names
+LARGE_INCHES = 4.0  # from which a map has larger names
+NEIGHBOUR_POINTS, SMALL_NEIGHBOUR_POINTS = 8.0, 5.0
 
 
 @dataclass(frozen=True)
@@ -34,18 +35,38 @@ class Territory:
     contested: Sequence[bool]
 
 
+@dataclass(frozen=True)
+class Panel:
+    """About how large the axes of a map are, inches: the layout is not known when it is drawn."""
+
+    width: float
+    height: float
+
+    def points_per_degree(self, ground: TheatreMap) -> float:
+        """Points of a degree of latitude."""
+        west, south, east, north = ground.box
+        return 72.0 * min(self.width / ((east - west) * ground.squeeze), self.height / (north - south))
+
+    def shown(self, ground: TheatreMap) -> Box:
+        """The box that fills the panel: the theatre's, and what lies beside or above it."""
+        west, south, east, north = ground.box
+        scale = self.points_per_degree(ground)
+        beside = max(0.0, 72.0 * self.width / (scale * ground.squeeze) - (east - west)) / 2.0
+        above = max(0.0, 72.0 * self.height / scale - (north - south)) / 2.0
+        return grown(ground.box, min(beside, AROUND * (east - west)), min(above, AROUND * (north - south)))
+
+
 def map_of(theatre: Theatre, outline: Outline | None) -> TheatreMap:
     """The map of a result's theatre."""
     return theatre_map(tuple((place.lon, place.lat) for place in theatre.places), outline)
 
 
 def draw_ground(
-    axes: Axes, theatre: Theatre, outline: Outline | None, territory: Territory | None = None
+    axes: Axes, theatre: Theatre, outline: Outline | None, panel: Panel, territory: Territory | None = None
 ) -> TheatreMap:
     """Fill the axes with the theatre's surroundings, right at its middle latitude; no ticks."""
     ground = map_of(theatre, outline)
-    scale = _points_per_degree(axes, ground)
-    around, finest = _shown(axes, ground, scale), FINEST_POINTS / scale
+    around, finest = panel.shown(ground), FINEST_POINTS / panel.points_per_degree(ground)
     axes.set_facecolor(SEA)
     _fill(axes, ground.land, around, finest, facecolor=LAND)
     _fill(axes, ground.ground, around, finest, facecolor=HOME)
@@ -66,14 +87,6 @@ def draw_ground(
     axes.grid(False)
     axes.spines[:].set_visible(False)
     return ground
-
-
-def _shown(axes: Axes, ground: TheatreMap, scale: float) -> Box:
-    """The box that the axes show: the theatre's, and what fills a panel of another shape."""
-    west, south, east, north = ground.box
-    beside = max(0.0, _points_across(axes) / (scale * ground.squeeze) - (east - west)) / 2.0
-    above = max(0.0, _points_up(axes) / scale - (north - south)) / 2.0
-    return grown(ground.box, min(beside, AROUND * (east - west)), min(above, AROUND * (north - south)))
 
 
 def _fill(axes: Axes, rings: Sequence[Line], around: Box, finest: float, **look: Any) -> None:
@@ -136,14 +149,13 @@ class Name:
     gap: float
 
 
-def draw_names(axes: Axes, ground: TheatreMap, names: Sequence[Name]) -> None:
+def draw_names(axes: Axes, ground: TheatreMap, panel: Panel, names: Sequence[Name]) -> None:
     """Write names of places, the weightiest first, then those of the neighbours; none upon another."""
-    large = _points_across(axes) >= LARGE_POINTS
-    neighbours = [Name(text.upper(), spot, 8.0 if large else 5.0, 0.0) for text, spot in ground.names]
-    scale = _points_per_degree(axes, ground)
-    (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
+    letters = NEIGHBOUR_POINTS if panel.width >= LARGE_INCHES else SMALL_NEIGHBOUR_POINTS
+    neighbours = [Name(text.upper(), spot, letters, 0.0) for text, spot in ground.names]
+    scale = panel.points_per_degree(ground)
     points = (scale * ground.squeeze, scale)
-    for name, offset in placed([*names, *neighbours], (west, south, east, north), points):
+    for name, offset in placed([*names, *neighbours], panel.shown(ground), points):
         upon = name.gap == 0.0
         axes.annotate(
             name.text, name.spot, xytext=offset, textcoords="offset points", fontsize=name.size, ha="center",
@@ -181,17 +193,3 @@ def _offsets(half: Line, gap: float) -> Iterator[Line]:
         return
     for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1)):
         yield np.array([x * (half[0] + gap), y * (half[1] + (0.0 if x else gap))])
-
-
-def _points_across(axes: Axes) -> float:
-    return float(axes.bbox.width / axes.figure.dpi * 72.0)
-
-
-def _points_up(axes: Axes) -> float:
-    return float(axes.bbox.height / axes.figure.dpi * 72.0)
-
-
-def _points_per_degree(axes: Axes, ground: TheatreMap) -> float:
-    """Points of a degree of latitude, about: the layout is not known yet."""
-    west, south, east, north = ground.box
-    return min(_points_across(axes) / ((east - west) * ground.squeeze), _points_up(axes) / (north - south))

@@ -22,7 +22,7 @@ from sim.analysis.statistics import Floats
 from sim.geography.basemap import noted
 from sim.geography.colours import STATE
 from sim.geography.theatre import Outline, TheatreMap
-from sim.plots.ground import Name, Territory, draw_ground, draw_names
+from sim.plots.ground import Name, Panel, Territory, draw_ground, draw_names
 from sim.plots.style import FAINT, INK
 from sim.scenario.outline import outline_in, read_rings
 from sim.scenario.shipped import shipped_folder
@@ -35,6 +35,7 @@ PERCENT = PercentFormatter(1.0, symbol=" %")
 DOT_AREAS = ((1_000_000, 34.0), (250_000, 20.0), (50_000, 11.0), (0, 5.0))  # people and points squared
 NAME_GAP = 4.0  # points from the middle of a dot
 SCALE = Normalize(0.0, 1.0)
+PANEL = Panel(2.3, 2.1)
 
 
 def read_outline(path: Path) -> Outline:
@@ -66,7 +67,7 @@ def held_map(axes: Axes, comparison: Comparison, side: int, day: int, outline: O
     theatre = comparison.theatres[side]
     shares = held_shares(comparison, side)[day]
     contested = (shares > CONTESTED[0]) & (shares < CONTESTED[1])
-    ground = draw_ground(axes, theatre, outline, Territory(COLOURS(SCALE(shares)), contested.tolist()))
+    ground = draw_ground(axes, theatre, outline, PANEL, Territory(COLOURS(SCALE(shares)), contested.tolist()))
     sizes = np.array([dot_size(place) for place in theatre.places])
     kept = shares >= 0.5
     for size, (marker, those) in product(np.unique(sizes), (("o", kept), ("s", ~kept))):
@@ -75,7 +76,7 @@ def held_map(axes: Axes, comparison: Comparison, side: int, day: int, outline: O
             ground.spots[chosen, 0], ground.spots[chosen, 1], s=size, c=COLOURS(SCALE(shares[chosen])),
             marker=marker, edgecolors=INK, linewidths=0.4, zorder=3,
         )  # fmt: skip
-    draw_names(axes, ground, list(named_places(theatre, ground)))
+    draw_names(axes, ground, PANEL, list(named_places(theatre, ground)))
     axes.set_title(f"{comparison.names[side]}, day {day}", fontsize=9)
     return axes
 

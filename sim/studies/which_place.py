@@ -29,7 +29,7 @@ from sim.errors import UsageError
 from sim.files import write_atomically
 from sim.geography.basemap import noted
 from sim.geography.theatre import Outline, TheatreMap
-from sim.plots.ground import BORDER, Name, draw_ground, draw_names
+from sim.plots.ground import BORDER, Name, Panel, draw_ground, draw_names
 from sim.plots.maps import NAME_GAP, dot_size, read_outline
 from sim.plots.style import BLUE, FAINT, INK, PAPER, VERMILLION, foot, save_kinds, single
 from sim.report.table import Table, csv_text
@@ -41,6 +41,7 @@ MOST_NAMED = 12
 LEAST_SCALE = 0.01  # a share: differences within a point are not drawn as strong ones
 COLOURS = LinearSegmentedColormap.from_list("worth", [BLUE, PAPER, VERMILLION])
 MAP_INCHES = (8.0, 7.0)
+PANEL = Panel(6.6, 5.9)  # without the key and the words
 
 PlacesOption = Annotated[
     str | None,
@@ -203,7 +204,7 @@ def stand_map(axes: Axes, found: Stands, outline: Outline | None = None) -> Axes
     Round and named: the 95 % interval excludes 0; square: it does not; a small grey dot: not asked.
     """
     theatre = found.theatre
-    ground = draw_ground(axes, theatre, outline)
+    ground = draw_ground(axes, theatre, outline, PANEL)
     reach = max([LEAST_SCALE, *(abs(one.change.value) for one in found.stands)])
     scale = Normalize(-100.0 * reach, 100.0 * reach)
     held_at = {one.place: one for one in found.stands}
@@ -216,7 +217,7 @@ def stand_map(axes: Axes, found: Stands, outline: Outline | None = None) -> Axes
             lon, lat, s=4.0 * dot_size(place), color=COLOURS(scale(100.0 * one.change.value)),
             marker="o" if one.change.excludes_zero else "s", edgecolors=INK, linewidths=0.6, zorder=3,
         )  # fmt: skip
-    draw_names(axes, ground, list(_told_names(found, ground)))
+    draw_names(axes, ground, PANEL, list(_told_names(found, ground)))
     bar = axes.figure.colorbar(ScalarMappable(scale, COLOURS), ax=axes, shrink=0.7, aspect=30, pad=0.01)
     bar.ax.yaxis.set_major_formatter(lambda value, _: signed(value, 1 if reach < 0.05 else 0))
     bar.set_label(f"Change of the chance that {theatre.capital} falls, points", color=FAINT, fontsize=8.5)
