@@ -28,10 +28,11 @@ from sim.analysis.statistics import CONFIDENCE, Estimate, share
 from sim.errors import UsageError
 from sim.files import write_atomically
 from sim.geography.basemap import noted
+from sim.geography.colours import BLUE, VERMILLION
 from sim.geography.theatre import Outline, TheatreMap
 from sim.plots.ground import BORDER, Name, Panel, draw_ground, draw_names
 from sim.plots.maps import NAME_GAP, dot_size, read_outline
-from sim.plots.style import BLUE, FAINT, INK, PAPER, VERMILLION, foot, save_kinds, single
+from sim.plots.style import FAINT, INK, PAPER, foot, save_kinds, single
 from sim.report.table import Table, csv_text
 from sim.scenario import Scenario, outline_path
 from sim.studies.runner import Study, StudyRunner, changed, garrisoned, garrisons, held, study_options
