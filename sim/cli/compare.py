@@ -12,7 +12,7 @@ from sim.report.output import JsonOption, QuietOption, console, print_json, say_
 
 if TYPE_CHECKING:
     from sim.analysis.compare import Comparison
-    from sim.plots.maps import Outline
+    from sim.geography.theatre import Outline
 
 KINDS = (".png", ".svg")
 

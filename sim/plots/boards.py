@@ -11,8 +11,9 @@ from matplotlib.figure import Figure
 
 from sim.analysis.compare import Comparison
 from sim.analysis.sentences import headline
+from sim.geography.theatre import Outline
 from sim.plots import alt
-from sim.plots.maps import Outline, colour_bar, colour_key, held_map, map_days, map_note
+from sim.plots.maps import colour_bar, colour_key, held_map, map_days, map_note
 from sim.plots.style import FAINT, KINDS, new_figure, save_kinds, single, styled
 from sim.plots.views import WIDTH_INCHES, View, view_figure, views
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sim.analysis.compare import Comparison
 from sim.analysis.sentences import worst_error
 from sim.analysis.statistics import Counts, Floats
-from sim.plots.style import foot, legend_above, style
+from sim.plots.style import foot, legend_above, styles_of
 
 BANDS = ((0.95, 0.16), (0.80, 0.28), (0.50, 0.42))  # share of the runs, and how dark
 LEAST_SHARE = 0.05  # of the runs, below which bands would be those of a few odd runs
@@ -26,7 +26,7 @@ def fan(axes: Axes, comparison: Comparison, side: int, series: str) -> Axes:
     counts = comparison.daily[side][series]
     days = np.arange(counts.shape[0])
     enough = counts.sum(axis=1) >= LEAST_SHARE * comparison.sides[side].runs
-    mark = style(side)
+    mark = styles_of(comparison.names)[side]
     for share, dark in BANDS:
         low, high = (np.where(enough, quantiles(counts, 0.5 + end * 0.5 * share), np.nan) for end in (-1, 1))
         label = f"{100 * share:.0f} %" + (" of the runs" if share == BANDS[-1][0] else "")

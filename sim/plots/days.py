@@ -12,7 +12,7 @@ from sim.analysis.compare import Comparison, DayTable
 from sim.analysis.days import DayCounts
 from sim.analysis.sentences import runs_note, sample_note
 from sim.analysis.statistics import Floats, dkw_half_width, wilson
-from sim.plots.style import BIN_DAYS, FAINT, INK, PAPER, finished, legend_label, style, whiskers
+from sim.plots.style import BIN_DAYS, FAINT, INK, PAPER, finished, legend_label, styles_of, whiskers
 
 MOST_BINS, MOST_BINS_OF_MANY = 16, 8  # up to three results, and more
 
@@ -37,12 +37,12 @@ def day_histogram(axes: Axes, comparison: Comparison, table: DayTable) -> Axes:
     width, sides = edges[1], len(table.sides)
     never_at = edges[-1] + 1.5 * width
     middles = np.append(edges[:-1] + 0.5 * width, never_at)
-    bar = 0.86 * width / sides
+    bar, marks = 0.86 * width / sides, styles_of(comparison.names)
     for s, days in enumerate(table.sides):
         counts = histogram_counts(days, edges)
         shares, ends = 100 * counts / days.n, 100 * np.stack(wilson(counts, days.n), axis=1)
         at = middles - 0.43 * width + (s + 0.5) * bar
-        mark = style(s)
+        mark = marks[s]
         axes.bar(
             at, shares, bar, color=mark.colour, hatch=mark.hatch, edgecolor="white", linewidth=0,
             label=legend_label(comparison.names[s]),
@@ -74,7 +74,7 @@ def day_ecdf(axes: Axes, comparison: Comparison, table: DayTable) -> Axes:
         curve = days.share_by(at)
         if not (days.happened and days.days[0] == 0.0):
             curve[0] = 0.0
-        half, mark = dkw_half_width(days.n), style(s)
+        half, mark = dkw_half_width(days.n), styles_of(comparison.names)[s]
         low, high = np.clip(curve - half, 0, 1), np.clip(curve + half, 0, 1)
         axes.fill_between(at, 100 * low, 100 * high, step="post", color=mark.colour, alpha=0.22, linewidth=0)
         axes.step(at, 100 * curve, where="post", color=mark.colour, linestyle=mark.line, linewidth=1.8,

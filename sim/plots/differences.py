@@ -14,7 +14,7 @@ from sim.analysis.compare import Comparison, DayTable
 from sim.analysis.pairs import PairedDays
 from sim.analysis.sentences import delay, runs_note, signed
 from sim.analysis.statistics import Floats, wilson
-from sim.plots.style import BIN_DAYS, FAINT, INK, Style, foot, style, whiskers
+from sim.plots.style import BIN_DAYS, FAINT, INK, Style, foot, styles_of, whiskers
 
 MOST_BINS = 16
 
@@ -29,9 +29,9 @@ def paired_differences(axes: Axes, comparison: Comparison, table: DayTable, othe
     if paired is None:
         raise ValueError("results with different seeds have no pairs to draw")
     first, name = comparison.names[0], comparison.names[other]
-    edges = difference_bins(paired)
+    edges, marks = difference_bins(paired), styles_of(comparison.names)
     apart = _places_apart(edges)
-    _pair_bars(axes, paired, edges, apart, earlier=style(other), later=style(0))
+    _pair_bars(axes, paired, edges, apart, earlier=marks[other], later=marks[0])
     words = [f"only in\n{_short(name)}", f"only in\n{_short(first)}", "same\nday", "never\nin both"]
     _mark_differences(axes, edges, apart, words)
     axes.set_title(f"{table.event}: {name} run for run against {first}", fontsize=10)
@@ -121,7 +121,7 @@ def changes(axes: Axes, comparison: Comparison, other: int) -> Axes:
     rows = np.arange(len(tables))
     values = np.array([100 * effect.value for effect in effects])
     ends = np.array([[100 * effect.low, 100 * effect.high] for effect in effects])
-    mark = style(other)
+    mark = styles_of(comparison.names)[other]
     axes.axvline(0.0, color=INK, linewidth=0.8)
     whiskers(axes, values, rows, ends, across=True)
     axes.plot(values, rows, linestyle="", marker=mark.marker, markersize=6, color=mark.colour)

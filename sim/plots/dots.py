@@ -17,7 +17,7 @@ from sim.analysis.compare import Comparison, DayTable
 from sim.analysis.days import DayCounts
 from sim.analysis.sentences import of_fifty, sample_note
 from sim.analysis.statistics import Floats
-from sim.plots.style import FAINT, foot, style
+from sim.plots.style import FAINT, foot, styles_of
 
 DOTS = 50
 COLUMNS = (48, 60, 75, 90)  # of dots, over the horizon: the fewest in which no stack is too high
@@ -50,18 +50,18 @@ class Grid:
 
 def quantile_dots(axes: Axes, comparison: Comparison, table: DayTable) -> Axes:
     """Fifty equally likely runs of each result on their days; those that never see it at the right."""
-    grid = _grid(table.sides)
+    grid, marks = _grid(table.sides), styles_of(comparison.names)
     for s, days in enumerate(table.sides):
         base = (len(table.sides) - 1 - s) * grid.room
         heading = f"{comparison.names[s]}: in {of_fifty(days.share().value)} runs"
-        _draw_dots(axes, days, grid, base, style(s).colour)
+        _draw_dots(axes, days, grid, base, marks[s].colour)
         axes.plot([0, grid.shown], [base, base], color=FAINT, linewidth=0.8, clip_on=False)
         axes.annotate(
             heading,
             (0, base + grid.room - 0.7),
             va="top",
             fontsize=9.5,
-            color=style(s).colour,
+            color=marks[s].colour,
             fontweight="bold",
         )
     axes.axvline(0.5 * (grid.columns + grid.never_at), color=FAINT, linewidth=0.8, linestyle=":")

@@ -13,7 +13,7 @@ from sim.analysis.assumptions import Assumption
 from sim.analysis.compare import Comparison
 from sim.analysis.sentences import worst_error
 from sim.analysis.statistics import Estimate, Floats
-from sim.plots.style import FAINT, INK, PAPER, error_line, finished, foot, legend_label, style
+from sim.plots.style import FAINT, INK, PAPER, error_line, finished, foot, legend_label, style, styles_of
 
 POINTS = "Points of the chance that the capital falls"
 DAYS = "Days later (below 0: earlier) that it falls"
@@ -75,9 +75,9 @@ def percent_ends(estimates: Sequence[Estimate]) -> Floats:
 def by_assumption(axes: Axes, comparison: Comparison, assumption: Assumption) -> Axes:
     """Chance that the capital falls in each result, by what each run drew for a number that is not known."""
     middles = assumption.middles
-    for i, estimates in enumerate(assumption.shares):
-        name = comparison.names[i]
-        error_line(axes, middles, percent_ends(estimates), style(i), legend_label(name))
+    marks = styles_of(comparison.names)
+    for name, mark, estimates in zip(comparison.names, marks, assumption.shares, strict=True):
+        error_line(axes, middles, percent_ends(estimates), mark, legend_label(name))
     axes.set_ylim(-3.0, 103.0)
     axes.set_ylabel("Runs, %")
     axes.set_title(f"{comparison.theatre.capital} falls, by {assumption.words}")

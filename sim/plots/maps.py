@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colorbar import Colorbar
-from matplotlib.colors import Normalize
+from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.ticker import PercentFormatter
 from numpy.typing import NDArray
 
@@ -21,24 +19,23 @@ from sim.analysis.compare import Comparison
 from sim.analysis.sentences import sample_note
 from sim.analysis.source import Place, Theatre
 from sim.analysis.statistics import Floats
-from sim.plots.style import FAINT, INK, PAPER
+from sim.geography.basemap import noted
+from sim.geography.colours import STATE
+from sim.geography.theatre import Outline, TheatreMap
+from sim.plots.ground import Name, Panel, Territory, draw_ground, draw_names
+from sim.plots.style import FAINT, INK
 from sim.scenario.outline import outline_in, read_rings
 from sim.scenario.shipped import shipped_folder
 
-COLOURS = colormaps["cividis"].resampled(20)  # steps of five points
+NEVER = "#F7F3EA"  # held in no run
+COLOURS = LinearSegmentedColormap.from_list("held", [NEVER, STATE]).resampled(20)  # steps of five points
+CONTESTED = (0.25, 0.75)  # shares of the runs between which the ground is hatched
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 PERCENT = PercentFormatter(1.0, symbol=" %")
-DOT_AREAS = ((1_000_000, 45.0), (250_000, 28.0), (50_000, 16.0), (0, 9.0))  # people and points squared
-FINEST_DEGREES = 0.03  # well under a point on a map of a country
+DOT_AREAS = ((1_000_000, 34.0), (250_000, 20.0), (50_000, 11.0), (0, 5.0))  # people and points squared
+NAME_GAP = 4.0  # points from the middle of a dot
 SCALE = Normalize(0.0, 1.0)
-LAND, BORDER, ROAD = "#F1EFEA", "#8A8A8A", "#B9B4A8"
-
-
-@dataclass(frozen=True)
-class Outline:
-    """A country's rings, each (points, 2) of longitude and latitude."""
-
-    rings: tuple[Floats, ...]
+PANEL = Panel(2.3, 2.1)
 
 
 def read_outline(path: Path) -> Outline:
@@ -63,24 +60,23 @@ def outline_file(manifest: Mapping[str, Any]) -> Path | None:
 def held_map(axes: Axes, comparison: Comparison, side: int, day: int, outline: Outline | None = None) -> Axes:
     """Share of one result's runs in which the state still holds each place at the end of ``day``.
 
-    Round: in at least half of the runs; square: in fewer; a small grey dot: in none on any day.
-    Labelled are the places that the scenario names as its capital, bellwether and refuge.
+    The ground that is nearest to a place has its colour, hatched where the runs disagree (``CONTESTED``).
+    Round: in at least half of the runs; square: in fewer. Labelled are the places that the scenario
+    names as its capital, bellwether and refuge.
     """
     theatre = comparison.theatres[side]
     shares = held_shares(comparison, side)[day]
-    draw_outline(axes, theatre, outline)
-    spots = np.array([(place.lon, place.lat) for place in theatre.places])
+    contested = (shares > CONTESTED[0]) & (shares < CONTESTED[1])
+    ground = draw_ground(axes, theatre, outline, PANEL, Territory(COLOURS(SCALE(shares)), contested.tolist()))
     sizes = np.array([dot_size(place) for place in theatre.places])
-    ever = held_shares(comparison, side).max(axis=0) > 0.0
     kept = shares >= 0.5
-    axes.scatter(spots[~ever, 0], spots[~ever, 1], s=5.0, color=BORDER, linewidths=0, zorder=2)
     for size, (marker, those) in product(np.unique(sizes), (("o", kept), ("s", ~kept))):
-        chosen = ever & those & (sizes == size)
+        chosen = those & (sizes == size)
         axes.scatter(
-            spots[chosen, 0], spots[chosen, 1], s=size, c=COLOURS(SCALE(shares[chosen])),
+            ground.spots[chosen, 0], ground.spots[chosen, 1], s=size, c=COLOURS(SCALE(shares[chosen])),
             marker=marker, edgecolors=INK, linewidths=0.4, zorder=3,
         )  # fmt: skip
-    _name_places(axes, theatre)
+    draw_names(axes, ground, PANEL, list(named_places(theatre, ground)))
     axes.set_title(f"{comparison.names[side]}, day {day}", fontsize=9)
     return axes
 
@@ -96,36 +92,13 @@ def dot_size(place: Place) -> float:
     return next(area for least, area in DOT_AREAS if place.population >= least)
 
 
-def draw_outline(axes: Axes, theatre: Theatre, outline: Outline | None) -> None:
-    """Land, roads and an aspect that is right at the middle latitude; no ticks."""
-    for ring in outline.rings if outline else ():
-        axes.fill(*thinned(ring).T, facecolor=LAND, edgecolor=BORDER, linewidth=0.6, zorder=0)
-    at = {place.name: (place.lon, place.lat) for place in theatre.places}
-    gap = (np.nan, np.nan)
-    legs = np.array([spot for one, other in theatre.roads for spot in (at[one], at[other], gap)])
-    axes.plot(*legs.T, color=ROAD, linewidth=0.9, zorder=1)
-    middle = float(np.mean([place.lat for place in theatre.places]))
-    axes.set_aspect(1.0 / np.cos(np.radians(middle)))
-    axes.margins(0.03)
-    axes.set_axis_off()
-
-
-def thinned(ring: Floats) -> Floats:
-    """A ring without points closer than ``FINEST_DEGREES`` to the last kept: a small map cannot show them."""
-    kept = [ring[0]]
-    for point in ring[1:]:
-        if np.hypot(*(point - kept[-1])) >= FINEST_DEGREES:
-            kept.append(point)
-    return np.array(kept)
-
-
-def _name_places(axes: Axes, theatre: Theatre) -> None:
-    for place in theatre.places:
-        if place.name in (theatre.capital, theatre.bellwether, theatre.branch_place, theatre.refuge):
-            axes.annotate(
-                place.name, (place.lon, place.lat), xytext=(5, 3), textcoords="offset points", fontsize=7.5,
-                zorder=4, bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.6, "pad": 0.4},
-            )  # fmt: skip
+def named_places(theatre: Theatre, ground: TheatreMap) -> Iterator[Name]:
+    """The names of the places that a scenario names, the capital's first."""
+    spots = dict(zip((place.name for place in theatre.places), ground.spots.tolist(), strict=True))
+    for name in dict.fromkeys((theatre.capital, theatre.bellwether, theatre.branch_place, theatre.refuge)):
+        if name:
+            lon, lat = spots[name]
+            yield Name(name, (lon, lat), 7.5, NAME_GAP)
 
 
 def map_days(comparison: Comparison) -> tuple[int, ...]:
@@ -144,8 +117,12 @@ def map_days(comparison: Comparison) -> tuple[int, ...]:
 def map_note(comparison: Comparison) -> str:
     """What stands under every map."""
     size = f"{sample_note(comparison)}."
-    shapes = "Round: held in at least half of the runs; square: in fewer; small grey dot: never held."
-    return " ".join(part for part in (size, shapes, comparison.theatre.map_note) if part)
+    low, high = (round(100 * share) for share in CONTESTED)
+    shapes = (
+        "The ground nearest to a place has its colour. Round: held in at least half of the runs; "
+        f"square: in fewer; hatched: in {low} to {high} %."
+    )
+    return " ".join((size, shapes, noted(comparison.theatre.map_note)))
 
 
 def colour_bar(axes: Sequence[Axes]) -> None:

@@ -10,21 +10,21 @@ from matplotlib.axes import Axes
 from sim.analysis.branches import Branches
 from sim.analysis.compare import Comparison
 from sim.analysis.sentences import OUTCOME_WORDS, percent, points, sample_note
-from sim.plots.style import PAPER, finished, foot, label_right, legend_label, style, whiskers
+from sim.plots.style import PAPER, finished, foot, label_right, legend_label, style, styles_of, whiskers
 
 
 def outcome_bars(axes: Axes, comparison: Comparison) -> Axes:
     """Share of runs by outcome class, a bar for each result, with Wilson intervals."""
     table = comparison.outcomes
     seen = table.seen
-    sides = len(comparison.sides)
+    sides, marks = len(comparison.sides), styles_of(comparison.names)
     height = 0.8 / sides
     for s, side in enumerate(comparison.sides):
         cells = [table.shares[s][k] for k in seen]
         middles = np.arange(len(seen)) - 0.4 + (s + 0.5) * height
         shares = np.array([100 * cell.value for cell in cells])
         ends = np.array([[100 * cell.low, 100 * cell.high] for cell in cells])
-        mark = style(s)
+        mark = marks[s]
         axes.barh(
             middles, shares, 0.92 * height, color=mark.colour, hatch=mark.hatch, edgecolor="white",
             linewidth=0, label=legend_label(side.name),

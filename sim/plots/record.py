@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.score import Score
-from sim.plots.style import BLUE, VERMILLION, foot, new_figure, styled
+from sim.geography.colours import BLUE, VERMILLION
+from sim.plots.style import foot, new_figure, styled
 
 ROW_INCHES = 0.19
 LEAST_INCHES = 3.4

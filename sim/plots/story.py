@@ -8,7 +8,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.plots.style import FAINT, INK, PAPER, VERMILLION, foot, new_figure, styled
+from sim.geography.colours import VERMILLION
+from sim.plots.style import FAINT, INK, PAPER, foot, new_figure, styled
 from sim.story.story import Course, Story
 
 MOST_ROWS = 45

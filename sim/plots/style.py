@@ -11,6 +11,7 @@ import math
 import re
 import textwrap
 import warnings
+import zlib
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,9 +27,9 @@ from matplotlib.figure import Figure, SubFigure
 from numpy.typing import NDArray
 
 from sim.files import write_atomically
+from sim.geography.colours import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION
 
-BLUE, VERMILLION, GREEN, ORANGE = "#0072B2", "#D55E00", "#009E73", "#E69F00"
-PURPLE, SKY, BLACK = "#CC79A7", "#56B4E9", "#000000"
+RESULTS = ("#7D55C7", "#C9679F", "#4B555C", "#8C5A3C", "#7F8C2A")  # none is the hue of a side or a group
 PALETTE = (BLUE, VERMILLION, GREEN, ORANGE, PURPLE, SKY, BLACK)
 HATCHES = ("", "///", "\\\\\\", "xx", "--", "||", "++")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
@@ -75,7 +76,7 @@ LETTERS_PER_INCH = 12  # of a foot note
 
 @dataclass(frozen=True)
 class Style:
-    """What marks one result in every figure."""
+    """What marks one result, or one setting, in every figure."""
 
     colour: str
     hatch: str
@@ -84,9 +85,27 @@ class Style:
 
 
 def style(index: int) -> Style:
-    """The style of the ``index``-th result; they repeat after seven."""
+    """The ``index``-th style of what is no result, such as a setting; they repeat after seven."""
     i = index % len(PALETTE)
     return Style(PALETTE[i], HATCHES[i], MARKERS[i], LINES[i])
+
+
+def styles_of(names: Sequence[str]) -> tuple[Style, ...]:
+    """The style of each of the results that are compared, from its name: its position changes nothing.
+
+    Two whose names ask for the same one take turns by name; colours repeat after five, styles after seven.
+    """
+    many = len(RESULTS) if len(names) <= len(RESULTS) else len(HATCHES)
+    slots: dict[tuple[str, int], int] = {}
+    known = [(name, names[:i].count(name)) for i, name in enumerate(names)]
+    for key in sorted(known):
+        wanted = zlib.crc32(key[0].encode())
+        turns = ((wanted + turn) % many for turn in range(many))
+        slots[key] = next((slot for slot in turns if slot not in slots.values()), wanted % many)
+    return tuple(
+        Style(RESULTS[slot % len(RESULTS)], HATCHES[slot], MARKERS[slot], LINES[slot])
+        for slot in (slots[key] for key in known)
+    )
 
 
 @contextmanager

@@ -22,9 +22,10 @@ from sim.analysis.sentences import (
     said,
     worst_error,
 )
+from sim.geography.theatre import Outline
 from sim.plots import alt
 from sim.plots.boards import map_key, map_panel
-from sim.plots.maps import Outline, map_days, map_note
+from sim.plots.maps import map_days, map_note
 from sim.plots.outcomes import branch_bars
 from sim.plots.style import NO_BREAK, data_address
 from sim.plots.views import Image, View, image_of, views

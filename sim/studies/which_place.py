@@ -27,8 +27,12 @@ from sim.analysis.source import ResultLike, Theatre, read_runs
 from sim.analysis.statistics import CONFIDENCE, Estimate, share
 from sim.errors import UsageError
 from sim.files import write_atomically
-from sim.plots.maps import BORDER, Outline, dot_size, draw_outline, read_outline
-from sim.plots.style import BLUE, FAINT, INK, PAPER, VERMILLION, foot, save_kinds, single
+from sim.geography.basemap import noted
+from sim.geography.colours import BLUE, VERMILLION
+from sim.geography.theatre import Outline, TheatreMap
+from sim.plots.ground import BORDER, Name, Panel, draw_ground, draw_names
+from sim.plots.maps import NAME_GAP, dot_size, read_outline
+from sim.plots.style import FAINT, INK, PAPER, foot, save_kinds, single
 from sim.report.table import Table, csv_text
 from sim.scenario import Scenario, outline_path
 from sim.studies.runner import Study, StudyRunner, changed, garrisoned, garrisons, held, study_options
@@ -38,6 +42,7 @@ MOST_NAMED = 12
 LEAST_SCALE = 0.01  # a share: differences within a point are not drawn as strong ones
 COLOURS = LinearSegmentedColormap.from_list("worth", [BLUE, PAPER, VERMILLION])
 MAP_INCHES = (8.0, 7.0)
+PANEL = Panel(6.6, 5.9)  # without the key and the words
 
 PlacesOption = Annotated[
     str | None,
@@ -200,31 +205,26 @@ def stand_map(axes: Axes, found: Stands, outline: Outline | None = None) -> Axes
     Round and named: the 95 % interval excludes 0; square: it does not; a small grey dot: not asked.
     """
     theatre = found.theatre
-    draw_outline(axes, theatre, outline)
+    ground = draw_ground(axes, theatre, outline, PANEL)
     reach = max([LEAST_SCALE, *(abs(one.change.value) for one in found.stands)])
     scale = Normalize(-100.0 * reach, 100.0 * reach)
     held_at = {one.place: one for one in found.stands}
-    for place in theatre.places:
+    for place, (lon, lat) in zip(theatre.places, ground.spots.tolist(), strict=True):
         one = held_at.get(place.name)
         if one is None:
-            axes.scatter(place.lon, place.lat, s=5.0, color=BORDER, linewidths=0, zorder=2)
+            axes.scatter(lon, lat, s=5.0, color=BORDER, linewidths=0, zorder=2)
             continue
         axes.scatter(
-            place.lon, place.lat, s=3.0 * dot_size(place), color=COLOURS(scale(100.0 * one.change.value)),
+            lon, lat, s=4.0 * dot_size(place), color=COLOURS(scale(100.0 * one.change.value)),
             marker="o" if one.change.excludes_zero else "s", edgecolors=INK, linewidths=0.6, zorder=3,
         )  # fmt: skip
-    _label(axes, found)
+    draw_names(axes, ground, PANEL, list(_told_names(found, ground)))
     bar = axes.figure.colorbar(ScalarMappable(scale, COLOURS), ax=axes, shrink=0.7, aspect=30, pad=0.01)
     bar.ax.yaxis.set_major_formatter(lambda value, _: signed(value, 1 if reach < 0.05 else 0))
     bar.set_label(f"Change of the chance that {theatre.capital} falls, points", color=FAINT, fontsize=8.5)
     bar.ax.tick_params(labelsize=8)
     bar.outline.set_visible(False)
     axes.set_title(question(found))
-    axes.set_axis_on()
-    axes.grid(False)
-    axes.set_xticks([])
-    axes.set_yticks([])
-    axes.spines[:].set_visible(False)
     foot(axes, "", note(found), width=0.85)
     return axes
 
@@ -238,22 +238,16 @@ def note(found: Stands) -> str:
         f"±{error:.1f} points, of a chance at most ±{worst_error(n):.1f} points (95 %)."
     )
     shapes = "Round and named: the interval excludes 0; square: it does not; small grey dot: not held."
-    return " ".join(part for part in (size, shapes, found.theatre.map_note) if part)
+    return " ".join(part for part in (size, shapes, noted(found.theatre.map_note)) if part)
 
 
-def _label(axes: Axes, found: Stands) -> None:
-    """Names of the places whose stand can be told from none, each on the side away from the next one."""
-    at = {place.name: np.array([place.lon, place.lat]) for place in found.theatre.places}
-    named = [one.place for one in found.told]
-    for name in named:
-        others = [at[name] - at[other] for other in named if other != name]
-        away = min(others, key=lambda gap: float(np.hypot(*gap)), default=np.ones(2))
-        left, below = away[0] < 0.0, away[1] < 0.0
-        axes.annotate(
-            name, tuple(at[name]), xytext=(-6 if left else 6, -5 if below else 4), textcoords="offset points",
-            ha="right" if left else "left", va="top" if below else "bottom", fontsize=7.5, zorder=4,
-            bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.6, "pad": 0.4},
-        )  # fmt: skip
+def _told_names(found: Stands, ground: TheatreMap) -> Iterator[Name]:
+    """Names of the places whose stand can be told from none, the largest change first."""
+    at = dict(zip((place.name for place in found.theatre.places), ground.spots.tolist(), strict=True))
+    change = {one.place: abs(one.change.value) for one in found.stands}
+    for name in sorted((one.place for one in found.told), key=lambda name: (-change[name], name)):
+        lon, lat = at[name]
+        yield Name(name, (lon, lat), 8.5, NAME_GAP)
 
 
 def question(found: Stands) -> str:

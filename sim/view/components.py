@@ -15,7 +15,6 @@ import solara
 
 from sim.view.charts import Chart
 from sim.view.detail import Detail
-from sim.view.geometry import ZOOMS
 from sim.view.log import Log
 from sim.view.map_base import Base
 from sim.view.map_layer import Layer
@@ -51,7 +50,6 @@ def Map(
     label: str,
     width: float,
     height: float,
-    zooms: list[float],
     near: list[list[Any]],
     event_pick: Pick,
 ) -> None:
@@ -66,7 +64,7 @@ def MapOf(watched: Watched, layer: Layer, label: str, pick: Pick) -> solara.Elem
     frame = watched.geometry.frame
     return Map(
         base=Sent(watched.base), layer=Sent(layer), label=label, width=frame.width, height=frame.height,
-        zooms=list(ZOOMS), near=watched.near, event_pick=pick,
+        near=watched.near, event_pick=pick,
     )  # fmt: skip
 
 
@@ -127,8 +125,12 @@ def Tiles(tiles: Rows) -> None:
 
 
 @template("legend")
-def Legend(state: str, note: str | None = None) -> None:
-    """What the marks of the map mean; ``state`` is what the scenario calls the side that holds."""
+def Legend(state: str, parties: Rows, note: str = "") -> None:
+    """What the marks of the map mean.
+
+    ``state`` is what the scenario calls the side that holds, ``parties`` are the class of a hue and the
+    groups that have it.
+    """
 
 
 @template("divergence")

@@ -1,25 +1,22 @@
-"""From longitudes and latitudes to a drawing: one flat projection, right at the middle latitude."""
+"""From a theatre's map in degrees to a drawing: one flat projection, right at the middle latitude."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 
-from sim.plots.maps import Outline
+from sim.geography.packed import Line
+from sim.geography.theatre import Outline, TheatreMap, theatre_map
 from sim.scenario import Scenario
 from sim.scenario.schema import middle_of
 
 WIDTH = 1000.0
-MARGIN = 28.0
-ZOOMS = (0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0, 6.0, 9.0)  # pixels per unit of the map
-LETTER, LINE = 6.4, 13.0  # px
 Spot = tuple[float, float]
-Box = tuple[float, float, float, float]  # left, top, right, bottom, px
 
 
 @dataclass(frozen=True)
 class Frame:
-    """How a theatre lies on the page: x grows east, y grows south."""
+    """How a theatre lies on the page: x grows east, y grows south, and the box begins at 0, 0."""
 
     west: float
     north: float
@@ -29,9 +26,17 @@ class Frame:
     height: float
 
     def spot(self, lon: float, lat: float) -> Spot:
-        """Where a point is drawn."""
-        x = MARGIN + (lon - self.west) * self.squeeze * self.scale
-        return round(x, 1), round(MARGIN + (self.north - lat) * self.scale, 1)
+        """Where a point is drawn; longitudes count on east of 180 as those of the theatre's map do."""
+        x = (lon - self.west) * self.squeeze * self.scale
+        return round(x, 1), round((self.north - lat) * self.scale, 1)
+
+    def path(self, line: Line) -> str:
+        """A line as the data of an SVG path, in tenths of a unit and without points that fall together."""
+        x = (line[:, 0] - self.west) * self.squeeze * self.scale
+        y = (self.north - line[:, 1]) * self.scale
+        spots = [f"{a:.1f} {b:.1f}" for a, b in zip(x.tolist(), y.tolist(), strict=True)]
+        kept = [spot for spot, before in zip(spots, ["", *spots], strict=False) if spot != before]
+        return "M" + "L".join(kept)
 
 
 @dataclass(frozen=True)
@@ -57,21 +62,24 @@ class MapPlace:
 class Geometry:
     """Everything of a map that never changes."""
 
+    theatre: TheatreMap
     frame: Frame
-    rings: tuple[tuple[Spot, ...], ...]
     roads: tuple[Road, ...]
     places: tuple[MapPlace, ...]
 
 
 def geometry_of(scenario: Scenario, outline: Outline | None) -> Geometry:
-    """Lay out a theatre; without an outline the places alone decide the frame."""
-    spots = [(place.lon, place.lat) for place in scenario.places.values()]
-    rings = [[(float(lon), float(lat)) for lon, lat in ring] for ring in (outline.rings if outline else ())]
-    frame = frame_of([*spots, *(spot for ring in rings for spot in ring)])
-    at = {name: frame.spot(place.lon, place.lat) for name, place in scenario.places.items()}
+    """Lay out a theatre."""
+    spots = tuple((place.lon, place.lat) for place in scenario.places.values())
+    theatre = theatre_map(spots, outline)
+    frame = frame_of(theatre)
+    at = {
+        name: frame.spot(lon, lat)
+        for name, (lon, lat) in zip(scenario.places, theatre.spots.tolist(), strict=True)
+    }
     return Geometry(
+        theatre=theatre,
         frame=frame,
-        rings=tuple(tuple(frame.spot(*spot) for spot in ring) for ring in rings),
         roads=tuple(
             Road(at[road.between[0]], at[road.between[1]], road.name) for road in scenario.roads.values()
         ),
@@ -79,15 +87,12 @@ def geometry_of(scenario: Scenario, outline: Outline | None) -> Geometry:
     )
 
 
-def frame_of(spots: list[Spot]) -> Frame:
-    """The frame that holds all points."""
-    west, east = min(lon for lon, _ in spots), max(lon for lon, _ in spots)
-    south, north = min(lat for _, lat in spots), max(lat for _, lat in spots)
-    squeeze = math.cos(math.radians((south + north) / 2.0))
-    across = max((east - west) * squeeze, 1e-6)
-    scale = (WIDTH - 2.0 * MARGIN) / max(across, (north - south) / 1.1, 1e-6)
+def frame_of(theatre: TheatreMap) -> Frame:
+    """The frame of a theatre's box."""
+    west, south, east, north = theatre.box
+    scale = WIDTH / max((east - west) * theatre.squeeze, north - south)
     return Frame(
-        west, north, scale, squeeze, across * scale + 2.0 * MARGIN, (north - south) * scale + 2.0 * MARGIN
+        west, north, scale, theatre.squeeze, (east - west) * theatre.squeeze * scale, (north - south) * scale
     )
 
 
@@ -106,33 +111,3 @@ def places_of(scenario: Scenario, at: dict[str, Spot]) -> tuple[MapPlace, ...]:
 def radius(people: float) -> float:
     """Of a place's mark, px: its area grows with the people, and a junction still shows."""
     return round(3.2 + 7.0 * math.sqrt(min(people, 2_500_000.0) / 2_500_000.0), 1)
-
-
-# --- which names can be read at which zoom: no two overlap, the weightier comes first -----
-def label_zooms(geometry: Geometry) -> tuple[int, ...]:
-    """For each place the first of ``ZOOMS`` at which its name has room; len(ZOOMS) when it never has."""
-    order = sorted(range(len(geometry.places)), key=lambda i: geometry.places[i].rank)
-    first = [len(ZOOMS)] * len(geometry.places)
-    for z, zoom in enumerate(ZOOMS):
-        taken = [box(geometry.places[i], zoom) for i in order if first[i] < len(ZOOMS)]
-        for i in order:
-            place = geometry.places[i]
-            if first[i] == len(ZOOMS) and (place.rank == 0 or free(box(place, zoom), taken)):
-                first[i] = z
-                taken.append(box(place, zoom))
-    return tuple(first)
-
-
-def box(place: MapPlace, zoom: float) -> Box:
-    """The room that a place's name takes, px."""
-    left = place.spot[0] * zoom + place.radius + 3
-    top = place.spot[1] * zoom - LINE / 2
-    return left, top, left + LETTER * len(place.name), top + LINE
-
-
-def free(wanted: Box, taken: list[Box]) -> bool:
-    """Whether no name stands there yet."""
-    return all(
-        wanted[2] <= other[0] or other[2] <= wanted[0] or wanted[3] <= other[1] or other[3] <= wanted[1]
-        for other in taken
-    )

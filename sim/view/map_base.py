@@ -1,35 +1,82 @@
-"""The map's ground: land, roads and their names. It is drawn once."""
+"""The map's ground: land, waters, borders, cells, roads and names. It is drawn once."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
-from sim.view.geometry import Geometry, Road, Spot
+from sim.geography.cells import Cell
+from sim.geography.packed import Line
+from sim.geography.theatre import TheatreMap
+from sim.view.geometry import Frame, Geometry, Road, Spot
 
 LONGEST_NUMBER = 5
-Base = dict[str, list[Any]]
+RIVERS = ("main", "middle", "small")
+MAIN, MIDDLE = 4, 6  # ranks up to which a river is drawn wider
+Base = dict[str, Any]
 
 
 def base_of(geometry: Geometry) -> Base:
-    """Land as SVG paths, roads as lines with their class, the numbered ones last, and their shields."""
-    roads = sorted(geometry.roads, key=numbered)
-    names = sorted({road.name for road in roads if numbered(road)})
+    """Everything as SVG paths, a list of them for each place's cell; names and shields with their spots."""
+    theatre, frame = geometry.theatre, geometry.frame
     return {
-        "land": [path(ring) for ring in geometry.rings],
-        "roads": [(*road.start, *road.end, "road named" if numbered(road) else "road") for road in roads],
-        "shields": [(name, *label_spot(geometry, name)) for name in names],
+        "land": rings(frame, theatre.land),
+        "ground": rings(frame, theatre.ground),
+        "lakes": rings(frame, theatre.lakes),
+        "rivers": [[rivers(frame, theatre, kind), f"river {kind}"] for kind in RIVERS],
+        "coasts": lines(frame, theatre.coasts),
+        "borders": lines(frame, theatre.borders),
+        "frontier": lines(frame, theatre.frontier),
+        "cells": [patches(frame, cell) for cell in theatre.cells],
+        "names": [(name, *frame.spot(*spot)) for name, spot in theatre.names],
+        "roads": road_lines(geometry),
+        "shields": shields(geometry),
     }
+
+
+def rings(frame: Frame, ground: Sequence[Line]) -> str:
+    """Rings as one path, in which one inside another is a hole."""
+    return "".join(f"{frame.path(ring)}Z" for ring in ground)
+
+
+def lines(frame: Frame, many: Sequence[Line]) -> str:
+    """Lines as one path."""
+    return "".join(frame.path(line) for line in many)
+
+
+def patches(frame: Frame, cell: Cell) -> list[str]:
+    """The patches of a cell, each a path."""
+    return [rings(frame, patch) for patch in cell]
+
+
+def rivers(frame: Frame, theatre: TheatreMap, kind: str) -> str:
+    """The rivers of one class as one path."""
+    return lines(frame, [line for rank, line in theatre.rivers if river_class(rank) == kind])
+
+
+def river_class(rank: int) -> str:
+    """How wide a river is drawn."""
+    return RIVERS[(rank > MAIN) + (rank > MIDDLE)]
+
+
+def road_lines(geometry: Geometry) -> list[tuple[Any, ...]]:
+    """Roads as lines with their class, the numbered ones last."""
+    return [
+        (*road.start, *road.end, "road named" if numbered(road) else "road")
+        for road in sorted(geometry.roads, key=numbered)
+    ]
+
+
+def shields(geometry: Geometry) -> list[tuple[str, float, float]]:
+    """The numbers of roads, and where each stands."""
+    names = sorted({road.name for road in geometry.roads if numbered(road)})
+    return [(name, *label_spot(geometry, name)) for name in names]
 
 
 def numbered(road: Road) -> bool:
     """Whether a road has a number, such as a motorway's: those are drawn wider, with a shield."""
     return len(road.name) <= LONGEST_NUMBER and any(letter.isdecimal() for letter in road.name)
-
-
-def path(spots: tuple[Spot, ...]) -> str:
-    """Spots as the data of a closed SVG path."""
-    return "M" + "L".join(f"{x:g} {y:g}" for x, y in spots) + "Z"
 
 
 def label_spot(geometry: Geometry, name: str) -> Spot:

@@ -1,4 +1,7 @@
-"""The map at one tick: who holds what, formations by morale, movements, attacks and news."""
+"""The map at one tick: who holds what, formations by morale, movements, attacks and news.
+
+What is drawn has the hue of its side or group, by class: "h0" is the state's (``Watched.hue``).
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ def layer_of(watched: Watched, seen: Snapshot, picked: str = "", diverged: int =
         "news": list(news_rings(watched, seen)),
         "ways": [*group_ways(watched, seen), *formation_ways(watched, seen)],
         "places": list(place_marks(watched, seen)),
-        "formations": list(formation_marks(watched, seen)),
+        "units": [*formation_marks(watched, seen), *group_marks(watched, seen)],
         "chosen": watched.geometry.places[chosen].spot if chosen >= 0 else None,
         "diverged": watched.geometry.places[diverged].spot if diverged >= 0 else None,
     }
@@ -52,33 +55,30 @@ def news_rings(watched: Watched, seen: Snapshot) -> Iterator[Layer]:
 
 # --- movements ---------------------------------------------------------------------
 def formation_ways(watched: Watched, seen: Snapshot) -> Iterator[Layer]:
-    """An arrow for every formation on the road, by what sends it, with the formation on it."""
+    """An arrow for every formation on the road, by what sends it."""
     for index, unit in enumerate(seen.formations):
-        if unit.status != v.MOVING or unit.place == unit.origin:
-            continue
-        start, end = watched.geometry.places[unit.origin].spot, watched.geometry.places[unit.place].spot
-        kind = morale_class(unit.morale, watched.critical)
-        yield arrow(start, end, PURPOSES[unit.purpose]) | {
-            "spot": between(start, end, 0.15 + 0.7 * unit.progress),
-            "pick": f"f{index}",
-            "who": f"formation {kind}",
-            "shape": kind,
-            "hint": formation_hint(watched, index, unit),
-        }
+        if on_the_road(unit):
+            start, end = watched.geometry.places[unit.origin].spot, watched.geometry.places[unit.place].spot
+            yield arrow(start, end, f"{PURPOSES[unit.purpose]} h0") | {"pick": f"f{index}"}
 
 
 def group_ways(watched: Watched, seen: Snapshot) -> Iterator[Layer]:
     """An arrow for every group that is on the way, waits before a place or presses it."""
     for index, group in enumerate(seen.groups):
-        if group.target in (v.NOWHERE, group.place) or group.mode in (v.DORMANT, v.RESTING):
-            continue
-        start, end = watched.geometry.places[group.place].spot, watched.geometry.places[group.target].spot
-        yield arrow(start, between(start, end, 0.88), f"group {v.GROUP_MODE_NAMES[group.mode]}") | {
-            "spot": between(start, end, 0.1 + 0.72 * group.progress),
-            "pick": f"g{index}",
-            "who": "band",
-            "hint": group_hint(watched, index, group),
-        }
+        if has_target(group):
+            start, end = watched.geometry.places[group.place].spot, watched.geometry.places[group.target].spot
+            kind = f"group {v.GROUP_MODE_NAMES[group.mode]} {watched.hue(index + 1)}"
+            yield arrow(start, between(start, end, 0.88), kind) | {"pick": f"g{index}"}
+
+
+def on_the_road(unit: FormationSeen) -> bool:
+    """Whether a formation is between two places."""
+    return unit.status == v.MOVING and unit.place != unit.origin
+
+
+def has_target(group: GroupSeen) -> bool:
+    """Whether a group is after a place other than its own."""
+    return group.target not in (v.NOWHERE, group.place) and group.mode not in (v.DORMANT, v.RESTING)
 
 
 def arrow(start: Spot, end: Spot, kind: str) -> Layer:
@@ -89,49 +89,61 @@ def arrow(start: Spot, end: Spot, kind: str) -> Layer:
 
 # --- places and who stands there -----------------------------------------------------
 def place_marks(watched: Watched, seen: Snapshot) -> Iterator[Layer]:
-    """The places by who holds them, each with the zoom from which its name has room."""
-    for place, zoom, here in zip(watched.geometry.places, watched.zooms, seen.places, strict=True):
+    """The places by who holds them, each with the hue of who attacks it, if anyone does."""
+    contested = {
+        group.target: watched.hue(index + 1)
+        for index, group in enumerate(seen.groups)
+        if has_target(group) and group.mode == v.PRESSING
+    }
+    for index, (place, here) in enumerate(zip(watched.geometry.places, seen.places, strict=True)):
         cut = here.state_held and not here.connected
         holder = watched.state_name if here.state_held else watched.names.groups[here.controller - 1]
+        attacked = contested.get(index, "")
+        words = ", cut off" * cut + ", under attack" * bool(attacked)
         yield {
             "spot": place.spot,
             "radius": place.radius,
             "name": place.name,
-            "chief": place.rank == 0,
-            "zoom": zoom,
+            "rank": place.rank,
             "held": here.state_held,
+            "hue": watched.hue(here.controller),
+            "attacked": attacked,
             "kind": ("state" if here.state_held else "lost") + (" cut" if cut else ""),
-            "hint": f"{place.name}: held by {holder}" + (", cut off" if cut else ""),
+            "hint": f"{place.name}: held by {holder}{words}",
         }
 
 
 def formation_marks(watched: Watched, seen: Snapshot) -> Iterator[Layer]:
-    """The formations that hold a place stand around it."""
-    at: dict[int, list[int]] = {}
+    """The formations under command, at the place that they hold or on their road."""
     for index, unit in enumerate(seen.formations):
-        if unit.status == v.HOLDING:
-            at.setdefault(unit.place, []).append(index)
-    for here, units in at.items():
-        place = watched.geometry.places[here]
-        for slot, index in enumerate(units):
-            unit = seen.formations[index]
-            x, y = around(slot, len(units), place.radius + 7.0)
+        if unit.under_command:
+            start, end = watched.geometry.places[unit.origin].spot, watched.geometry.places[unit.place].spot
             yield {
-                "spot": place.spot,
-                "shift": (round(x, 1), round(y, 1)),
                 "pick": f"f{index}",
+                "spot": between(start, end, 0.15 + 0.7 * unit.progress) if on_the_road(unit) else end,
+                "hue": "h0",
                 "kind": morale_class(unit.morale, watched.critical),
+                "men": unit.men,
+                "place": unit.place,
                 "hint": formation_hint(watched, index, unit),
             }
 
 
-def around(slot: int, count: int, radius: float) -> Spot:
-    """Where the slot-th of ``count`` marks stands around a place, px: on the left, away from the name."""
-    step = min(math.radians(48), 2.0 * math.pi / max(count, 1), 9.5 / radius * 1.05)
-    if count * step > 1.95 * math.pi:
-        radius, step = radius * count * 9.5 / (radius * 2 * math.pi), 2 * math.pi / count
-    angle = math.pi + (slot - (count - 1) / 2.0) * step
-    return radius * math.cos(angle), radius * math.sin(angle)
+def group_marks(watched: Watched, seen: Snapshot) -> Iterator[Layer]:
+    """The groups that have risen, at their place or on their way."""
+    for index, group in enumerate(seen.groups):
+        if group.mode != v.DORMANT:
+            start = watched.geometry.places[group.place].spot
+            end = watched.geometry.places[group.target if has_target(group) else group.place].spot
+            yield {
+                "pick": f"g{index}",
+                "spot": between(start, end, 0.1 + 0.72 * group.progress),
+                "hue": watched.hue(index + 1),
+                "kind": "band",
+                "men": group.men,
+                "place": group.place,
+                "hint": group_hint(watched, index, group),
+            }
 
 
 def what_is_picked(seen: Snapshot, picked: str) -> tuple[str, int]:
@@ -158,9 +170,11 @@ def formation_hint(watched: Watched, index: int, unit: FormationSeen) -> str:
 
 def group_hint(watched: Watched, index: int, group: GroupSeen) -> str:
     """A group in one line."""
+    fighters = f"{watched.names.groups[index]}, {group.men:,} fighters"
+    if not has_target(group):
+        return f"{fighters} at {watched.names.places[group.place]}"
     doing = {
         v.MARCHING: "marching on", v.RETURNING: "going back to",
         v.PAUSED: "halted before", v.PRESSING: "pressing",
     }[group.mode]  # fmt: skip
-    fighters = f"{watched.names.groups[index]}, {group.men:,} fighters"
     return f"{fighters} {doing} {watched.names.places[group.target]}"

@@ -8,7 +8,7 @@ from typing import Any
 import solara
 
 from sim.analysis.sentences import headline, said, sample_note
-from sim.plots.style import style
+from sim.plots.style import styles_of
 from sim.view import bars, controls
 from sim.view.choice import Choice
 from sim.view.components import BarChart, Controls, FigureList, ProblemList, Progress, RunList, Verdict, Words
@@ -99,7 +99,10 @@ def Bars(tab: TabState, state: OutcomesState) -> None:
         Verdict(
             first=headline(comparison),
             sentences=said(comparison),
-            sides=[(name, style(side).colour) for side, name in enumerate(comparison.names)],
+            sides=[
+                (name, mark.colour)
+                for name, mark in zip(comparison.names, styles_of(comparison.names), strict=True)
+            ],
         )
         with solara.Div(classes=["rout-two"]):
             with solara.Div():

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import solara
 
+from sim.geography.basemap import NOTE
 from sim.story.divergence import Divergence
 from sim.view import components as ui
 from sim.view import controls, panels
@@ -32,12 +33,12 @@ def PairPage(state: TabState) -> None:
             groups=[*controls.what_is_paired(state.choice, state.branches.value, pair.left.scenario), picker],
             event_change=state.change_pair,
         )
+        PairTime(state, pair)
         with solara.Div(classes=["rout-pair"]):
             for side in pair.sides:
                 SideBySide(state, pair, side)
-        PairTime(state, pair)
         DivergenceWords(state, pair)
-        ui.Legend(state=pair.left.state_name)
+        ui.Legend(state=pair.left.state_name, parties=pair.left.parties, note=NOTE)
         ui.Courses(charts=ui.Sent(both_courses(pair, state.tick.value)))
 
 

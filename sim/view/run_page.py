@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import solara
 
+from sim.geography.basemap import noted
 from sim.view import components as ui
 from sim.view import controls, panels
 from sim.view.choice import link_of
@@ -31,8 +32,8 @@ def RunPage(state: TabState) -> None:
                 groups=controls.what_is_shown(watched.choice, watched.scenario),
                 event_change=state.change,
             )
-            MapPanel(state, watched)
             TimePanel(state, watched)
+            MapPanel(state, watched)
             kind, chosen = what_is_picked(watched.history.at(0), picked)
             charts = courses(watched, state.tick.value, chosen if kind == "f" else -1)
             ui.Courses(charts=ui.Sent(charts))
@@ -51,7 +52,8 @@ def MapPanel(state: TabState, watched: Watched) -> None:
     with solara.Div():
         label = f"Map at {watched.date(seen.day)}: {panels.map_words(watched, seen)}"
         ui.MapOf(watched, layer, label, state.pick)
-        ui.Legend(state=watched.state_name, note=watched.scenario.scenario.map_note)
+        note = noted(watched.scenario.scenario.map_note)
+        ui.Legend(state=watched.state_name, parties=watched.parties, note=note)
 
 
 @solara.component

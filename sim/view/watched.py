@@ -7,14 +7,17 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from sim.geography.colours import GROUPS, group_hues
 from sim.model.world import World, build_world
 from sim.plots.maps import read_outline
 from sim.scenario import Scenario
 from sim.view.choice import Choice
-from sim.view.geometry import Geometry, geometry_of, label_zooms
+from sim.view.geometry import Geometry, geometry_of
 from sim.view.history import History
 from sim.view.map_base import Base, base_of
 from sim.view.sources import Opened, open_choice
+
+MOST_NAMES = 3  # of one hue in a legend
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,23 @@ class Watched:
         return base_of(self.geometry)
 
     @cached_property
-    def zooms(self) -> tuple[int, ...]:
-        """From which zoom each name is shown."""
-        return label_zooms(self.geometry)
+    def hues(self) -> tuple[str, ...]:
+        """The class of the hue of each who can hold a place: the state, then the groups."""
+        known = self.scenario.groups
+        asked = {name: known[name].colour if name in known else "" for name in self.names.groups}
+        return ("h0", *(f"h{1 + GROUPS.index(hue)}" for hue in group_hues(asked).values()))
+
+    def hue(self, controller: int) -> str:
+        """The class of the hue of who controls a place: 0 is the state, g + 1 group g."""
+        return self.hues[controller]
+
+    @cached_property
+    def parties(self) -> list[tuple[str, str]]:
+        """For the legend: each hue's class and the groups that have it, in words."""
+        of_hue: dict[str, list[str]] = {}
+        for name, hue in zip(self.names.groups, self.hues[1:], strict=True):
+            of_hue.setdefault(hue, []).append(name)
+        return [(hue, few(names)) for hue, names in of_hue.items()]
 
     @property
     def near(self) -> list[list[Any]]:
@@ -72,6 +89,13 @@ class Watched:
         """The calendar's day and hour of a day of the run."""
         when = datetime.fromisoformat(self.scenario.scenario.start) + timedelta(days=day)
         return f"{when:%a} {when.day} {when:%b %Y, %H:%M}"
+
+
+def few(names: list[str]) -> str:
+    """Names, of many the first and how many others there are."""
+    shown = names if len(names) <= MOST_NAMES else names[: MOST_NAMES - 1]
+    others = len(names) - len(shown)
+    return ", ".join(shown) + (f" and {others} others" if others else "")
 
 
 def watch(choice: Choice) -> Watched:
