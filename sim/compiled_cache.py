@@ -2,6 +2,8 @@
 
 numba's cache notices an edit in the file of a compiled function, but not in the files it calls;
 a changed rule would silently run as the old one. So every state of the sources has its own folder.
+Where that folder cannot be written, nothing is kept, and each process compiles for itself: numba would
+look for another folder, of which the above is true again, or fail.
 """
 
 from __future__ import annotations
@@ -9,6 +11,8 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 
 VARIABLE = "NUMBA_CACHE_DIR"
@@ -22,15 +26,43 @@ def prepare() -> None:
     if given and Path(given).name == name:
         return
     parent = Path(given) if given else default_parent()
+    if parent is None:
+        return
     os.environ[VARIABLE] = str(parent / name)
-    if not (parent / name).exists():
+    if not _exists(parent / name):
         prune(parent)
 
 
-def default_parent() -> Path:
-    """The user's cache folder for this program."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "rout"
+def default_parent() -> Path | None:
+    """The user's cache folder for this program; None for a user without a home folder."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    try:
+        return Path(base or Path.home() / ".cache") / "rout"
+    except RuntimeError:
+        return None
+
+
+def _exists(folder: Path) -> bool:
+    """Whether there is such a folder, as far as this user may know."""
+    try:
+        return folder.exists()
+    except OSError:
+        return False
+
+
+@cache
+def problem() -> str:
+    """Why compiled code cannot be kept, in words; empty where it can. The folder is made."""
+    if not os.environ.get(VARIABLE):
+        return "no home folder is known; set XDG_CACHE_HOME to a folder that can be written"
+    folder = Path(os.environ[VARIABLE])
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        return f"{folder} cannot be written ({error.strerror})"
+    return ""
 
 
 def source_hash() -> str:
@@ -46,8 +78,7 @@ def source_hash() -> str:
 
 def is_warm() -> bool:
     """Whether the ensemble engine has been compiled for this state of the sources."""
-    folder = Path(os.environ.get(VARIABLE, ""))
-    return folder.is_dir() and any(folder.rglob("compiled.run_many*.nbc"))
+    return not problem() and any(Path(os.environ[VARIABLE]).rglob("compiled.run_many*.nbc"))
 
 
 def prune(parent: Path) -> None:

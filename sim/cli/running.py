@@ -15,7 +15,7 @@ from typing import Any
 from sim.analysis.precision import Watch
 from sim.batch import Batch, run_batch
 from sim.cli.summary import Summary, render, summarise
-from sim.compiled_cache import is_warm
+from sim.compiled_cache import is_warm, problem
 from sim.engines import EngineName
 from sim.report.output import bar, console, print_json
 from sim.results import Result
@@ -79,7 +79,10 @@ def _tell_failures(result: Result) -> None:
 def tell_of_compiling(engine: str, *, quiet: bool) -> None:
     """Say what takes so long the first time the compiled engine is used after its sources changed."""
     if engine == EngineName.ensemble and not quiet and not is_warm():
-        console(error=True).print("Compiling the engine: once for this version, within a minute or two.")
+        how_often = f"by every command, because {problem()}" if problem() else "once for this version"
+        console(error=True).print(
+            f"Compiling the engine: {how_often}, within a minute or two.", soft_wrap=True
+        )
 
 
 @contextmanager

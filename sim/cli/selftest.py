@@ -79,16 +79,12 @@ def versions() -> str:
 
 def caches() -> str:
     """Where compiled code lies, and whether it can be written there."""
-    from sim.compiled_cache import VARIABLE, is_warm
+    from sim.compiled_cache import VARIABLE, is_warm, problem
 
-    folder = Path(os.environ[VARIABLE])
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        return f"{folder} cannot be written ({error.strerror}): the engine is compiled anew, or elsewhere"
-    return f"{folder}, {'compiled' if is_warm() else 'not yet compiled: the first batch takes a minute more'}"
+    if problem():
+        return f"{problem()}: the engine is compiled anew by each command"
+    words = "compiled" if is_warm() else "not yet compiled: the first batch takes a minute more"
+    return f"{os.environ[VARIABLE]}, {words}"
 
 
 def known_answers() -> str:

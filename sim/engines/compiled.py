@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
+from sim.compiled_cache import problem
 from sim.engines import compiler  # noqa: F401 (makes the model's functions callable)
 from sim.engines.recorder import Recorder
 from sim.engines.records import state_of
@@ -19,8 +20,10 @@ from sim.model.unknown import draw_numbers
 from sim.model.world import Floats, Ints, Points, World
 from sim.results import Chunk
 
+KEPT = not problem()
 
-@njit(nogil=True, cache=True, error_model="numpy", _nrt=False)
+
+@njit(nogil=True, cache=KEPT, error_model="numpy", _nrt=False)
 def run_many(
     block: Words, reals: Floats, template: Words, restored: int, where: Ints, values: Floats, fresh: bool,
     seed: int, runs: Ints, last: int, rows: Floats, men_share: Floats, morale: Floats, held: Words,
@@ -53,7 +56,7 @@ def run_many(
             write_row(s, rows[row], 0)
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@njit(nogil=True, cache=KEPT, error_model="numpy")
 def draw_many(seed: int, runs: Ints, keys: Ints, shapes: Ints, numbers: Floats, values: Floats) -> None:
     """Fill ``values`` with the numbers that are drawn: ``unknown.draw_numbers`` compiled."""
     draw_numbers(seed, runs, keys, shapes, numbers, values)
