@@ -19,7 +19,10 @@ from sim.plots.views import WIDTH_INCHES, View, view_figure, views
 
 MAP_INCHES = (2.5, 2.4)
 BOARD_COLUMNS = 2
-MOST_WITH_COURSES = 3  # results on a board that shows the course of each; more would be a scroll
+BOARD_DAYS = 2  # on the maps of each result
+MOST_WITH_MAPS = 3  # results on a board that has maps
+WITHOUT_ASSUMPTION = ("outcomes", "dots", "days", "by-day")
+"""The views of a board of results that draw no number, or too few runs to show what hangs on one."""
 
 
 def map_figure(comparison: Comparison, side: int, outline: Outline | None) -> Figure:
@@ -51,11 +54,18 @@ def draw_maps(figure: Any, comparison: Comparison, side: int, outline: Outline |
 
 
 def board(comparison: Comparison, outline: Outline | None) -> Figure:
-    """The views of a comparison on one figure, under its headline; of many results, those that compare."""
+    """What a reader needs first, on one figure under its headline; every view is a figure of its own too.
+
+    How the runs end, what that hangs on, when the capital falls, and where the state holds on two days.
+    """
     rows = _board_rows(comparison)
-    shown = range(len(comparison.sides)) if len(comparison.sides) <= MOST_WITH_COURSES else ()
+    maps = [
+        (side, day) for side in range(len(comparison.sides)) for day in map_days(comparison)[-BOARD_DAYS:]
+    ]
+    if len(comparison.sides) > MOST_WITH_MAPS:
+        maps = []
     heights = [max(view.height_inches for view in row) for row in rows]
-    heights += [MAP_INCHES[1] + 0.3 for _ in shown]
+    heights += [MAP_INCHES[1] + 0.3] * bool(maps)
     with styled():
         figure = new_figure(BOARD_COLUMNS * WIDTH_INCHES, sum(heights) + 1.2)
         parts = figure.subfigures(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0]
@@ -63,20 +73,22 @@ def board(comparison: Comparison, outline: Outline | None) -> Figure:
             # a cell for each view: a long label in one then takes no room from another
             for view, cell in zip(row, part.subfigures(1, BOARD_COLUMNS, squeeze=False)[0], strict=False):
                 view.draw(cell.add_subplot())
-        for side, part in zip(shown, parts[len(rows) :], strict=True):
-            draw_maps(part, comparison, side, outline)
+        if maps:
+            panels = parts[-1].subplots(1, len(maps), squeeze=False)[0]
+            for axes, (side, day) in zip(panels, maps, strict=True):
+                held_map(axes, comparison, side, day, outline)
+            colour_bar(list(panels))
+            figure.supxlabel(textwrap.fill(map_note(comparison), 150), fontsize=8, color=FAINT)
         title = textwrap.fill(headline(comparison), 95)
         figure.suptitle(title, x=0.01, ha="left", fontsize=12.5, fontweight="bold")
-        if shown:
-            figure.supxlabel(textwrap.fill(map_note(comparison), 150), fontsize=8, color=FAINT)
     return figure
 
 
 def _board_rows(comparison: Comparison) -> list[list[View]]:
     """The views of a board, row by row."""
-    many = len(comparison.sides) > MOST_WITH_COURSES
-    left_out = ("morale", "men-share", "paired") if many else ("morale",)
-    chosen = [view for view in views(comparison) if not view.name.startswith(left_out)]
+    by_name = {view.name: view for view in views(comparison)}
+    wanted = ("outcomes", "assumption", "dots", "by-day") if "assumption" in by_name else WITHOUT_ASSUMPTION
+    chosen = [by_name[name] for name in wanted]
     return [chosen[i : i + BOARD_COLUMNS] for i in range(0, len(chosen), BOARD_COLUMNS)]
 
 
