@@ -1,8 +1,4 @@
-"""The palette under simulated colour vision deficiency, and text contrast.
-
-Matrices for full deficiency: G. M. Machado, M. M. Oliveira and L. A. F. Fernandes, IEEE TVCG
-15 (2009), 1291-1298. Distances are CIE76 in CIELAB (D65).
-"""
+"""The palettes under simulated colour vision deficiency, and text contrast."""
 
 from __future__ import annotations
 
@@ -10,46 +6,59 @@ import itertools
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex
+from seeing import DEFICIENCIES, distance, lab, linear
 
+from sim.geography.colours import BLUE, GROUPS, STATE, VERMILLION, group_hues, nearest_hue
 from sim.plots.maps import COLOURS
-from sim.plots.style import BLUE, FAINT, INK, PALETTE, PAPER, VERMILLION
+from sim.plots.style import FAINT, INK, PALETTE, PAPER, RESULTS, styles_of
 
-PROTAN = [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
-DEUTAN = [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
-TRITAN = [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
-DEFICIENCIES = {
-    "none": np.eye(3),
-    "protan": np.array(PROTAN),
-    "deutan": np.array(DEUTAN),
-    "tritan": np.array(TRITAN),
-}
-TO_XYZ = np.array(
-    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+
+@pytest.mark.parametrize(
+    "palette", [PALETTE, RESULTS, (STATE, *GROUPS)], ids=["settings", "results", "sides"]
 )
-WHITE = np.array([0.95047, 1.0, 1.08883])
-
-
-def linear(colour):
-    rgb = np.array(to_rgb(colour))
-    return np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
-
-
-def lab(colour, deficiency):
-    seen = np.clip(DEFICIENCIES[deficiency] @ linear(colour), 0, 1)
-    ratio = TO_XYZ @ seen / WHITE
-    f = np.where(ratio > (6 / 29) ** 3, np.cbrt(ratio), ratio / (3 * (6 / 29) ** 2) + 4 / 29)
-    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
-
-
-def distance(one, two, deficiency):
-    return float(np.linalg.norm(lab(one, deficiency) - lab(two, deficiency)))
-
-
 @pytest.mark.parametrize("deficiency", DEFICIENCIES)
-def test_the_palette_can_be_told_apart(deficiency):
-    least = min(distance(one, two, deficiency) for one, two in itertools.combinations(PALETTE, 2))
+def test_the_palette_can_be_told_apart(deficiency, palette):
+    least = min(distance(one, two, deficiency) for one, two in itertools.combinations(palette, 2))
     assert least >= 12.0
+
+
+def test_no_result_has_the_hue_of_a_side_or_group():
+    assert not {colour.upper() for colour in RESULTS} & {colour.upper() for colour in (STATE, *GROUPS)}
+
+
+def test_a_result_keeps_its_style_wherever_it_stands():
+    names = ["homs-hold", "homs-fall", "island"]
+    for order in itertools.permutations(names):
+        found = dict(zip(order, styles_of(order), strict=True))
+        assert found == dict(zip(names, styles_of(names), strict=True))
+
+
+@pytest.mark.parametrize("count", [2, 5, 7])
+def test_results_differ_in_style_up_to_seven(count):
+    for start in range(20):
+        names = [f"result {start + i}" for i in range(count)]
+        assert len(set(styles_of(names))) == count
+        assert len({style.colour for style in styles_of(names)}) == min(count, 5)
+    assert len(set(styles_of(["twice", "twice"]))) == 2
+    assert len(styles_of([str(i) for i in range(12)])) == 12
+
+
+def test_a_group_has_the_hue_nearest_to_the_colour_that_its_scenario_asks_for():
+    assert nearest_hue("#5b7f3b") == nearest_hue("#7c9a5e") == "#009E73"
+    assert nearest_hue("#a65e2e") == VERMILLION
+    assert all(nearest_hue(hue) == hue for hue in GROUPS)
+    assert nearest_hue(STATE) != STATE
+
+
+def test_groups_that_ask_for_no_colour_take_turns_by_name():
+    asked = {"Beta": "", "Alpha": "", "Gamma": "#009E73", "Delta": "no colour"}
+    found = group_hues(asked)
+    assert found == {name: group_hues(dict(reversed(asked.items())))[name] for name in found}
+    assert len(set(found.values())) == 4
+    assert list(found) == list(asked)
+    many = group_hues({str(i): "" for i in range(9)})
+    assert set(many.values()) == set(GROUPS)
 
 
 def test_the_check_can_fail():
@@ -61,9 +70,13 @@ def test_the_two_sides_are_far_apart():
 
 
 @pytest.mark.parametrize("deficiency", DEFICIENCIES)
-def test_the_scale_of_maps_brightens_all_along(deficiency):
+def test_the_scale_of_maps_darkens_all_along(deficiency):
     lightness = [lab(COLOURS(x), deficiency)[0] for x in np.linspace(0, 1, 20)]
-    assert np.all(np.diff(lightness) > 0)
+    assert np.all(np.diff(lightness) < 0)
+
+
+def test_on_maps_what_is_always_held_has_the_hue_of_the_state():
+    assert to_hex(COLOURS(1.0)).upper() == STATE
 
 
 def contrast(one, two):

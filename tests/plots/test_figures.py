@@ -20,6 +20,7 @@ from sim.analysis.branches import branches
 from sim.analysis.compare import compare
 from sim.analysis.sentences import headline
 from sim.analysis.statistics import Estimate
+from sim.geography.theatre import Outline
 from sim.plots import alt
 from sim.plots.boards import map_figure, save_board
 from sim.plots.courses import quantiles
@@ -27,7 +28,8 @@ from sim.plots.days import day_ecdf, day_histogram, histogram_counts, shared_bin
 from sim.plots.differences import difference_bins, paired_differences
 from sim.plots.dots import fifty, quantile_dots
 from sim.plots.effects import effect_curve
-from sim.plots.maps import Outline, find_outline, map_days, outline_file, read_outline, thinned
+from sim.plots.ground import LETTER, LINE, Name, Panel, Territory, draw_ground, placed
+from sim.plots.maps import find_outline, map_days, outline_file, read_outline
 from sim.plots.outcomes import branch_bars, outcome_bars
 from sim.plots.style import fix_layout, new_figure, save, style, styled
 from sim.plots.views import view_figure, views
@@ -254,13 +256,47 @@ def test_an_outline_is_read_whatever_its_shape(tmp_path):
     assert counts == {"feature": 1, "many": 3, "collection": 2}
 
 
-def test_a_thinned_ring_keeps_its_shape():
-    turn = np.linspace(0, 2 * np.pi, 2000)
-    ring = np.stack([np.cos(turn), np.sin(turn)], axis=1)
-    few = thinned(ring)
-    assert len(few) < 220
-    gaps = np.hypot(*(ring[:, None] - few[None]).T).min(axis=0)
-    assert gaps.max() < 0.03
+def elsewhere(theatre, lons, lats):
+    rows = zip(theatre.places, lons, lats, strict=True)
+    return dataclasses.replace(
+        theatre, places=tuple(replace(place, lon=lon, lat=lat) for place, lon, lat in rows)
+    )
+
+
+@pytest.mark.parametrize(("west", "south"), [(-76.0, 2.0), (177.0, -19.0), (25.0, -33.0), (-150.0, -40.0)])
+def test_a_theatre_on_another_continent_or_across_the_antimeridian_draws(comparison, axes, west, south):
+    """The last one lies in the open sea."""
+    theatre = comparison.theatres[0]
+    turn = np.arange(len(theatre.places))
+    lons = (west + 3.0 * np.sin(turn) + 180.0) % 360.0 - 180.0
+    there = elsewhere(theatre, lons.tolist(), (south + 2.0 * np.cos(turn)).tolist())
+    panel, fill = Panel(2.4, 2.2), Territory(["#0072B2"] * len(turn), [True] * len(turn))
+    ground = draw_ground(axes, there, None, panel, fill)
+    assert len(ground.cells) == len(turn)
+    assert np.ptp(axes.get_xlim()) < 20.0
+    spots = ground.spots
+    (low, high), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    assert ((spots > (low, bottom)) & (spots < (high, top))).all()
+    hatched = [patch for patch in axes.artists + list(axes.patches) if patch.get_hatch()]
+    assert len(hatched) >= len(turn)
+
+
+def test_names_on_a_map_do_not_overlap():
+    rng = np.random.default_rng(2)
+    names = [Name(f"Place {i}", tuple(rng.uniform(0, 10, 2)), 8.0, 4.0) for i in range(60)]
+    names += [Name("NEIGHBOUR", (5.0, 5.0), 8.0, 0.0)]
+    points = (20.0, 24.0)
+    found = list(placed(names, (0.0, 0.0, 10.0, 10.0), points))
+    assert 10 < len(found) < 61
+    boxes = []
+    for name, offset in found:
+        middle = np.array(name.spot) * points + offset
+        half = np.array([LETTER * name.size * len(name.text), LINE * name.size]) / 2
+        boxes.append((middle - half, middle + half))
+        assert (boxes[-1][0] >= 0).all()
+        assert (boxes[-1][1] <= (200, 240)).all()
+    for (a, b), (c, d) in itertools.combinations(boxes, 2):
+        assert (b <= c + 1e-9).any() or (d <= a + 1e-9).any()
 
 
 def test_an_effect_curve_shades_what_the_record_can_bear(axes):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from itertools import combinations
 
 import pytest
 from processes import served
@@ -22,6 +23,8 @@ SETTLED_MS = 500
 NAMELESS = """[...document.querySelectorAll('button, select, input')]
     .filter(e => !(e.innerText || '').trim() && !e.getAttribute('aria-label') && !e.labels?.length)
     .map(e => e.outerHTML)"""
+LABELS = """[...document.querySelectorAll('.rout-map .place text, .rout-map .country text, .rout-map .pill')]
+    .map(e => ({ what: e.textContent, ...e.getBoundingClientRect().toJSON() }))"""
 FOCUSED = "document.activeElement.getAttribute('aria-label') || document.activeElement.innerText"
 
 
@@ -82,8 +85,77 @@ def until_tick(page, number):
 def test_the_page_draws_and_says_what_it_is_not_for(page, address):
     opened(page, address)
     assert page.locator(".rout-map .place").count() > 60
-    assert page.locator(".rout-map .formation").count() > 30
+    assert clustered(page) > 30
     assert "Not for targeting" in page.locator(".rout-foot").inner_text()
+
+
+def clustered(page):
+    """How many units the marks of the map stand for, and their men."""
+    return sum(int(mark.get_attribute("data-count")) for mark in page.locator(".rout-map .unit").all())
+
+
+def test_clusters_add_up_to_the_marks_at_every_zoom(page, address):
+    opened(page, address, "?run=3&tick=20")
+    page.wait_for_timeout(SETTLED_MS)
+    strength = "[...document.querySelectorAll('.rout-map .unit')].reduce((sum, e) => sum + +e.dataset.men, 0)"
+    units, men = clustered(page), page.evaluate(strength)
+    marks = [page.locator(".rout-map .unit").count()]
+    assert units > marks[0]
+    for _ in range(5):
+        page.get_by_role("button", name="Zoom in").click()
+        assert (clustered(page), page.evaluate(strength)) == (units, men)
+        marks.append(page.locator(".rout-map .unit").count())
+    assert marks[-1] > marks[0]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768), (390, 844)])
+@pytest.mark.parametrize("query", ["?run=3&tick=20", "?scenario=island&tick=8"])
+def test_names_and_clusters_do_not_overlap(page, address, width, height, query):
+    page.set_viewport_size({"width": width, "height": height})
+    opened(page, address, query)
+    page.wait_for_timeout(SETTLED_MS)
+    for _ in range(4):
+        boxes = page.evaluate(LABELS)
+        assert len(boxes) > 3
+        for one, other in combinations(boxes, 2):
+            across = min(one["right"], other["right"]) - max(one["left"], other["left"])
+            along = min(one["bottom"], other["bottom"]) - max(one["top"], other["top"])
+            assert across <= 2 or along <= 3, (one, other)
+        page.get_by_role("button", name="Zoom in").click()
+
+
+def test_marks_grow_with_the_zoom(page, address):
+    opened(page, address)
+    radius = "+document.querySelector('.rout-map .place.state circle').getAttribute('r')"
+    before = page.evaluate(radius)
+    for _ in range(4):
+        page.get_by_role("button", name="Zoom in").click()
+    assert page.evaluate(radius) > 1.4 * before
+
+
+def test_a_cluster_opens_when_it_is_clicked(page, address):
+    opened(page, address, "?scenario=island")
+    page.wait_for_timeout(SETTLED_MS)
+    cluster = page.locator(".rout-map .cluster").first
+    count, before = int(cluster.get_attribute("data-count")), page.locator(".rout-map .unit").count()
+    cluster.locator(".pill").click()
+    page.locator(".rout-detail h3").wait_for()
+    assert page.locator(".rout-map .unit").count() == before + count - 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768), (390, 844)])
+def test_nothing_covers_the_map(page, address, width, height, scheme):
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=scheme)
+    opened(page, address)
+    for top in (0, 150, 400):
+        page.evaluate(f"scrollTo(0, {top})")
+        boxes = page.evaluate(
+            "['.rout-map', '.rout-transport'].map(e => document.querySelector(e).getBoundingClientRect().toJSON())"
+        )
+        assert boxes[1]["bottom"] <= boxes[0]["top"]
+        assert boxes[0]["width"] > 0.9 * (width if width < 800 else 600)
 
 
 def test_it_steps_plays_pauses_and_resets(page, address):

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from pathlib import Path
 
 import pytest
+from seeing import DEFICIENCIES, distance
 
 import sim.view
+from sim.geography.colours import GROUPS, STATE
 
 CSS = Path(sim.view.__file__).with_name("style.css").read_text(encoding="utf-8")
-NAMED = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", CSS))
-GROUNDS = ("#ffffff", "#f4f5f6", "#fbfaf6")
+NAME = re.compile(r"--([\w-]+): (#[0-9a-f]{6}|\.\d+);")
+LIGHT_RULES, DARK_RULES = CSS.split("@media (prefers-color-scheme: dark)")
+LIGHT = dict(NAME.findall(LIGHT_RULES))
+DARK = LIGHT | dict(NAME.findall(DARK_RULES.split("} }")[0]))
+MODES = pytest.mark.parametrize("named", [LIGHT, DARK], ids=["light", "dark"])
+GROUNDS = ("paper", "ground", "home", "land")
 
 
 def luminance(colour):
@@ -27,29 +34,81 @@ def contrast(one, other):
     return (light + 0.05) / (dark + 0.05)
 
 
+def mixed(colour, ground, share):
+    parts = [
+        round(share * int(colour[i : i + 2], 16) + (1 - share) * int(ground[i : i + 2], 16))
+        for i in (1, 3, 5)
+    ]
+    return "#" + "".join(f"{part:02x}" for part in parts)
+
+
+def territory(named, hue):
+    return mixed(named[hue], named["home"], float(named["shade-state" if hue == "h0" else "shade"]))
+
+
 def test_contrast_of_black_on_white_is_21():
     assert contrast("#000000", "#ffffff") == pytest.approx(21.0)
 
 
-@pytest.mark.parametrize("name", ["ink", "faint", "blue", "vermillion", "navy", "purple", "green"])
+@MODES
+@pytest.mark.parametrize("name", ["ink", "faint", "vermillion", "link", "alarm"])
+@pytest.mark.parametrize("ground", ["paper", "ground", "home"])
+def test_text_stands_out(named, name, ground):
+    assert contrast(named[name], named[ground]) >= 4.5
+
+
+@MODES
+@pytest.mark.parametrize("name", ["ink", "faint"])
+def test_names_on_the_map_stand_out_from_their_rim_and_from_land(named, name):
+    assert contrast(named["ink"], named["halo"]) >= 7.0
+    assert contrast(named[name], named["land"]) >= 4.5
+
+
+@MODES
+@pytest.mark.parametrize("name", ["blue", "navy", "purple", "green", "steady", "edge"])
 @pytest.mark.parametrize("ground", GROUNDS)
-def test_text_stands_out(name, ground):
-    assert contrast(NAMED[name], ground) >= 4.5
+def test_marks_stand_out(named, name, ground):
+    assert contrast(named[name], named[ground]) >= 3.0
 
 
-@pytest.mark.parametrize("colour", ["#d55e00", NAMED["blue"], NAMED["navy"], NAMED["purple"], NAMED["green"]])
-@pytest.mark.parametrize("ground", GROUNDS)
-def test_marks_stand_out(colour, ground):
-    assert contrast(colour, ground) >= 3.0
+@MODES
+@pytest.mark.parametrize("hue", ["h0", "h1", "h2", "h3", "h4", "h5"])
+def test_a_mark_or_its_rim_stands_out_from_its_own_territory(named, hue):
+    under = territory(named, hue)
+    assert max(contrast(named["rim"], under), contrast(named[hue], under)) >= 2.0
+    assert contrast(named["ink"], under) >= 3.0
 
 
-def test_the_pale_mark_has_a_dark_edge():
-    assert contrast("#4a3200", NAMED["orange"]) >= 3.0
+@MODES
+def test_territories_can_be_told_from_the_states(named):
+    tints = [territory(named, f"h{i}") for i in range(6)]
+    for deficiency in DEFICIENCIES:
+        assert all(distance(tints[0], tint, deficiency) >= 12.0 for tint in tints[1:])
 
 
-def test_white_on_the_main_button_stands_out():
-    assert contrast("#ffffff", NAMED["blue"]) >= 4.5
-    assert contrast("#6b737b", "#eceeef") >= 3.9  # a button that cannot be pressed need not reach 4.5
+@MODES
+def test_hues_can_be_told_apart(named):
+    for deficiency in DEFICIENCIES:
+        hues = [named[f"h{i}"] for i in range(6)]
+        assert all(distance(*pair, deficiency) >= 12.0 for pair in combinations(hues, 2))
+
+
+def test_the_pages_hues_are_those_of_the_figures():
+    assert [LIGHT[f"h{i}"].upper() for i in range(6)] == [STATE, *GROUPS]
+    assert f".h{len(GROUPS)} " in CSS
+
+
+@MODES
+def test_every_colour_has_a_name_and_both_a_light_and_a_dark_value(named):
+    assert set(dict(NAME.findall(DARK_RULES.split("} }")[0]))) == set(LIGHT)
+    rest = re.sub(r"--[\w-]+: #[0-9a-f]{6};", "", CSS)
+    assert set(re.findall(r"#[0-9a-f]{3,6}\b", rest)) == {"#ffffff"}  # the paper of finished figures
+
+
+@MODES
+def test_words_on_the_main_button_stand_out(named):
+    assert contrast(named["on-main"], named["blue"]) >= 4.5
+    assert contrast(named["off-ink"], named["off"]) >= 3.9  # one that cannot be pressed
 
 
 def test_focus_is_visible_and_motion_can_be_refused():
