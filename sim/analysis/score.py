@@ -134,7 +134,7 @@ def score(result: ResultLike) -> Score:
     if not theatre.observed:
         raise UsageError(
             f"{runs.side.name}: its scenario records nothing to score against; add [observed] with the day "
-            'on which each place was lost, such as "Mosul" = 4.5, or "held"'
+            'on which each place was lost, such as "a place" = 4.5, or "held"'
         )
     if not len(runs.keys):
         raise UsageError(f"{runs.side.name}: no run to score")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sim.report.table import Table
 
 NO_SCENARIOS_HERE = "No scenarios of your own here yet: docs/scenarios.md says how to write one."
-NO_RESULTS = "No results in {folder}/ yet: 'rout run homs-hold homs-fall' makes two, to compare."
+NO_RESULTS = "No results in {folder}/ yet: 'rout run SCENARIO' makes one."
 
 
 def list_all(

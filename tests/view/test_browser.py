@@ -152,7 +152,8 @@ def test_nothing_covers_the_map(page, address, width, height, scheme):
     for top in (0, 150, 400):
         page.evaluate(f"scrollTo(0, {top})")
         boxes = page.evaluate(
-            "['.rout-map', '.rout-transport'].map(e => document.querySelector(e).getBoundingClientRect().toJSON())"
+            "['.rout-map', '.rout-transport']"
+            ".map(e => document.querySelector(e).getBoundingClientRect().toJSON())"
         )
         assert boxes[1]["bottom"] <= boxes[0]["top"]
         assert boxes[0]["width"] > 0.9 * (width if width < 800 else 600)
