@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.errors import ScenarioError
-from sim.report.output import JsonOption, print_json
+from sim.report.output import JsonOption, complete_scenario, print_json
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 def check(
     scenarios: Annotated[
-        list[str], typer.Argument(help="Scenario files, or names of shipped ones.", metavar="FILE")
+        list[str],
+        typer.Argument(
+            help="Scenario files, or names of shipped ones.", metavar="FILE", autocompletion=complete_scenario
+        ),
     ],
     json: JsonOption = False,
 ) -> None:

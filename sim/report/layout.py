@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 GAP = 2
-EASY = 24  # characters in which most names stand on one or two lines
+EASY = 18  # characters in which most names stand on one or two lines
 BREAKS = (" (", ", ")
 """Where the cells of numbers may break, one after the other until the table fits."""
 
