@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from rich.console import Console
 
@@ -13,9 +15,9 @@ CELL = "+65.0 (+37.1 to +81.0)"
 
 
 def printed(table: Table, width: int) -> list[str]:
-    console = Console(width=width, record=True, quiet=True)
-    console.print(table.rich(width))
-    return console.export_text().splitlines()
+    written = io.StringIO()
+    Console(width=width, file=written).print(table.rich(width))
+    return written.getvalue().splitlines()
 
 
 def wide(columns: int) -> Table:
