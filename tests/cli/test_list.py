@@ -22,7 +22,9 @@ def current(monkeypatch):
 
 
 def listed(rout, *words):
-    return json.loads(rout("list", *words, "--json").stdout)
+    done = rout("list", *words, "--json")
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
 
 
 def test_an_empty_folder_is_told_what_to_do(rout):
@@ -37,9 +39,8 @@ def test_an_empty_folder_is_told_what_to_do(rout):
 
 def test_scenarios_here_come_first_with_what_is_done_in_them(rout, tmp_path):
     (tmp_path / "scenarios").mkdir()
-    text = SMALL.read_text("utf-8")
-    held = '\n[branch]\nkind = "hold"\nplace = "Ferry"\nfrom_day = 2.0\n'
-    (tmp_path / "held.toml").write_text(text + held if "[branch]" not in text else text, "utf-8")
+    held = SMALL.read_text("utf-8").replace('kind = "free"', 'kind = "hold"\nplace = "Ferry"')
+    (tmp_path / "held.toml").write_text(held, "utf-8")
     shutil.copy(SMALL, tmp_path / "scenarios" / "other.toml")
     (tmp_path / "broken.toml").write_text("[scenario]\ntitel = 1\n")
     found = {one["name"]: one for one in listed(rout)["scenarios"]}
@@ -55,7 +56,7 @@ def test_results_say_what_they_are(rout, current):
     rout("run", SMALL, "-n", 60, "--branch", "hold", "--quiet")
     (one,) = listed(rout)["results"]
     assert (one["name"], one["title"], one["runs"]) == ("small.hold", "The island of Vell", 60)
-    assert one["intervention"].endswith("is held")
+    assert one["intervention"] == "Bridge is held from day 2 (3 Mar)"
     assert one["made"][:2] == "20"
     assert one["notes"] == []
     assert "small.hold" in rout("list").stdout
