@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.errors import ScenarioError
-from sim.report.output import JsonOption, console, print_json
+from sim.report.output import JsonOption, complete_scenario, console, print_json
 
 if TYPE_CHECKING:
     from sim.cli.implied import Implied
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 def check(
     scenarios: Annotated[
-        list[str], typer.Argument(help="Scenario files, or names of shipped ones.", metavar="FILE")
+        list[str],
+        typer.Argument(
+            help="Scenario files, or names of shipped ones.", metavar="FILE", autocompletion=complete_scenario
+        ),
     ],
     summary: Annotated[
         bool, typer.Option("--summary", help="Tell what each scenario implies before any run.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.errors import UsageError
-from sim.report.output import JsonOption, QuietOption, console, print_json, say_files
+from sim.report.output import JsonOption, QuietOption, complete_result, console, print_json, say_files
 
 if TYPE_CHECKING:
     from sim.analysis.compare import Comparison
@@ -23,6 +23,7 @@ def compare(
         typer.Argument(
             help="Result folders, or names in results/; the others are compared with the first.",
             metavar="RESULT",
+            autocompletion=complete_result,
         ),
     ],
     figure: Annotated[

@@ -53,7 +53,7 @@ def tables(known: list[dict[str, Any]], made: list[dict[str, Any]]) -> Iterator[
         here = (one for one in known if one["where"] == where)
         found = tuple((one["name"], one["title"] or one["problem"], one["intervention"]) for one in here)
         title = "Shipped scenarios" if where == "shipped" else f"Scenarios in {where}"
-        yield Table(title, ("Name", "Title", "Intervention"), found, words=True)
+        yield Table(title, ("Name", "Title", "Intervention"), found, text=range(3))
     if made:
         rows = tuple(
             (
@@ -67,4 +67,4 @@ def tables(known: list[dict[str, Any]], made: list[dict[str, Any]]) -> Iterator[
             for one in made
         )
         heads = ("Name", "Scenario", "Runs", "Intervention", "Made (UTC)", "Note")
-        yield Table("Results", heads, rows, words=True)
+        yield Table("Results", heads, rows, text=range(len(heads)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.report.output import QuietOption, console
+from sim.report.output import QuietOption, complete_result, console
 
 if TYPE_CHECKING:
     from sim.analysis.branches import Branches
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 def report(
     results: Annotated[
-        list[str], typer.Argument(help="Result folders, or names in results/.", metavar="RESULT")
+        list[str],
+        typer.Argument(
+            help="Result folders, or names in results/.", metavar="RESULT", autocompletion=complete_result
+        ),
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="The file to write.", metavar="FILE")] = Path(
         "report.html"

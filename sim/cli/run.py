@@ -10,7 +10,7 @@ import typer
 
 from sim.cli.setup import BranchName, Setup, Sweep
 from sim.engines import EngineName
-from sim.report.output import JsonOption, QuietOption
+from sim.report.output import JsonOption, QuietOption, complete_scenario
 
 what, varied, where, how = (
     partial(typer.Option, rich_help_panel=panel)
@@ -19,7 +19,11 @@ what, varied, where, how = (
 
 Scenarios = Annotated[
     list[str],
-    typer.Argument(help="Scenario files, or names of shipped ones such as homs-hold.", metavar="SCENARIO"),
+    typer.Argument(
+        help="Scenario files, or names of shipped ones such as homs-hold.",
+        metavar="SCENARIO",
+        autocompletion=complete_scenario,
+    ),
 ]
 Runs = Annotated[
     int | None,

@@ -53,7 +53,8 @@ class Running:
                 _tell_failures(result)
                 summaries.append(summarise(result, watch, time.perf_counter() - started))
                 if not json and not quiet:
-                    console().print(render(summaries[-1]))
+                    terminal = console()
+                    terminal.print(render(summaries[-1], terminal.width))
         if json:
             print_json("run", {"results": [summary.as_json() for summary in summaries]})
         return sum(summary.failed for summary in summaries)

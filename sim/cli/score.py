@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.errors import UsageError
-from sim.report.output import JsonOption, QuietOption, console, print_json, say_files
+from sim.report.output import JsonOption, QuietOption, complete_result, console, print_json, say_files
 
 if TYPE_CHECKING:
     from sim.analysis.score import Score
@@ -20,7 +20,10 @@ KINDS = (".png", ".svg")
 
 def score(
     result: Annotated[
-        str, typer.Argument(help="A result folder, or its name in results/.", metavar="RESULT")
+        str,
+        typer.Argument(
+            help="A result folder, or its name in results/.", metavar="RESULT", autocompletion=complete_result
+        ),
     ],
     figure: Annotated[
         Path | None,
@@ -83,7 +86,7 @@ def table(found: Score) -> Table:
             f"{one.place}{'' if one.within else ' *'}",
             _record(one.recorded, start),
             f"{one.median:.1f}{_date(start, one.median)}",
-            f"{one.low:.1f} to {one.high:.1f}",
+            f"{one.low:.1f}–{one.high:.1f}",
             percent(one.never),
             f"{one.crps:.2f}",
         )

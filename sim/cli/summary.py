@@ -15,12 +15,12 @@ from sim.analysis.sentences import OUTCOME_WORDS, day, percent
 from sim.analysis.source import read_runs
 from sim.analysis.statistics import Estimate, Floats, share
 from sim.model.vocabulary import OUTCOME_NAMES
+from sim.report.table import Table
 from sim.results import Result
 from sim.scenario.calendar import date_of, day_and_date
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
-    from rich.table import Table as RichTable
 
 MOST_POINTS = 30  # shown one a line; more are left to the analyses
 
@@ -112,16 +112,16 @@ def _ends(codes: NDArray[np.int8], days: Floats, horizon: float) -> Ends:
     return Ends(tuple(counts), count_days(days, horizon))
 
 
-def render(summary: Summary) -> RenderableType:
-    """Tables and a sentence for the terminal."""
+def render(summary: Summary, width: int) -> RenderableType:
+    """Tables and a sentence for a terminal of this many characters."""
     from rich.console import Group
     from rich.text import Text
 
     parts: list[RenderableType] = [Text(_title(summary), style="bold")]
     if summary.by_point:
-        parts.append(_point_table(summary.by_point, summary.start))
+        parts.append(_point_table(summary.by_point, summary.start).rich(width))
     elif summary.ends.n:
-        parts += [_outcome_table(summary.ends), _capital_sentence(summary)]
+        parts += [_outcome_table(summary.ends).rich(width), _capital_sentence(summary)]
     if summary.watch:
         parts.append(_until_sentence(summary.watch))
     rate = f"{summary.seconds:.1f} s"
@@ -136,32 +136,25 @@ def _title(summary: Summary) -> str:
     return f"{summary.result.name}: {title} ({summary.ends.n:,} runs{failed}, seed {manifest['seed']})"
 
 
-def _outcome_table(ends: Ends) -> RenderableType:
-    table = _right_aligned("Runs", "Share", "95 % interval", first="How the runs end")
-    for code, name in enumerate(OUTCOME_NAMES):
-        if ends.counts[code]:
-            table.add_row(OUTCOME_WORDS[name], f"{ends.counts[code]:,}", *_share_cells(ends.share(code)))
-    return table
+def _outcome_table(ends: Ends) -> Table:
+    rows = tuple(
+        (OUTCOME_WORDS[name], f"{ends.counts[code]:,}", *_share_cells(ends.share(code)))
+        for code, name in enumerate(OUTCOME_NAMES)
+        if ends.counts[code]
+    )
+    return Table("", ("How the runs end", "Runs", "Share", "95 % interval"), rows)
 
 
-def _point_table(by_point: Sequence[tuple[dict[str, float], Ends]], start: str) -> RenderableType:
-    table = _right_aligned(*by_point[0][0], "Runs", "Capital falls", "95 % interval", "Median day")
+def _point_table(by_point: Sequence[tuple[dict[str, float], Ends]], start: str) -> Table:
+    rows = []
     for numbers, ends in by_point:
-        cells = _share_cells(ends.capital.share())
         values = [f"{value:g}" for value in numbers.values()]
         median = ends.capital.quantile(0.5)
         date = date_of(start, median)
-        table.add_row(*values, f"{ends.n:,}", *cells, day(median) + (f", {date}" if date else ""))
-    return table
-
-
-def _right_aligned(*heads: str, first: str = "") -> RichTable:
-    from rich.table import Table
-
-    table = Table(*([first] if first else []))
-    for head in heads:
-        table.add_column(head, justify="right")
-    return table
+        ending = day(median) + (f", {date}" if date else "")
+        rows.append((*values, f"{ends.n:,}", *_share_cells(ends.capital.share()), ending))
+    heads = (*by_point[0][0], "Runs", "Capital falls", "95 % interval", "Median day")
+    return Table("", heads, tuple(rows), text=())
 
 
 def _share_cells(estimate: Estimate) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sim.errors import ScenarioError, UsageError
+from sim.report.output import complete_scenario
 
 NEEDS = "rout view needs the extra: pip install 'rout[view]'"
 
@@ -15,7 +16,9 @@ def view(
     scenarios: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Scenario files, or names of shipped ones; the first is shown first.", metavar="SCENARIO"
+            help="Scenario files, or names of shipped ones; the first is shown first.",
+            metavar="SCENARIO",
+            autocompletion=complete_scenario,
         ),
     ] = None,
     port: Annotated[

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.report.output import JsonOption, console, print_json
+from sim.report.output import JsonOption, complete_result, console, print_json
 
 if TYPE_CHECKING:
     from sim.analysis.why import ChangedRuns
@@ -18,9 +18,14 @@ MOST_ROWS = 12
 MOST_SENTENCES = 3
 
 BeforeArgument = Annotated[
-    str, typer.Argument(help="A result folder, or its name in results/.", metavar="BEFORE")
+    str,
+    typer.Argument(
+        help="A result folder, or its name in results/.", metavar="BEFORE", autocompletion=complete_result
+    ),
 ]
-AfterArgument = Annotated[str, typer.Argument(help="The one it is compared with.", metavar="AFTER")]
+AfterArgument = Annotated[
+    str, typer.Argument(help="The one it is compared with.", metavar="AFTER", autocompletion=complete_result)
+]
 
 
 def why(

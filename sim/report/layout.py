@@ -1,4 +1,4 @@
-"""How a table fits a terminal: cells break where an interval begins, and words are broken last of all."""
+"""How a table fits a terminal: numbers break where their intervals begin, and inside these last of all."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 GAP = 2
-EASY = 24  # characters in which most names stand on one or two lines
-BREAKS = (" (", ", ")
+EASY = 18  # characters in which most names stand on one or two lines
+BREAKS = ((" (", "\n("), (", ", ",\n"), (" to ", " to\n"))
 """Where the cells of numbers may break, one after the other until the table fits."""
 
 
@@ -22,8 +22,9 @@ class Layout:
 def laid_out(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int, text: Sequence[int]) -> Layout:
     """Lay a table out in ``width`` characters; ``text`` are the columns of words, which may wrap.
 
-    Heads wrap between words. Numbers break before their intervals, then before dates; columns of words
-    keep ``EASY`` characters where that is enough to fit, and otherwise give way down to their longest word.
+    Heads wrap between words. Numbers break before their intervals, then before dates, last inside
+    intervals. Columns of words keep ``EASY`` characters where the table fits so, and otherwise give
+    way down to their longest word.
     """
     room = width - GAP * (len(heads) - 1) - 2
     for easy, breaks in ((easy, breaks) for easy in (EASY, 0) for breaks in range(len(BREAKS) + 1)):
@@ -37,8 +38,8 @@ def laid_out(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int, te
 
 
 def _broken(cell: str, breaks: int) -> str:
-    for gap in BREAKS[:breaks]:
-        cell = cell.replace(gap, gap.replace(" ", "\n"))
+    for whole, parted in BREAKS[:breaks]:
+        cell = cell.replace(whole, parted)
     return cell
 
 

@@ -19,8 +19,27 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON to standard output and nothing else.")]
+
+
+def complete_result(incomplete: str) -> list[str]:
+    """Names of results that begin like this, for the shell."""
+    from sim.results.folder import result_names
+
+    return [name for name in result_names() if name.startswith(incomplete)]
+
+
+def complete_scenario(incomplete: str) -> list[str]:
+    """Names of scenarios that begin like this, for the shell."""
+    from sim.scenario.shipped import known_names
+
+    return [name for name in known_names() if name.startswith(incomplete)]
+
+
 ResultArgument = Annotated[
-    str, typer.Argument(help="A result folder, or its name in results/.", metavar="RESULT")
+    str,
+    typer.Argument(
+        help="A result folder, or its name in results/.", metavar="RESULT", autocompletion=complete_result
+    ),
 ]
 PointOption = Annotated[
     int, typer.Option("--point", min=0, metavar="N", help="The design point, for a sweep.")

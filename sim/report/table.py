@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Table:
-    """A title, column heads and rows of words; the first column is text, the others numbers.
+    """A title, column heads and rows of words; ``text`` are the columns that are text, the others numbers.
 
-    With ``words`` all columns are text; ``caption`` stands below the table.
+    ``caption`` stands below the table in the terminal.
     """
 
     title: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    words: bool = False
+    text: Sequence[int] = (0,)
     caption: str = ""
 
     def rich(self, width: int) -> RichTable:
@@ -33,14 +33,13 @@ class Table:
         from rich import box
         from rich.table import Table as RichTable
 
-        text = range(len(self.heads)) if self.words else range(1)
-        layout = laid_out(self.heads, self.rows, width, text)
+        layout = laid_out(self.heads, self.rows, width, self.text)
         table = RichTable(
-            title=self.title, title_justify="left", title_style="bold", box=box.SIMPLE,
+            title=self.title or None, title_justify="left", title_style="bold", box=box.SIMPLE,
             pad_edge=False, padding=(0, GAP - 1, 0, 0), caption=self.caption or None, caption_justify="left",
         )  # fmt: skip
         for i, head in enumerate(self.heads):
-            table.add_column(head, justify="left" if i in text else "right", width=layout.widths[i])
+            table.add_column(head, justify="left" if i in self.text else "right", width=layout.widths[i])
         for row in layout.rows:
             table.add_row(*row)
         return table

@@ -22,6 +22,7 @@ from sim.analysis.sentences import percent, points
 from sim.files import write_atomically
 from sim.plots.effects import arm_chances, effect_curve
 from sim.plots.style import new_figure, save_kinds, styled
+from sim.report.output import complete_scenario
 from sim.report.table import Table, csv_text
 from sim.scenario import Scenario
 from sim.scenario.record import recorded
@@ -54,7 +55,11 @@ ExpectedOption = Annotated[
 ]
 ExpectedOfOption = Annotated[
     str | None,
-    typer.Option(help="The scenario for the expected days; SCENARIO if not given.", metavar="SCENARIO"),
+    typer.Option(
+        help="The scenario for the expected days; SCENARIO if not given.",
+        metavar="SCENARIO",
+        autocompletion=complete_scenario,
+    ),
 ]
 
 

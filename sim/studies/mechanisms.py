@@ -22,6 +22,7 @@ from sim.errors import UsageError
 from sim.files import write_atomically
 from sim.model.vocabulary import OUTCOME_NAMES
 from sim.plots.style import INK, foot, new_figure, save_kinds, style, styled, whiskers
+from sim.report.output import complete_scenario
 from sim.report.table import Table, csv_text
 from sim.scenario import Scenario
 from sim.scenario.schema import Mechanisms
@@ -37,7 +38,10 @@ ROW_INCHES = 0.26
 PANEL_INCHES = 5.2
 
 MoreArgument = Annotated[
-    list[str] | None, typer.Argument(help="More scenarios, a table for each.", metavar="SCENARIO")
+    list[str] | None,
+    typer.Argument(
+        help="More scenarios, a table for each.", metavar="SCENARIO", autocompletion=complete_scenario
+    ),
 ]
 
 
@@ -268,7 +272,7 @@ def table(found: ScenarioTable) -> Table:
         )
         for one in _ranked(found)
     )
-    return Table(f"{found.scenario}: what changes without each mechanism", heads, rows)
+    return Table(f"{found.scenario}: what changes without each mechanism", heads, rows, text=(0, 1, 4))
 
 
 def _ranked(found: ScenarioTable) -> list[Without]:

@@ -19,7 +19,7 @@ from sim.analysis.sentences import days_later, percent, points
 from sim.batch import Batch, Design, Engine, run_batch
 from sim.engines import EngineName, engine_named
 from sim.errors import UsageError
-from sim.report.output import JsonOption, QuietOption, bar, console, print_json, say_files
+from sim.report.output import JsonOption, QuietOption, bar, complete_scenario, console, print_json, say_files
 from sim.report.table import Table
 from sim.results import Result
 from sim.scenario import Scenario, build, load, resolved
@@ -216,7 +216,12 @@ def _study(
     command: str,
     folder: str,
     scenario: Annotated[
-        str, typer.Argument(help="A scenario file, or the name of a shipped one.", metavar="SCENARIO")
+        str,
+        typer.Argument(
+            help="A scenario file, or the name of a shipped one.",
+            metavar="SCENARIO",
+            autocompletion=complete_scenario,
+        ),
     ],
     runs: Annotated[
         int, typer.Option("-n", "--runs", min=1, max=2**32, metavar="N", help="Runs in each arm and point.")

@@ -280,7 +280,9 @@ def least_table(found: WhatItTakes) -> Table:
     """The least amount of each lever with which the place is held in more than half of the runs."""
     heads = ("Lever", "Least amount", *(f"{place} held, %" for place in found.places))
     rows = tuple((lever.title, *_least_cells(lever)) for lever in found.levers if lever.levels)
-    return Table(f"The least amount that holds {found.place} in more than half of the runs", heads, rows)
+    return Table(
+        f"The least amount that holds {found.place} in more than half of the runs", heads, rows, text=(0, 1)
+    )
 
 
 def _least_cells(lever: TriedLever) -> Iterator[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 
 import fake_engine
 import pytest
@@ -76,3 +78,46 @@ def test_report_writes_one_page_with_the_command_that_made_it(rout, three, tmp_p
 def test_report_of_two_has_no_effect_of_intervention(rout, three, tmp_path):
     rout("report", *three[1:], "-o", "page.html", "--quiet")
     assert "Association and intervention effect" not in (tmp_path / "page.html").read_text(encoding="utf-8")
+
+
+def test_csv_has_a_row_for_each_number_of_the_comparison(rout, three, tmp_path):
+    done = rout("compare", *three, "--csv", "a/rows.csv", "--quiet")
+    assert done.exit_code == 0, done.output
+    assert done.output == ""
+    with (tmp_path / "a" / "rows.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    body = json.loads(rout("compare", *three, "--json").stdout)
+    assert {(row["result"], row["against"]) for row in rows} == {
+        ("free", ""), ("hold", ""), ("fall", ""), ("hold", "free"), ("fall", "free"),
+    }  # fmt: skip
+
+    def value(result, against, what, measure):
+        key = (result, against, what, measure)
+        (row,) = [r for r in rows if (r["result"], r["against"], r["what"], r["measure"]) == key]
+        assert int(row["runs"]) == 60
+        return float(row["value"]) if row["value"] else None
+
+    shares = body["outcomes"]["shares"]["hold"]
+    assert value("hold", "", "siege", "share") == pytest.approx(shares["siege"]["value"], rel=1e-5)
+    capital = next(one for one in body["days"] if one["column"] == "capital_lost_day")
+    paired = capital["against_first"]["fall"]["restricted_mean"]["value"]
+    assert value("fall", "free", "capital_lost_day", "days_later") == pytest.approx(paired, abs=1e-5)
+    assert value("fall", "free", "capital_lost_day", "same_day_share") is not None
+    median = capital["results"]["free"]["median_day"]["value"]
+    assert value("free", "", "capital_lost_day", "day_median") == pytest.approx(median)
+
+
+def test_unpaired_results_have_no_paired_rows(rout, three, tmp_path):
+    rout("run", SMALL, "-n", 60, "--name", "other", "--seed", 7, "--quiet")
+    rout("compare", "free", "other", "--csv", "rows.csv", "--quiet")
+    with (tmp_path / "rows.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["kind"] for row in rows} == {"outcome", "day", "unpaired"}
+    assert not {row["measure"] for row in rows} & {"later_share", "changed_share"}
+
+
+@pytest.mark.parametrize("results", [1, 2, 3])
+def test_days_have_dates_and_tables_fit_80_columns(rout, three, results):
+    done = rout("compare", *three[:results], env={"COLUMNS": "80"})
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    assert re.search(r"\d %; \d+\.\d, \d+ Mar", done.stdout)

@@ -56,3 +56,7 @@ def test_another_kind_of_figure_is_refused(rout, recorded):
     done = rout("score", recorded, "--figure", "record.gif")
     assert done.exit_code == 2
     assert ".png or .svg" in done.stderr
+
+
+def test_recorded_and_median_days_have_their_dates(rout, recorded):
+    assert "4.5, 5 Mar" in rout("score", recorded, env={"COLUMNS": "100"}).stdout
