@@ -1,4 +1,7 @@
-"""Over: a run is over when no formation is under command and nothing that is recorded can change."""
+"""Over: a run is over when no formation is under command, no place can fall and no community can rise.
+
+Backers are not waited for: one who would have left after that has no day of departure in the record.
+"""
 
 from __future__ import annotations
 
