@@ -193,7 +193,7 @@ class Group(Sourced):
     opportunist: bool = Field(False, description="Takes only what has been abandoned, never attacks")
     paused_before: str = Field("", description="The place it stands before at the start, if any")
     backer: str = Field("", description="The backer behind it, or none")
-    colour: str = Field("", description="How views may draw it")
+    colour: str = Field("", description="Colour such as #5b7f3b; maps draw the nearest of five hues that can be told apart")
 
 
 class Community(Sourced):
@@ -279,7 +279,7 @@ class Setting(Strict):
     bellwether: str = Field(description="The place everyone watches")
     refuge: str = Field("", description="The state's second stronghold, if any; the corridor runs from it to the capital")
     corridor_junctions: tuple[str, ...] = Field((), max_length=8, description="Junctions of the bellwether whose loss cuts it from the capital")
-    outline: str = Field("", description="Country outline for maps: a GeoJSON file beside the scenario")
+    outline: str = Field("", description="Country outline for maps: a GeoJSON file beside the scenario; empty is the base map's own")
     map_note: str = Field("", description="Note printed under every map")
     state_name: str = Field("the state", description="What views call the defending side")
 

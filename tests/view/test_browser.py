@@ -151,12 +151,9 @@ def test_nothing_covers_the_map(page, address, width, height, scheme):
     opened(page, address)
     for top in (0, 150, 400):
         page.evaluate(f"scrollTo(0, {top})")
-        boxes = page.evaluate(
-            "['.rout-map', '.rout-transport']"
-            ".map(e => document.querySelector(e).getBoundingClientRect().toJSON())"
-        )
-        assert boxes[1]["bottom"] <= boxes[0]["top"]
-        assert boxes[0]["width"] > 0.9 * (width if width < 800 else 600)
+        ground, time = (page.locator(name).bounding_box() for name in (".rout-map", ".rout-transport"))
+        assert time["y"] + time["height"] <= ground["y"]
+        assert ground["width"] > 0.9 * (width if width < 800 else 600)
 
 
 def test_it_steps_plays_pauses_and_resets(page, address):
