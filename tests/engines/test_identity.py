@@ -27,10 +27,11 @@ from sim.model.step import step
 from sim.model.world import World, build_world
 from sim.results import Chunk, Points
 from sim.scenario import Scenario, build, load, resolved
+from sim.scenario.shipped import scenarios_in
 
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "tests" / "scenario" / "small.toml"
-SHIPPED = sorted(path for path in (ROOT / "scenarios").glob("*.toml") if path.stem != "syria-2024")
+SHIPPED = [path for path in scenarios_in(ROOT / "scenarios") if path.stem != "syria-2024"]
 RUNS = 200
 
 QUICK = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
