@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +113,7 @@ def runs_asked(command: str) -> int | None:
         return None
     if any(word.startswith("--until") for word in words):
         return None
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in pairwise([*words, ""]):
         found = RUNS_ASKED.match(word)
         if found and (found[1] or following).isdecimal():
             return int(found[1] or following)

@@ -90,6 +90,7 @@ def test_incomplete_foreign_and_damaged_results_are_marked(rout, current, tmp_pa
         ("rout run a --runs=100", 100),
         ("rout run a --runs 100 --seed 3", 100),
         ("rout run a", None),
+        ("", None),
         ('rout run a -n 100 --until "P(x) +- 1"', None),
         ("rout run 'a", None),
     ],
