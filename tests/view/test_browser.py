@@ -138,7 +138,7 @@ def test_a_cluster_opens_when_it_is_clicked(page, address):
     page.wait_for_timeout(SETTLED_MS)
     cluster = page.locator(".rout-map .cluster").first
     count, before = int(cluster.get_attribute("data-count")), page.locator(".rout-map .unit").count()
-    cluster.locator(".pill").click()
+    cluster.locator("text").click()
     page.locator(".rout-detail h3").wait_for()
     assert page.locator(".rout-map .unit").count() == before + count - 1
 
