@@ -103,7 +103,7 @@ def test_csv_has_a_row_for_each_number_of_the_comparison(rout, three, tmp_path):
     paired = capital["against_first"]["fall"]["restricted_mean"]["value"]
     assert value("fall", "free", "capital_lost_day", "days_later") == pytest.approx(paired, abs=1e-5)
     assert value("fall", "free", "capital_lost_day", "same_day_share") is not None
-    median = capital["results"]["free"]["median_day"]["value"]
+    median = capital["results"]["free"]["median_day"]
     assert value("free", "", "capital_lost_day", "day_median") == pytest.approx(median)
 
 
