@@ -21,7 +21,7 @@ JARGON = ("<list[", "<int", "<str>", "<bool>", "<path>", "<float>", "<file", "<=
 
 def help_of(command: str, columns: int) -> str:
     words = [command, "--help"] if command else ["--help"]
-    done = CliRunner().invoke(app, words, env={"COLUMNS": str(columns), "TERMINAL_WIDTH": str(columns)})
+    done = CliRunner().invoke(app, words, env={"COLUMNS": str(columns)})
     assert done.exit_code == 0, done.output
     return done.stdout
 
@@ -30,7 +30,6 @@ def help_of(command: str, columns: int) -> str:
 def test_no_help_text_shows_a_type_or_a_range(command):
     text = help_of(command, 120)
     assert [word for word in JARGON if word in text] == []
-    assert "Usage: rout" in text or "Usage: root" in text
 
 
 @pytest.mark.parametrize("columns", [80, 120])
