@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sim.report.table import Table
 
 NO_SCENARIOS_HERE = "No scenarios of your own here yet: docs/scenarios.md says how to write one."
-NO_RESULTS = "No results in {folder}/ yet: 'rout run SCENARIO' makes one."
+NO_RESULTS = "No results in {folder}/ yet: 'rout run {name}' makes one."
 
 
 def list_all(
@@ -31,6 +31,7 @@ def list_all(
 intervention, when it was made, and whether it is incomplete or was made by another state of the engine.
     """
     from sim.cli.inventory import results_in, scenarios
+    from sim.scenario.shipped import default_name
 
     known, made = list(scenarios()), list(results_in(results))
     if json:
@@ -42,7 +43,7 @@ intervention, when it was made, and whether it is incomplete or was made by anot
     if not any(one["where"] != "shipped" for one in known):
         terminal.print(NO_SCENARIOS_HERE, soft_wrap=True)
     if not made:
-        terminal.print(NO_RESULTS.format(folder=results), soft_wrap=True)
+        terminal.print(NO_RESULTS.format(folder=results, name=default_name()), soft_wrap=True)
 
 
 def tables(known: list[dict[str, Any]], made: list[dict[str, Any]]) -> Iterator[Table]:
