@@ -39,13 +39,18 @@ def refused(kind: str, parent: Path) -> Path:
 
 @pytest.mark.parametrize(
     "kind",
-    ["file", pytest.param("closed", marks=pytest.mark.skipif(ROOT_MAY or os.name == "nt", reason="may write"))],
+    [
+        "file",
+        pytest.param("closed", marks=pytest.mark.skipif(ROOT_MAY or os.name == "nt", reason="may write")),
+    ],
 )
 def test_compiled_code_goes_nowhere_else(tmp_path, kind):
     """Not next to the sources either, where an edited rule would run as the old one."""
     folder = str(refused(kind, tmp_path))
     places = {"XDG_CACHE_HOME": folder, "HOME": folder, "USERPROFILE": folder, "PYTHONPATH": str(ROOT)}
-    environment = {name: text for name, text in os.environ.items() if name != compiled_cache.VARIABLE} | places
+    environment = {
+        name: text for name, text in os.environ.items() if name != compiled_cache.VARIABLE
+    } | places
     done = subprocess.run(
         [sys.executable, "-c", WHERE], env=environment, capture_output=True, text=True, check=False
     )

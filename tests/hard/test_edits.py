@@ -22,7 +22,9 @@ def test_a_batch_keeps_the_scenario_that_it_has_read(tmp_path, how):
         if how == "deleted":
             path.unlink(missing_ok=True)
         else:
-            other = text.replace("horizon_days = ", "horizon_days = 1", 1) if how == "changed" else "[scenario"
+            other = (
+                text.replace("horizon_days = ", "horizon_days = 1", 1) if how == "changed" else "[scenario"
+            )
             path.write_text(other, encoding="utf-8")
 
     batch = fake_engine.batch(scenario=load(path), part_rows=16)
