@@ -14,13 +14,16 @@ import pytest
 from sim import compiled_cache
 
 ROOT = Path(__file__).parents[2]
-WHERE = "from sim.engines import compiled; print([f.stats.cache_path for f in (compiled.run_many, compiled.draw_many)])"
+WHERE = """
+from sim.engines import compiled
+print([function.stats.cache_path for function in (compiled.run_many, compiled.draw_many)])
+"""
 ROOT_MAY = hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 @pytest.fixture
 def variables(monkeypatch):
-    """The environment without the folder that this process uses, which is asked for anew, now and afterwards."""
+    """The environment without the folder that this process uses, which is asked for anew."""
     monkeypatch.setenv(compiled_cache.VARIABLE, "")
     compiled_cache.problem.cache_clear()
     yield monkeypatch

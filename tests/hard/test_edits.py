@@ -1,4 +1,4 @@
-"""A scenario file that is edited while its batch runs: the batch keeps what it has read, the next one says so."""
+"""A scenario edited while its batch runs: the batch keeps what it has read, the next one says so."""
 
 from __future__ import annotations
 
