@@ -1,9 +1,9 @@
 """Memory of the server while many tabs are open and stepping: ``python -m benchmarks.tabs``.
 
-Needs ``pip install 'rout[browser]'``, chromium and a system with /proc. Each tab steps through a run of
-its own, at most once in two seconds, and starts again at its end. Memory is the resident memory of the
-server's process: before (after one tab was opened, went to the end of its run and was closed), at its
-most, and after all were closed.
+Needs ``pip install 'rout[browser]'``, chromium and a system with /proc. Each tab steps through a run
+of its own, at most once in two seconds, and starts again at its end. Memory is the resident memory of
+the server's process: before (after one tab was opened, went to the end of its run and was closed), at
+its most, and after all were closed.
 """
 
 from __future__ import annotations

@@ -14,16 +14,16 @@ import pytest
 from sim import compiled_cache
 
 ROOT = Path(__file__).parents[2]
-WHERE = (
-    "from sim.engines import compiled; "
-    "print([f.stats.cache_path for f in (compiled.run_many, compiled.draw_many)])"
-)
+WHERE = """
+from sim.engines import compiled
+print([function.stats.cache_path for function in (compiled.run_many, compiled.draw_many)])
+"""
 ROOT_MAY = hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 @pytest.fixture
 def variables(monkeypatch):
-    """The environment without the folder that this process uses; it is asked for anew, now and later."""
+    """The environment without the folder that this process uses, which is asked for anew."""
     monkeypatch.setenv(compiled_cache.VARIABLE, "")
     compiled_cache.problem.cache_clear()
     yield monkeypatch
@@ -51,8 +51,9 @@ def test_compiled_code_goes_nowhere_else(tmp_path, kind):
     """Not next to the sources either, where an edited rule would run as the old one."""
     folder = str(refused(kind, tmp_path))
     places = {"XDG_CACHE_HOME": folder, "HOME": folder, "USERPROFILE": folder, "PYTHONPATH": str(ROOT)}
-    kept = {name: text for name, text in os.environ.items() if name != compiled_cache.VARIABLE}
-    environment = kept | places
+    environment = {
+        name: text for name, text in os.environ.items() if name != compiled_cache.VARIABLE
+    } | places
     done = subprocess.run(
         [sys.executable, "-c", WHERE], env=environment, capture_output=True, text=True, check=False
     )

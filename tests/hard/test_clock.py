@@ -1,4 +1,4 @@
-"""A system clock that is set back and forward while a batch runs: the same bytes, no duration from it."""
+"""A system clock set back and forward under a batch: the same bytes, and no duration depends on it."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -332,6 +333,29 @@ def test_a_batch_can_be_cancelled(tab, monkeypatch):
     wait(lambda: not page.state.outcomes.running)
     assert page.state.outcomes.progress.value[0] < 20_000
     assert page.state.outcomes.comparison.value is not None
+
+
+def test_a_batch_that_is_cancelled_again_and_again_leaves_no_thread(tab, monkeypatch):
+    """What was counted stays each time, and the next start begins anew and counts up to its end."""
+    monkeypatch.setattr(batches, "COMPILED", BY_MESA)
+    monkeypatch.setattr(batches, "ROWS", 2)
+    page = tab("?scenario=island&page=outcomes")
+    state, before = page.state.outcomes, set(threading.enumerate())
+    for _ in range(3):
+        state.runs.value, state.progress.value = 10_000, (0, 0)
+        page.change("start", True)
+        wait(lambda: 4 <= state.progress.value[0] < 20_000)
+        page.change("cancel", True)
+        state.thread.join(60.0)
+        assert not state.running
+        assert set(threading.enumerate()) <= before
+        assert all(side.runs > 0 for side in state.comparison.value.sides)
+    state.runs.value = 6
+    page.change("start", True)
+    wait(lambda: not state.running)
+    state.thread.join(60.0)
+    assert [side.runs for side in state.comparison.value.sides] == [6, 6]
+    assert not state.problems.value
 
 
 def test_a_side_that_cannot_be_run_is_told(tab):
