@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, replace
 from types import SimpleNamespace
 
@@ -211,3 +212,18 @@ def test_the_command_why(results):
     body = json.loads(call("why", results[0].path, results[1].path, "--replays", 1, "--json").stdout)
     assert len(body["replayed"]) == 1
     assert sum(one["pairs"] for one in body["changes"]) == body["changed"]
+
+
+def test_what_is_told_has_dates_and_plain_data_has_none(results):
+    from sim.report.story import plain, text
+
+    story = tell_trace(retrace(results[0], 0, 0))
+    event = story.events[0]
+    assert event.sentence().startswith(f"Day {event.day:.1f}: ")
+    assert event.sentence(story.start).startswith(f"Day {event.day:.1f} (")
+    days = [line for line in text(story, "A run").splitlines() if line.startswith("Day ")]
+    assert days
+    assert all(re.match(r"Day \d+\.\d \(\d+ \w{3}, \d\d:\d\d\): ", line) for line in days)
+    told = plain(story)
+    assert not any(" (" in one["sentence"].partition(": ")[0] for one in told["key_events"])
+    assert "May" not in told["summary"]
