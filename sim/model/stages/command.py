@@ -114,7 +114,7 @@ def cede(s: State) -> None:
 
 
 def can_be_ordered(s: State, unit: Row) -> bool:
-    """Whether a garrison is the command's to move: no backer's own, and none that lives where it stands."""
+    """Whether a garrison is the command's to move: no backer's own, none that lives where it stands. A99."""
     if unit.status != v.HOLDING or (unit.backer >= 0 and unit.adviser_share >= 1.0):
         return False
     return unit.community < 0 or s.communities[unit.community].place != unit.place
