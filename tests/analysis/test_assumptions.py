@@ -11,6 +11,7 @@ from fake_results import fake_result
 from sim.analysis.compare import compare
 from sim.analysis.sentences import assumption_sentence, said
 from sim.plots.views import views
+from sim.report.page import write_page
 
 NAME = "parameters.expected_days"
 
@@ -77,3 +78,10 @@ def test_a_number_set_to_one_value_in_one_result_makes_no_groups():
     result = drawing("a", "hold")
     result.columns[f"drawn.{NAME}"][:] = 2.0
     assert compare([result, drawing("b", "fall")]).assumptions == ()
+
+
+@pytest.mark.parametrize("drawn", [True, False])
+def test_the_report_has_a_section_for_it_where_something_is_drawn(drawn):
+    made = drawing if drawn else fake_result
+    page = write_page(compare([made("hold", branch="hold"), made("fall", branch="fall")]), None, None, "rout")
+    assert ("What is not known, and what hangs on it" in page) == drawn
