@@ -32,7 +32,7 @@ format: $(VENV)/.dev-installed
 	$(BIN)/ruff check --fix .
 
 nightly: $(VENV)/.dev-installed
-	$(BIN)/python -m pytest -m "slow or nightly" $(PYTEST_FLAGS)
+	$(BIN)/python -m pytest -m "slow or nightly" -n auto $(PYTEST_FLAGS)
 	$(BIN)/python -m benchmarks.inlining
 
 mutation: $(VENV)/.dev-installed

@@ -84,6 +84,7 @@ def measured(browser: Any, address: str, process: int, tabs: int, minutes: float
         time.sleep(max(0.0, PAUSE_S - (time.monotonic() - began)))
     tell(f"with {tabs} tabs, after {steps} steps in {minutes:g} minutes")
     for page in pages:
+        page.goto("about:blank")  # as closing by hand does, it tells the server; closing by script may not
         page.close()
     time.sleep(SETTLED_S)
     after = tell("after")

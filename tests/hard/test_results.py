@@ -56,7 +56,7 @@ def use(folder):
 
     result = Result.open(folder)
     find_outline(result.manifest)
-    render(summarise(result, None, 1.0))
+    render(summarise(result, None, 1.0), 80)
     headline(compare([result, result]))
     result.row(3)
 

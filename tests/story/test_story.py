@@ -103,7 +103,7 @@ def test_a_rising_that_calms_down_is_told_too():
 )
 def test_a_break_says_where(fate, trigger, words):
     one = Break(1.0, "1st", "Town", 900, fate, trigger, 0.2, 0.7, (("chance", 1.0),), 900.0)
-    assert words in reason(one)
+    assert words in reason(one, "2024-12-07")
 
 
 def test_a_trace_tells_the_story_that_the_model_tells(island):

@@ -69,6 +69,6 @@ def require_even() -> Callable[..., None]:
     def check(table) -> None:
         lines = table.markdown().splitlines()
         assert len({line.count("|") for line in lines}) == 1
-        assert table.rich().row_count == len(lines) - 2
+        assert table.rich(80).row_count == len(lines) - 2
 
     return check

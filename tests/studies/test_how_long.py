@@ -60,7 +60,7 @@ def test_the_sentence_follows_the_numbers(found, shares, words):
 
 def test_the_table_and_the_figure(found, require_even):
     require_even(table(found))
-    assert [row[0] for row in table(found).rows] == ["0 (free)", "4", "15"]
+    assert [row[0] for row in table(found).rows] == ["0 (free)", "4 (8 May)", "15 (19 May)"]
     assert len(figure(found).axes) == 2
     assert alt_text(found).count(" days: ") == 3
 
