@@ -65,9 +65,7 @@ def take(browser: Any, address: str, picture: Picture) -> Path:
     page.screenshot(path=path)
     page.close()
     flat = (
-        Image.open(path)
-        .convert("RGB")
-        .quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        Image.open(path).convert("RGB").quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     )
     flat.save(path, optimize=True)
     return path
