@@ -30,6 +30,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.score import crps
 from sim.engines.compiled import simulate
 from sim.model.world import World, build_world
 from sim.results import Points
@@ -87,17 +88,9 @@ HINGE = ("Deir ez-Zor", "Daraa", "Suwayda")
 LOG_SCALED = {name for name, (low, high) in RANGES.items() if low > 0.0 and high / low >= 4.0}
 
 
-def crps(days: Floats, observed: Given) -> Floats:
-    """Continuous ranked probability score of ensembles (designs, runs) against one day: (designs,), days.
-
-    A window counts by its middle, a place that held at the horizon.
-    """
-    day = min(recorded(observed).middle, HORIZON)
-    size = days.shape[1]
-    ranked = np.sort(days, axis=1)
-    weights = 2.0 * np.arange(size) - size + 1.0
-    spread = (ranked * weights).sum(axis=1) / size**2
-    return np.abs(days - day).mean(axis=1) - spread
+def score(days: Floats, observed: Given) -> Floats:
+    """CRPS of days (designs, runs) against the record of a place, a window by its middle: (designs,)."""
+    return crps(days, min(recorded(observed).middle, HORIZON))
 
 
 def lost_days(chunk: Any, place: str, designs: int) -> Floats:
@@ -136,16 +129,16 @@ class Search:
         hinge = np.stack([days[place] for place in HINGE])
         dead = (chunk.columns["dead_men"] / chunk.columns["men_start"]).reshape(designs, -1).mean(axis=1)
         parts = {
-            "cities": np.mean([crps(days[place], observed[place]) for place in CITIES], axis=0),
+            "cities": np.mean([score(days[place], observed[place]) for place in CITIES], axis=0),
             "out_of_order": 1.0 - in_order.mean(axis=1),
             "hinge": np.maximum(0.0, np.median(hinge.max(axis=0) - hinge.min(axis=0), axis=1) - 1.0),
             "dead": np.maximum(0.0, dead / MOST_DEAD - 1.0),
         }
         after = self._run(self.record, vectors)
         known = self.record.scenario.observed
-        parts["after"] = np.mean([crps(lost_days(after, p, designs), known[p]) for p in known], axis=0)
+        parts["after"] = np.mean([score(lost_days(after, p, designs), known[p]) for p in known], axis=0)
         parts["homs"] = np.mean(
-            [crps(lost_days(after, p, designs), known[p]) for p in ("Homs", "Damascus")], axis=0
+            [score(lost_days(after, p, designs), known[p]) for p in ("Homs", "Damascus")], axis=0
         )
         parts["total"] = (
             parts["cities"] + parts["out_of_order"] + 0.25 * parts["hinge"] + parts["dead"]

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from benchmarks.search import HORIZON, crps
+from benchmarks.search import HORIZON, score
 from benchmarks.wars import a_day, quantiles, recorded_a_day, told
 from sim.scenario.record import recorded
 
@@ -16,13 +16,13 @@ RUNS = np.array([[2.0, 4.0, 9.0]])
 
 def test_the_score_of_one_day_is_the_known_one():
     pairs = np.abs(RUNS[0][:, None] - RUNS[0][None, :]).mean() / 2
-    assert crps(RUNS, 4.0)[0] == pytest.approx(np.abs(RUNS[0] - 4.0).mean() - pairs)
+    assert score(RUNS, 4.0)[0] == pytest.approx(np.abs(RUNS[0] - 4.0).mean() - pairs)
 
 
 def test_a_window_is_scored_by_its_middle_and_what_held_at_the_horizon():
-    assert crps(RUNS, {"from": 3.0, "to": 5.0})[0] == crps(RUNS, 4.0)[0]
-    assert crps(RUNS, "held")[0] == crps(RUNS, HORIZON)[0]
-    assert crps(np.full((1, 3), HORIZON), "held")[0] == 0.0
+    assert score(RUNS, {"from": 3.0, "to": 5.0})[0] == score(RUNS, 4.0)[0]
+    assert score(RUNS, "held")[0] == score(RUNS, HORIZON)[0]
+    assert score(np.full((1, 3), HORIZON), "held")[0] == 0.0
 
 
 def test_quantiles_of_days_count_never_as_later_than_any():
