@@ -8,10 +8,9 @@ on ``offensive.toml`` (the days of ten cities, their order, and the hinge of 6 D
 days, censored at the horizon; by the share of men killed; and, a little, by how far the parameters
 lie from the middle of their ranges, so that what the record says nothing of stays off the edges. Every
 vector is run with the same run numbers, so vectors are compared on the same draws. With few runs the
-search fits those draws (24 runs scored 0.74 days in the search and 0.95 on others): score the
-result with another seed. Prints the best
-vector, rounded, with its parts, as the lines that stand under [parameters] in
-``scenarios/behaviour.toml``; ``--score`` scores what stands there.
+search fits those draws (24 runs scored 0.74 days in the search and 0.95 on others): score the result
+with another seed. Prints the best vector, rounded, with its parts, as the lines that stand under
+[parameters] in ``scenarios/behaviour.toml``; ``--score`` scores what stands there.
 
 One war is one draw: that a vector fits it is no sign that its numbers are true.
 """

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from sim.analysis.compare import RESAMPLING_SEED
 from sim.analysis.pairs import match, paired_days
+from sim.analysis.score import score_place
 from sim.analysis.source import ResultLike, Theatre, read_runs, theatre_of
 from sim.analysis.statistics import Estimate, Floats, share
 from sim.errors import UsageError
-from sim.scenario.record import RecordedDay
 
 Ints = NDArray[np.int64]
 
@@ -157,22 +157,15 @@ class RecordFit:
 def record_error(free: ResultLike, values: Floats) -> list[RecordFit]:
     """How free runs at each value of a design (points,) meet the record, ascending by value."""
     runs = read_runs(free)
-    theatre, point = runs.theatre, runs.points
-    found: dict[str, tuple[RecordedDay, Floats]] = {}
-    for place, day in theatre.observed.items():
-        lost = runs.days(f"place_lost_day.{place}")
-        found[place] = (day.censored(theatre.horizon_days), np.fmin(lost, theatre.horizon_days))
-    order = np.argsort(values, kind="stable")
-    return [_fit(float(values[k]), found, point == k) for k in order]
-
-
-def _fit(value: float, found: dict[str, tuple[RecordedDay, Floats]], here: NDArray[np.bool_]) -> RecordFit:
-    errors, within = [], []
-    for day, lost in found.values():
-        low, middle, high = np.quantile(lost[here], [0.05, 0.5, 0.95], method="inverted_cdf")
-        errors.append(day.missed_by(float(middle)))
-        within.append(day.meets(float(low), float(high)))
-    return RecordFit(value, len(errors), float(np.mean(errors)), float(np.mean(within)))
+    horizon, point = runs.theatre.horizon_days, runs.points
+    record = runs.theatre.observed
+    lost = {place: np.fmin(runs.days(f"place_lost_day.{place}"), horizon) for place in record}
+    fits = []
+    for k in np.argsort(values, kind="stable"):
+        found = [score_place(place, day, lost[place][point == k], horizon) for place, day in record.items()]
+        error, within = (float(np.mean([getattr(one, of) for one in found])) for of in ("error", "within"))
+        fits.append(RecordFit(float(values[k]), len(found), error, within))
+    return fits
 
 
 MOST_ERROR_DAYS = 2.5

@@ -63,7 +63,8 @@ def by_assumption(
 ) -> tuple[Assumption, ...]:
     """Every number that all results draw, the one on which most hangs first; none for few runs."""
     names = [name for name in runs[0].drawn if all(name in one.drawn for one in runs)]
-    found = [_grouped(name, runs, matched, [happened(one) for one in runs]) for name in names]
+    fell = [happened(one) for one in runs] if names else []
+    found = [_grouped(name, runs, matched, fell) for name in names]
     kept = [one for one in found if one is not None]
     return tuple(sorted(kept, key=lambda one: (-one.reach, one.name)))
 
@@ -82,21 +83,22 @@ def _grouped(
     edges = np.unique(np.quantile(np.concatenate(values), np.linspace(0.0, 1.0, groups + 1)))
     if len(edges) < 3 or not np.isfinite(edges).all():
         return None
-    inner, every = edges[1:-1], range(len(edges) - 1)
-    at = [np.searchsorted(inner, one, side="right") for one in values]
-    if any((at_one == k).sum() == 0 for at_one in at for k in every):
+    size = len(edges) - 1
+    at = [np.searchsorted(edges[1:-1], one, side="right") for one in values]
+    counts = [np.bincount(where, minlength=size) for where in at]
+    if not all(row.all() for row in counts):
         return None
+    fallen = [np.bincount(where[fell], minlength=size) for where, fell in zip(at, happened, strict=True)]
     shares = tuple(
-        tuple(share(int(fell[where == k].sum()), int((where == k).sum())) for k in every)
-        for fell, where in zip(happened, at, strict=True)
+        tuple(share(int(part), int(whole)) for part, whole in zip(*rows, strict=True))
+        for rows in zip(fallen, counts, strict=True)
     )
     changes = None
     if matched and matched[0] is not None:
         first, other = matched[0]
         same = at[0][first] == at[1][other]  # a design or a changed range may give a pair two numbers
         fell = happened[0][first], happened[1][other]
-        chosen = [(at[0][first] == k) & same for k in every]
+        chosen = [(at[0][first] == k) & same for k in range(size)]
         if all(one.any() for one in chosen):
             changes = tuple(share_change(fell[0][one], fell[1][one]) for one in chosen)
-    counts = tuple(int((at[0] == k).sum()) for k in every)
-    return Assumption(name, edges, counts, shares, changes)
+    return Assumption(name, edges, tuple(counts[0].tolist()), shares, changes)

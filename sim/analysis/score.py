@@ -24,9 +24,9 @@ from sim.analysis.source import ResultLike, Runs, Side, Theatre, read_runs
 from sim.analysis.statistics import Estimate, Floats, mean_bootstrap
 from sim.errors import UsageError
 from sim.scenario.record import RecordedDay
+from sim.scenario.references import STATE_NAME
 
 LOW, HIGH = 0.05, 0.95
-STATE = "state"
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,11 @@ class PlaceScore:
     def within(self) -> bool:
         """Whether the record lies between the 5 and the 95 % quantile of the runs."""
         return self.censored.meets(self.low, self.high)
+
+    @property
+    def error(self) -> float:
+        """How far the median day lies from the recorded day or window, days."""
+        return self.censored.missed_by(self.median)
 
     @property
     def day(self) -> float:
@@ -106,7 +111,7 @@ class Score:
     @property
     def median_error(self) -> float:
         """How far median days lie from the record on average, days."""
-        return float(np.mean([one.censored.missed_by(one.median) for one in self.places]))
+        return float(np.mean([one.error for one in self.places]))
 
     @property
     def within(self) -> int:
@@ -142,7 +147,7 @@ def score(result: ResultLike) -> Score:
     record = theatre.observed
     lost = {place: np.sort(np.fmin(runs.days(f"place_lost_day.{place}"), horizon)) for place in record}
     ordered = sorted(record, key=lambda place: (record[place].censored(horizon).middle, place))
-    places = tuple(_place(place, record[place], lost[place], horizon) for place in ordered)
+    places = tuple(score_place(place, record[place], lost[place], horizon) for place in ordered)
     days = np.array([one.day for one in places])
     medians = np.array([one.median for one in places])
     own = np.array([one.crps for one in places])
@@ -166,7 +171,8 @@ def crps(days: Floats, day: float) -> Floats:
     return score
 
 
-def _place(place: str, recorded: RecordedDay, lost: Floats, horizon: float) -> PlaceScore:
+def score_place(place: str, recorded: RecordedDay, lost: Floats, horizon: float) -> PlaceScore:
+    """Score the days (runs,) on which a place is lost, the horizon for never, against its record."""
     low, median, high = (float(q) for q in np.quantile(lost, [LOW, 0.5, HIGH], method="inverted_cdf"))
     censored = recorded.censored(horizon)
     never = float((lost >= horizon).mean())
@@ -249,7 +255,7 @@ def _km_to_front(scenario: Mapping[str, Any], wanted: Sequence[str]) -> Floats:
     """Road length from each place to the nearest one that is not the state's at the start, km."""
     places = scenario.get("places", {})
     at = {name: k for k, name in enumerate(places)}
-    away = np.array([place.get("controller", STATE) != STATE for place in places.values()], bool)
+    away = np.array([place.get("controller", STATE_NAME) != STATE_NAME for place in places.values()], bool)
     roads = [(*road["between"], road.get("km")) for road in scenario.get("roads", {}).values()]
     known = all(a in at and b in at and isinstance(km, (int, float)) for a, b, km in roads)
     if not away.any() or not roads or not known:

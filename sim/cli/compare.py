@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.errors import UsageError
-from sim.report.output import JsonOption, QuietOption, complete_result, console, print_json, say_files
+from sim.report.output import (
+    JsonOption,
+    QuietOption,
+    complete_result,
+    console,
+    print_json,
+    require_figure_kind,
+    say_files,
+)
 
 if TYPE_CHECKING:
     from sim.analysis.compare import Comparison
     from sim.geography.theatre import Outline
-
-KINDS = (".png", ".svg")
 
 
 def compare(
@@ -49,8 +54,7 @@ def compare(
     from sim.analysis.compare import compare as compare_results
     from sim.results import Result
 
-    if figure is not None and figure.suffix not in KINDS:
-        raise UsageError(f"--figure {figure}: a figure is written as {' or '.join(KINDS)}")
+    require_figure_kind(figure)
     opened = [Result.open(name) for name in results]
     comparison = compare_results(opened)
     if json:

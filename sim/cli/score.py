@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.errors import UsageError
-from sim.report.output import JsonOption, QuietOption, complete_result, console, print_json, say_files
+from sim.report.output import (
+    JsonOption,
+    QuietOption,
+    complete_result,
+    console,
+    print_json,
+    require_figure_kind,
+    say_files,
+)
 
 if TYPE_CHECKING:
     from sim.analysis.score import Score
     from sim.report.table import Table
     from sim.scenario.record import RecordedDay
-
-KINDS = (".png", ".svg")
 
 
 def score(
@@ -50,8 +55,7 @@ a test.
     from sim.analysis.score import sentences
     from sim.results import Result
 
-    if figure is not None and figure.suffix not in KINDS:
-        raise UsageError(f"--figure {figure}: a figure is written as {' or '.join(KINDS)}")
+    require_figure_kind(figure)
     found = scored(Result.open(result))
     said = sentences(found)
     if json:

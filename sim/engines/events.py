@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.model import vocabulary as v
-from sim.scenario.calendar import day_and_date
+from sim.scenario.calendar import on_day
 
 Parts = tuple[tuple[str, float], ...]
 
@@ -88,7 +88,7 @@ def sentence_of(event: Event, start: str = "") -> str:
     text = template(event).format(who=event.who, where=event.where, towards=event.towards)
     reasons = [words for words in (measures(event), causes(event)) if words]
     tail = "; " + ": ".join(reasons) if reasons else ""
-    return f"D{day_and_date(start, event.day)[1:]}: {text}{tail}."
+    return f"{on_day(start, event.day)}: {text}{tail}."
 
 
 def template(event: Event) -> str:

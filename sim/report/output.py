@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.errors import UsageError
 from sim.files import json_text
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 SCHEMA_VERSION = 1
+FIGURE_KINDS = (".png", ".svg")
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON to standard output and nothing else.")]
 
@@ -45,6 +47,12 @@ PointOption = Annotated[
     int, typer.Option("--point", min=0, metavar="N", help="The design point, for a sweep.")
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but problems.")]
+
+
+def require_figure_kind(figure: Path | None) -> None:
+    """Refuse a file for a figure that is of no kind a figure can be; before anything is computed."""
+    if figure is not None and figure.suffix not in FIGURE_KINDS:
+        raise UsageError(f"--figure {figure}: a figure is written as {' or '.join(FIGURE_KINDS)}")
 
 
 def print_json(command: str, body: Mapping[str, Any]) -> None:

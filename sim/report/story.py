@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from sim.analysis.sentences import OUTCOME_WORDS, percent
-from sim.scenario.calendar import day_and_date
+from sim.scenario.calendar import day_and_date, on_day
 from sim.story.story import MOST_CAUSES, MOST_CAUSES_OF_A_RUN, Break, Shares, Story, in_short
 
 TRIGGERS = {
@@ -50,8 +50,7 @@ def reason(one: Break, start: str) -> str:
     """Why a formation broke, and when by the calendar: causes in whole per cent that add up to 100."""
     trigger = TRIGGERS.get(one.trigger, one.trigger)
     state = f"morale {one.morale:.2f}, at rest {one.morale_at_rest:.2f}"
-    day = day_and_date(start, one.day)[1:]
-    head = f"D{day}: {one.formation} ({one.men:,} men) {one.fate} {_where(one)}"
+    head = f"{on_day(start, one.day)}: {one.formation} ({one.men:,} men) {one.fate} {_where(one)}"
     words = ", ".join([*([trigger] if trigger else []), state])
     return f"{head}; {words}. {causes(one.causes)}."
 

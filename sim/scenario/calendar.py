@@ -24,6 +24,12 @@ def day_and_date(start: str, day: float) -> str:
     return f"day {day:.1f}{in_brackets(date_of(start, day, hour=True))}"
 
 
+def on_day(start: str, day: float) -> str:
+    """The same at the beginning of a sentence."""
+    words = day_and_date(start, day)
+    return words[0].upper() + words[1:]
+
+
 def in_brackets(date: str) -> str:
     """A date to put behind a day, or nothing where there is none."""
     return f" ({date})" if date else ""
