@@ -11,6 +11,7 @@ import argparse
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -98,9 +99,21 @@ def resolution_study(runner: StudyRunner) -> None:
     section("resolution", convergence.table(found, head), why, cost)
 
 
+@cache
+def effects_without(runner: StudyRunner) -> ablation.Ablation:
+    """What the bellwether decides without each mechanism: two studies tell of it, once it is found."""
+    return ablation.ablation(runner, scenario_named(MOMENT), MOMENT, mechanisms.EVERY)
+
+
+@cache
+def runs_without(runner: StudyRunner, name: str) -> mechanisms.ScenarioTable:
+    """Free runs of a scenario without each mechanism, likewise."""
+    return mechanisms.all_mechanisms(runner, scenario_named(name), name, mechanisms.EVERY)
+
+
 def ablation_study(runner: StudyRunner) -> None:
     """Each mechanism in turn."""
-    found = ablation.ablation(runner, scenario_named(MOMENT), MOMENT, mechanisms.EVERY)
+    found = effects_without(runner)
     save_rows("ablation", found)
     words = ablation.alt_text(found)
     save_figure(ablation.figure(found), "ablation", "What each mechanism is worth", words)
@@ -162,10 +175,7 @@ def levers_study(runner: StudyRunner) -> None:
 
 def mechanisms_study(runner: StudyRunner) -> None:
     """Every mechanism switched off in turn, in free runs of both scenarios."""
-    found = [
-        mechanisms.all_mechanisms(runner, scenario_named(name), name, mechanisms.EVERY)
-        for name in (CAMPAIGN, MOMENT)
-    ]
+    found = [runs_without(runner, name) for name in (CAMPAIGN, MOMENT)]
     for one in found:
         save_rows(f"mechanisms-{one.scenario}", one)
     title = "What changes without each mechanism"
@@ -176,11 +186,8 @@ def mechanisms_study(runner: StudyRunner) -> None:
 
 def article_study(runner: StudyRunner) -> None:
     """What each system of the article changes: in the campaign, on the morning, and in what Homs decides."""
-    campaign, moment = (
-        mechanisms.all_mechanisms(runner, scenario_named(name), name, mechanisms.EVERY)
-        for name in (CAMPAIGN, MOMENT)
-    )
-    effects = ablation.ablation(runner, scenario_named(MOMENT), MOMENT, mechanisms.EVERY)
+    campaign, moment = (runs_without(runner, name) for name in (CAMPAIGN, MOMENT))
+    effects = effects_without(runner)
     of_effect = {one.off: one for one in effects.without}
     free = [{one.off: one for one in table.without} for table in (campaign, moment)]
     rows = [

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.score import score_place
 from sim.analysis.statistics import wilson
 from sim.engines.compiled import simulate
 from sim.model.world import build_world
@@ -59,15 +60,11 @@ def compare(scenario: Scenario, columns: Any) -> None:
     horizon = scenario.scenario.horizon_days
     lost = {place: np.asarray(columns[f"place_lost_day.{place}"]) for place in scenario.observed}
     record = {place: recorded(given) for place, given in scenario.observed.items()}
-    misses, inside = [], 0
+    scores = [score_place(p, record[p], np.fmin(days, horizon), horizon) for p, days in lost.items()]
     print(f"{'place':26} {'record':16} {'lost in':>9}   10 %  50 %  90 %")
     for place, days in lost.items():
-        found, seen = quantiles(days), record[place].censored(horizon)
-        low, high = np.quantile(np.fmin(days, horizon), [0.05, 0.95], method="inverted_cdf")
-        misses.append(seen.missed_by(min(found[1], horizon)))
-        inside += seen.meets(float(low), float(high))
         share = f"{100 * np.isfinite(days).mean():.0f} %"
-        print(f"{place:26} {record[place].words:16} {share:>9}  {' '.join(map(told, found))}")
+        print(f"{place:26} {record[place].words:16} {share:>9}  {' '.join(map(told, quantiles(days)))}")
     capitals = [p for p, place in scenario.places.items() if place.provincial_capital and p in lost]
     print("provincial capitals lost a day, the record:", *recorded_a_day([record[p] for p in capitals]))
     print("the mean of the runs:", *(f"{one:.1f}" for one in a_day([lost[p] for p in capitals])))
@@ -79,8 +76,8 @@ def compare(scenario: Scenario, columns: Any) -> None:
         f"10, 50 and 90 %: {', '.join(told(day).strip() for day in quantiles(columns['capital_lost_day']))}"
     )
     print(
-        f"medians off by {np.mean(misses):.1f} days in the mean of {len(misses)} places; "
-        f"the record lies within 5 to 95 % of the runs at {inside}"
+        f"medians off by {np.mean([one.error for one in scores]):.1f} days in the mean of {len(scores)} "
+        f"places; the record lies within 5 to 95 % of the runs at {sum(one.within for one in scores)}"
     )
 
 

@@ -117,7 +117,7 @@ def headline(comparison: Comparison) -> str:
 
 
 def pair_sentence(comparison: Comparison, other: int) -> str:
-    """What changes, run for run, from the first result to the ``other``-th."""
+    """What changes, pair by pair, from the first result to the ``other``-th."""
     change = comparison.outcomes.changes[other - 1]
     name, first = comparison.sides[other].name, comparison.sides[0].name
     table = comparison.day("capital_lost_day")
@@ -165,7 +165,7 @@ def assumption_sentence(comparison: Comparison) -> str:
 
 
 def said(comparison: Comparison) -> list[str]:
-    """What follows the headline: what changes run for run, and on which assumption it hangs most."""
+    """What follows the headline: what changes pair by pair, and on which assumption it hangs most."""
     pairs = [pair_sentence(comparison, other) for other in range(1, len(comparison.sides))]
     return [sentence for sentence in (*pairs, assumption_sentence(comparison)) if sentence]
 
