@@ -97,6 +97,8 @@ def implied(scenario: Scenario) -> Implied:
         formation.draws()
         formation.feels()
     held = [place for place in model.state.places if place.controller == 0]
+    index, km = {place.name: place.index for place in model.state.places}, model.state.km
+    armed = [(index[home], reach) for home, reach in _armed(scenario)]
     capital = model.state.nation.capital
     return Implied(
         state_men=sum(int(unit.men) for unit in model.formations),
@@ -105,8 +107,10 @@ def implied(scenario: Scenario) -> Implied:
         kinds=tuple(sorted(_kinds(model, scenario), key=lambda kind: (-kind.men, kind.role))),
         cut_off=tuple(place.name for place in held if not place.connected),
         without_garrison=tuple(place.name for place in held if place.garrison == 0),
-        out_of_reach=tuple(_out_of_reach(model, scenario)),
-        unreached=tuple(place.name for place in held if not _reached(model, scenario, place.index)),
+        out_of_reach=tuple(_out_of_reach(scenario, index, km)),
+        unreached=tuple(
+            place.name for place in held if all(km[home, place.index] > reach for home, reach in armed)
+        ),
     )
 
 
@@ -141,21 +145,21 @@ def _together(role: str, kinds: Iterable[Kind]) -> Kind:
     return Kind(role, sum(kind.formations for kind in listed), men, round(morale, 4), round(belief, 4))
 
 
-def _out_of_reach(model: Rout, scenario: Scenario) -> Iterable[tuple[str, str, float, float]]:
-    index = {place.name: place.index for place in model.state.places}
+def _out_of_reach(
+    scenario: Scenario, index: dict[str, int], roads_km: Any
+) -> Iterable[tuple[str, str, float, float]]:
     for name, group in scenario.groups.items():
         for aim in group.aims:
-            km, reach = float(model.state.km[index[group.place], index[aim]]), middle_of(group.reach_km)
+            km, reach = float(roads_km[index[group.place], index[aim]]), middle_of(group.reach_km)
             if km > reach:
                 yield name, aim, round(km, 1), reach
 
 
-def _reached(model: Rout, scenario: Scenario, place: int) -> bool:
-    """Whether the place is within the reach of any group, or of fighters who could rise."""
-    index = {one.name: one.index for one in model.state.places}
+def _armed(scenario: Scenario) -> list[tuple[str, float]]:
+    """Where each group is, and fighters who could rise, and their reach in km."""
     armed = [(group.place, group.reach_km) for group in scenario.groups.values()]
     armed += [(one.place, one.reach_km) for one in scenario.communities.values() if not one.loyal]
-    return any(model.state.km[index[home], place] <= middle_of(reach) for home, reach in armed)
+    return [(home, middle_of(reach)) for home, reach in armed]
 
 
 def _listed(names: Iterable[str]) -> str:
