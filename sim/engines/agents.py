@@ -164,10 +164,15 @@ class Community(Actor):
     leans = does(communities.leans)
     steps_up = does(communities.step_up)
     steps_down = does(communities.step_down)
+    mobilises = does(communities.mobilise)
+    loyal: int
 
     def act(self) -> None:
-        """A step towards rising, or back."""
+        """A step towards rising, or back; loyal people mobilise."""
         self.draws()
+        if self.loyal == 1:
+            self.mobilises()
+            return
         leaning = self.leans()
         if leaning > 0:
             self.steps_up()

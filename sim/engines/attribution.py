@@ -280,6 +280,8 @@ def measured(state: State, event: Row) -> Iterator[tuple[str, float]]:
     elif kind == v.LEADERSHIP_LEFT:
         yield "belief", believes(state)
         yield "support", n.support
+    elif kind == v.MOBILISATION:
+        yield "belief", state.places[event.place].belief
     elif kind in (v.DEFIANCE, v.RISING, v.CALM):
         yield "grievance", state.communities[event.agent].grievance
         yield "fear", fear(state, state.communities[event.agent])

@@ -65,6 +65,7 @@ SENTENCES = {
     v.DEFIANCE: "{who} defied the state at {where}",
     v.RISING: "{who} rose at {where}",
     v.CALM: "{who} calmed down at {where}",
+    v.MOBILISATION: "{who} took up arms for the state at {where}",
     v.BACKING_BEGUN: "{who} came to the state's aid",
     v.URGED_EXILE: "{who} urged exile",
     v.RUMOUR: "a false report said that {where} had been left",
@@ -80,6 +81,10 @@ SENTENCES = {
 """In the past tense and without articles: a name in them may be singular or plural."""
 STEPS_BACK = {v.SCALED_DOWN: "{who} scaled down its support", v.ORDERED_HOME: "{who} ordered its people home"}
 STEPS_FORWARD = {v.SUPPORTING: "{who} supported as before again", v.SCALED_DOWN: "{who} came back in part"}
+TRIGGERS = {
+    "overrun": "overrun", "intervention": "by intervention", "hopeless": "no hope of relief",
+    "deal": "by agreement",
+}  # fmt: skip
 ON_THE_WAY = "{who} disbanded on the way to {where}"
 
 
@@ -108,9 +113,7 @@ def template(event: Event) -> str:
 
 def measures(event: Event) -> str:
     """What the agent saw or felt: "morale 0.28, exposure 1.00"."""
-    trigger = {"overrun": "overrun", "intervention": "by intervention", "hopeless": "no hope of relief"}.get(
-        event.trigger, ""
-    )
+    trigger = TRIGGERS.get(event.trigger, "")
     numbers = [f"{label} {value:.2f}" for label, value in event.measured]
     return ", ".join([*([trigger] if trigger else []), *numbers])
 

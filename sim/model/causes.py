@@ -92,6 +92,14 @@ def people_around(s: State, unit: Row, place: Row) -> float:
     return s.parameters.home_effect * place.around
 
 
+def home_ground(s: State, unit: Row, place: Row) -> float:
+    """News of the army that does not count for who defends the place that they were raised from."""
+    if unit.native == 0 or unit.place != unit.home or s.mechanisms.home_ground == 0:
+        return 0.0
+    p = s.parameters
+    return p.home_share * (p.news_effect * (place.shift_broke - place.shift_held))
+
+
 def leadership(s: State, unit: Row, place: Row) -> float:
     """A leadership that has left."""
     return -s.parameters.leadership_effect if s.nation.left_tick >= 0 else -0.0
@@ -135,6 +143,7 @@ CAUSES = (
     Cause("officers gone", -1, OWN, officers),
     Cause("advisers gone", -1, OWN, advisers),
     Cause("people around", 0, COMMON, people_around),
+    Cause("home ground", 0, CONTACT, home_ground),
     Cause("leadership gone", -1, COMMON, leadership),
 )
 CAUSE_NAMES = tuple(cause.name for cause in CAUSES)

@@ -14,7 +14,10 @@ MOVING: Final = 1
 DISSOLVED: Final = 2
 SURRENDERED: Final = 3
 DEFECTED: Final = 4
-FORMATION_STATUS_NAMES: Final = ("holding", "moving", "dissolved", "surrendered", "defected")
+NOT_RAISED: Final = 5
+FORMATION_STATUS_NAMES: Final = (
+    "holding", "moving", "dissolved", "surrendered", "defected", "not raised",
+)  # fmt: skip
 
 # Why a formation is on the road: what its arrival means.
 FOR_RETREAT: Final = 0
@@ -28,7 +31,8 @@ BY_OVERRUN: Final = 2
 BY_INTERVENTION: Final = 3
 HOPELESS: Final = 4
 ON_THE_ROAD: Final = 5
-TRIGGER_NAMES: Final = ("", "hazard", "overrun", "intervention", "hopeless", "on the road")
+BY_DEAL: Final = 6
+TRIGGER_NAMES: Final = ("", "hazard", "overrun", "intervention", "hopeless", "on the road", "deal")
 
 # --- rebel groups ---------------------------------------------------------------
 DORMANT: Final = 0
@@ -99,6 +103,7 @@ CORRIDOR_CUT: Final = 25
 CORRIDOR_OPENED: Final = 26
 STAND: Final = 27  # never logged one by one: it is news, and history may name it
 BACKING_BEGUN: Final = 28
+MOBILISATION: Final = 29
 EVENT_NAMES: Final = (
     "retreat",
     "dissolution",
@@ -129,6 +134,7 @@ EVENT_NAMES: Final = (
     "corridor opened",
     "stand",
     "backing begun",
+    "mobilisation",
 )
 
 # --- purposes of a draw: one Philox block of four words each -----------------------
@@ -142,7 +148,7 @@ DRAW_PLACE: Final = 7  # word 0: rumour
 DRAW_PARAMETER: Final = 8  # word 0: a parameter that is not known
 DRAW_SPREAD: Final = 9  # word 0: cohesion of a formation or sub-unit around the scenario's
 DRAW_COUNTER_ATTACK: Final = 10  # word 0: a place's counter-attack
-DRAW_HANDOVER: Final = 11  # word 0: a formation without hope
+DRAW_HANDOVER: Final = 11  # words: a formation without hope, a deal
 
 # --- outcomes: exactly one per run ------------------------------------------------
 CAPITAL_FELL: Final = 0

@@ -22,7 +22,7 @@ from sim.model.fields import TABLES
 from sim.model.memory import Layout, Words, columns_of, lay_out, new_block
 from sim.model.rules.breaking import RISK_ROWS
 from sim.model.unknown import SHAPE_NAMES, draw_numbers
-from sim.scenario.schema import Distribution, Scenario
+from sim.scenario.schema import Distribution, Scenario, Unit
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -320,8 +320,15 @@ class _Builder:
             "community": spread(position(self.names["communities"], u.community) for u in units),
             "militia": spread(u.militia for u in units),
             "reserve": spread(u.reserve for u in units),
+            "dormant": spread(u.dormant for u in units),
+            "native": spread(self._native(u) for u in units),
             "home": spread(self._at(u.place) for u in units),
         }
+
+    def _native(self, unit: Unit) -> bool:
+        """Whether a formation starts where the loyal community lives that it was raised from."""
+        people = self.scenario.communities.get(unit.community)
+        return people is not None and people.loyal and people.place == unit.place
 
     def _fix_groups(self) -> None:
         s = self.scenario

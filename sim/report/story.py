@@ -14,6 +14,7 @@ TRIGGERS = {
     "overrun": "overrun by an attack too strong for it",
     "intervention": "let fall by intervention",
     "hopeless": "gave up without hope of relief",
+    "deal": "handed over by agreement",
     "hazard": "",
     "on the road": "its goal lost",
 }

@@ -103,6 +103,12 @@ def check_units(scenario: Scenario, names: Names) -> Iterator[Problem]:
             if getattr(unit, field) and not unit.backer:
                 rule = 'needs a backer; add backer = "..." or leave this out'
                 yield Problem(("units", name, field), rule, relies_on=(("units", name, "backer"),))
+        people = scenario.communities.get(unit.community)
+        if unit.dormant and (people is None or not people.loyal):
+            rule = "is raised by loyal people; name their community, with loyal = true, or leave dormant out"
+            yield Problem(("units", name, "dormant"), rule, relies_on=(("units", name, "community"),))
+    if all(unit.dormant for unit in scenario.units.values()):
+        yield Problem(("units",), "every unit is dormant, so there is no army at the start; leave one awake")
 
 
 def check_groups_on_map(scenario: Scenario, names: Names) -> Iterator[Problem]:

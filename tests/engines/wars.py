@@ -42,6 +42,9 @@ def busy_war() -> dict[str, Any]:
     """The same with everything switched on: rumours, risings, orders, counter-attacks, men from abroad."""
     tree = war()
     tree["scenario"] |= {"army_men": 5000, "refuge": "Far"}
+    tree["communities"]["Farmers"] = {"place": "Far", "loyal": True}
+    tree["units"]["Far brigade"]["community"] = "Farmers"
+    tree["units"]["Traders' guard"] = {"place": "Pass", "men": 250, "community": "Traders", "dormant": True}
     tree["places"]["Rear"] = {"lat": 11.0, "lon": 20.0, "prestige": 0.2, "controller": "North"}
     tree["roads"]["Border Rear"] = {"between": ["Border", "Rear"], "km": 70}  # too far to be retaken
     tree["mechanisms"] |= {"recovery": True, "rumours": True, "stands": True}
@@ -52,5 +55,6 @@ def busy_war() -> dict[str, Any]:
         "fatigue_rate": 0.2, "combat_loss_rate": 0.02, "rise_rate": 0.7, "calm_rate": 0.4, "return_rate": 0.2,
         "reinforce_rate": 0.5, "pay_rate": 0.3, "pay_lost": 0.1, "handover_rate": 0.5, "cohesion_spread": 0.4,
         "near_km": 30.0, "starvation_rate": 0.05, "cede_km": 0.0,
+        "deal_rate": 0.3, "mobilise_rate": 1.0,
     }  # fmt: skip
     return tree

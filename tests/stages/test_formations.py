@@ -48,6 +48,7 @@ def test_every_cause_of_morale() -> None:
             "officers gone": -1.0,
             "advisers gone": -0.8 * 0.4 * 0.75,
             "people around": 0.4 * 0.5,
+            "home ground": 0.0,
             "leadership gone": -3.0,
         }
     )

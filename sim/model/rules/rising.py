@@ -25,3 +25,8 @@ def step_up_rate(grievance: float, fear_now: float, margin: float, rate: float, 
 def step_down_rate(grievance: float, fear_now: float, margin: float, rate: float, width: float) -> float:
     """Hazard per day of a step back: rate * logistic((fear - grievance - margin) / width)."""
     return rate * logistic((fear_now - grievance - margin) / width)
+
+
+def mobilising_rate(belief: float, rate: float, threshold: float, width: float) -> float:
+    """Hazard per day that loyal people take up arms: rate * logistic((threshold - belief) / width). A122."""
+    return rate * logistic((threshold - belief) / width)

@@ -28,7 +28,10 @@ def draw(s: State, community: Row) -> None:
 
 
 def act(s: State, community: Row) -> None:
-    """A step towards rising, or back."""
+    """A step towards rising, or back; loyal people mobilise."""
+    if community.loyal == 1:
+        mobilise(s, community)
+        return
     leaning = leans(s, community)
     if leaning > 0:
         step_up(s, community)
@@ -39,7 +42,7 @@ def act(s: State, community: Row) -> None:
 def leans(s: State, community: Row) -> int:
     """1 for a step towards rising, -1 for one back, by people whose place the state holds; else 0."""
     p, n = s.parameters, s.nation
-    if s.mechanisms.risings == 0 or community.loyal == 1 or s.places[community.place].controller != 0:
+    if s.mechanisms.risings == 0 or s.places[community.place].controller != 0:
         return 0
     if spared(community.draw_rise, p.rise_rate, n.tick_days) and spared(
         community.draw_calm, p.calm_rate, n.tick_days
@@ -96,3 +99,28 @@ def step_down(s: State, community: Row) -> None:
         group.mode = v.DORMANT
         s.nation.groups_moved = 1
         group.target = v.NOWHERE
+
+
+def mobilise(s: State, community: Row) -> None:
+    """Loyal people raise the formations that wait for it, once belief in the army is low. Assumption A122."""
+    p, n = s.parameters, s.nation
+    place = s.places[community.place]
+    if s.mechanisms.mobilisation == 0 or place.controller != 0:
+        return
+    if spared(community.draw_rise, p.mobilise_rate, n.tick_days):
+        return
+    rate = rising.mobilising_rate(place.belief, p.mobilise_rate, p.mobilise_belief, p.mobilise_width)
+    if strikes(community.draw_rise, rate, n.tick_days):
+        raise_formations(s, community)
+
+
+def raise_formations(s: State, community: Row) -> None:
+    """All formations that wait for these people, where those places are the state's."""
+    men = 0
+    for unit in s.formations:
+        waits = unit.community == community.index and unit.status == v.NOT_RAISED
+        if waits and s.places[unit.place].controller == 0:
+            unit.status = v.HOLDING
+            men += unit.men
+    if men > 0:
+        note(s, v.MOBILISATION, community.place, v.COMMUNITY_AGENT, community.index, men)

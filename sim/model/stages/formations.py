@@ -175,6 +175,8 @@ def breaks(s: State, unit: Row) -> int:
         return v.BY_OVERRUN
     if place.isolation >= 1.0 and gives_up(s, unit, place):
         return v.HOPELESS
+    if place.besieging > 0 and agrees(s, unit, place):
+        return v.BY_DEAL
     if unit.draw_break >= s.risks[breaking.risk_row(unit.morale)].most * place.exposure:
         return v.NO_TRIGGER
     risk = breaking.contact_rate(logistic(unit.morale), p.break_rate, p.break_steepness, p.critical_morale)
@@ -191,6 +193,15 @@ def gives_up(s: State, unit: Row, place: Row) -> bool:
     if not strikes(u, breaking.handing_over(p.handover_rate, place.belief), n.tick_days):
         return False
     return not relief(s, place)
+
+
+def agrees(s: State, unit: Row, place: Row) -> bool:
+    """Whether a garrison with an enemy before it hands over by agreement in this step. Assumption A123."""
+    p, n = s.parameters, s.nation
+    if s.mechanisms.deals == 0 or p.deal_rate == 0.0 or at_home(s, unit):
+        return False
+    u = draw4(n.seed, n.run, n.tick, place.key_low, place.key_high, v.DRAW_HANDOVER)[1]
+    return strikes(u, breaking.handing_over(p.deal_rate, place.belief), n.tick_days)
 
 
 def enemies_near(s: State, place: Row) -> bool:
@@ -213,7 +224,8 @@ def break_up(s: State, unit: Row, trigger: int) -> None:
     p = s.parameters
     place = s.places[unit.place]
     unit.broken = 1
-    kind = handed_over(s, unit) if trigger == v.HOPELESS else fate(s, unit)
+    given_up = trigger == v.HOPELESS or trigger == v.BY_DEAL
+    kind = handed_over(s, unit) if given_up else fate(s, unit)
     tell_men_broke(s, kind, place, p.retreat_weight, unit.men)
     if s.nation.resolution > 1:
         own = s.siblings[unit.parent]
@@ -240,9 +252,16 @@ def fate(s: State, unit: Row) -> int:
     place = s.places[unit.place]
     if changes_sides(s, unit):
         return v.DEFECTION
+    if at_home(s, unit):
+        return v.SURRENDER if place.attack > 0 else v.DISSOLUTION
     if place.road_out == 0 or not escapes(s, unit, place):
         return v.SURRENDER if place.attack > 0 else v.DISSOLUTION
     return v.DISSOLUTION if quits(s, unit) else v.RETREAT
+
+
+def at_home(s: State, unit: Row) -> bool:
+    """Whether it defends the place that it was raised from: it goes nowhere else. Assumption A121."""
+    return unit.native == 1 and unit.place == unit.home and s.mechanisms.home_ground == 1
 
 
 def changes_sides(s: State, unit: Row) -> bool:

@@ -23,10 +23,22 @@ def anything_open(s: State) -> bool:
     for place in s.places:
         if place.controller == 0 and in_danger(s, place):
             return True
+    if may_mobilise(s):
+        return True
     if s.mechanisms.risings == 1:
         for community in s.communities:
             if community.loyal == 0 and s.places[community.place].controller == 0:
                 return True
+    return False
+
+
+def may_mobilise(s: State) -> bool:
+    """Whether a formation may still be raised."""
+    if s.mechanisms.mobilisation == 0:
+        return False
+    for unit in s.formations:
+        if unit.status == v.NOT_RAISED and s.places[unit.place].controller == 0:
+            return True
     return False
 
 

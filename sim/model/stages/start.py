@@ -162,10 +162,10 @@ def set_formation(s: State, unit: Row) -> None:
     men = own.men // pieces
     if unit.number < own.men % pieces:
         men = men + 1
-    unit.cohesion = own.cohesion
+    unit.cohesion = own.cohesion + p.army_cohesion
     if s.mechanisms.spread == 1:
         u = draw4(s.nation.seed, s.nation.run, 0, unit.key_low, unit.key_high, v.DRAW_SPREAD)[0]
-        unit.cohesion = own.cohesion + p.cohesion_spread * probit(u)
+        unit.cohesion = unit.cohesion + p.cohesion_spread * probit(u)
     unit.status = v.HOLDING if men > 0 else v.DISSOLVED
     unit.place = unit.home
     unit.origin = unit.home
@@ -175,7 +175,10 @@ def set_formation(s: State, unit: Row) -> None:
     unit.conscript_share = own.conscript_share
     unit.adviser_share = own.adviser_share
     unit.morale = unit.cohesion - p.conscript_effect * own.conscript_share
-    s.nation.army_men += men
+    if unit.dormant == 1 and men > 0:
+        unit.status = v.NOT_RAISED
+    else:
+        s.nation.army_men += men
 
 
 def set_group(group: Row) -> None:
@@ -198,5 +201,5 @@ def set_community(s: State, community: Row) -> None:
     """A community's stance, and the garrison before its eyes."""
     community.stance = community.stance_at_start
     for unit in s.formations:
-        if unit.place == community.place:
+        if unit.place == community.place and unit.status == v.HOLDING:
             community.garrison_start += unit.men
