@@ -127,7 +127,7 @@ def test_it_changes_no_bit(what: str) -> None:
 
 
 def test_what_is_compared_to_the_bit_does_differ_when_something_changes() -> None:
-    told = differing(war(), war(lambda tree: tree["units"]["1st"].update(men=1001)))
+    told = differing(war(), war(lambda tree: tree["units"]["1st"].update(men=1100)))
     assert len(told) > 10
 
 

@@ -55,6 +55,6 @@ def busy_war() -> dict[str, Any]:
         "fatigue_rate": 0.2, "combat_loss_rate": 0.02, "rise_rate": 0.7, "calm_rate": 0.4, "return_rate": 0.2,
         "reinforce_rate": 0.5, "pay_rate": 0.3, "pay_lost": 0.1, "handover_rate": 0.5, "cohesion_spread": 0.4,
         "near_km": 30.0, "starvation_rate": 0.05, "cede_km": 0.0,
-        "deal_rate": 0.3, "mobilise_rate": 1.0,
+        "deal_rate": 0.03, "mobilise_rate": 1.0,
     }  # fmt: skip
     return tree
