@@ -254,7 +254,7 @@ def middles(posterior: Posterior) -> dict[str, float]:
     """The weighted median of every number that a posterior sets, by dotted name."""
     import numpy as np
 
-    order = np.argsort(np.array(posterior.vectors).reshape(len(posterior.vectors), -1), axis=0, kind="stable")
+    order = np.argsort(np.array(posterior.vectors).reshape(-1, len(posterior.columns) or 1), axis=0)
     found: dict[str, float] = {}
     for k, column in enumerate(posterior.columns):
         if column.how == "set":
