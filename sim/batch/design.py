@@ -25,7 +25,7 @@ from sim.results import Points
 from sim.results.manifest import sha256_of
 from sim.scenario import Scenario, field_help
 from sim.scenario.gone import instead
-from sim.scenario.patterns import is_pattern, matching, pattern_problem, spelled
+from sim.scenario.patterns import is_pattern, meant, pattern_problem, spelled
 from sim.scenario.positions import Path as FieldPath
 from sim.scenario.renamed import advice, current, warn_of_old_names
 from sim.scenario.words import did_you_mean, dotted, split_name
@@ -60,9 +60,9 @@ class Design:
         tree = scenario.model_dump()
         paths = [spelled(split_name(name, tree)) for name in self.names]
         warn_of_old_names(f"--vary {dotted(path)}: {advice(path)}" for path in paths if current(path) != path)
-        meant = [_meant(current(path), tree) for path in paths]
-        names = tuple(name for each in meant for name in each)
-        values = np.repeat(self.values, [len(each) for each in meant], axis=1)
+        found = [_meant(current(path), tree) for path in paths]
+        names = tuple(name for each in found for name in each)
+        values = np.repeat(self.values, [len(each) for each in found], axis=1)
         _require_distinct(names)
         for name, column in zip(names, values.T, strict=True):
             if name not in world.index:
@@ -95,13 +95,10 @@ class Axis:
 
 def _meant(path: FieldPath, tree: dict[str, Any]) -> list[str]:
     """The names that a path stands for: several where it has a star. Raises UsageError for none."""
-    if not is_pattern(path):
-        return [dotted(path)]
-    problem = pattern_problem(path, tree)
+    problem = pattern_problem(path, tree) if is_pattern(path) else ""
     if problem:
         raise UsageError(f"--vary {dotted(path)}: {problem}")
-    table, pattern, *field = path
-    return [dotted((table, name, *field)) for name in matching(str(pattern), tree[str(table)])]
+    return [dotted(each) for each in meant(path, tree)]
 
 
 def parse_axis(text: str) -> Axis:

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.calibrate import calibrate
 from sim.cli.check import check
 from sim.cli.compare import compare
 from sim.cli.explain import explain
@@ -57,6 +58,7 @@ app.command("list", cls=Command)(list_all)
 app.command(cls=Command)(run)
 app.command(cls=Command)(compare)
 app.command(cls=Command)(score)
+app.command(cls=Command)(calibrate)
 app.command(cls=Command)(report)
 app.command(cls=Command)(replay)
 app.command(cls=Command)(explain)

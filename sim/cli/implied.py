@@ -117,11 +117,13 @@ def implied(scenario: Scenario) -> Implied:
 def _without_chance(scenario: Scenario) -> Scenario:
     """The scenario undivided, with the middle of each drawn number and without the spread of cohesion."""
     from sim.scenario import Distribution, build, numbers, resolved
+    from sim.scenario.posterior import middles
 
     drawn = {
         name: value.middle for name, value in numbers(scenario).items() if isinstance(value, Distribution)
     }
-    fixed = {"mechanisms.spread": False, "scenario.resolution": 1}
+    drawn |= middles(scenario.posterior)
+    fixed = {"mechanisms.spread": False, "scenario.resolution": 1, "posterior.file": ""}
     return build(resolved(scenario), overrides={**drawn, **fixed})
 
 

@@ -7,7 +7,7 @@ from a copy of it, with the run's drawn numbers and its design point written ove
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,18 +15,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.errors import ScenarioError
 from sim.model import vocabulary as v
 from sim.model.causes import CAUSES
 from sim.model.chance import key_of
 from sim.model.fields import TABLES
+from sim.model.joint import KEY as JOINT_KEY
+from sim.model.joint import Joint, decided
 from sim.model.memory import Layout, Words, columns_of, lay_out, new_block
 from sim.model.rules.breaking import RISK_ROWS
-from sim.model.unknown import SHAPE_NAMES, draw_numbers
-from sim.scenario.schema import Distribution, Scenario, Unit
+from sim.model.unknown import SHAPE_NAMES, UNIFORM, draw_numbers
+from sim.scenario.schema import Distribution, JointColumn, Scenario, Unit
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Fill = Callable[[int, Ints, Ints, Ints, Floats, Floats], None]
+
+ONE_SHARE = np.array([JOINT_KEY]), np.array([UNIFORM]), np.array([[0.0, 1.0, 0.0, 0.0, 1.0]])
+"""What ``draw_numbers`` asks for to draw which share of a posterior's weight a run stands at."""
 
 LOSS_KINDS = {"place lost", "retreat", "withdrawal", "surrender", "defection"}
 """Events of the past that tell, at a place that is not the state's, that it was."""
@@ -45,7 +51,7 @@ class World:
     """A scenario ready to run: names, a template of its state, and how to draw what is not known.
 
     ``index`` says in which word of a block the number of a dotted name stands; ``distributions`` holds
-    those that are drawn once per run, ``bounds`` the ranges to which they are clipped.
+    those that are drawn once per run, ``joint`` those that are drawn together, ``bounds`` every range.
     """
 
     scenario: Scenario
@@ -54,7 +60,8 @@ class World:
     template: Words = field(repr=False)
     index: dict[str, int] = field(repr=False)
     distributions: dict[str, Distribution]
-    bounds: dict[str, tuple[float, float]]
+    joint: Joint = field(repr=False)
+    bounds: dict[str, tuple[float, float]] = field(repr=False)
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -83,8 +90,8 @@ class World:
 
     @property
     def patched(self) -> tuple[str, ...]:
-        """Dotted names of the numbers that are drawn once per run."""
-        return tuple(self.distributions)
+        """Names of what is drawn once per run: numbers, then the columns of the posterior."""
+        return (*self.distributions, *self.joint.names)
 
     @property
     def days(self) -> int:
@@ -131,29 +138,44 @@ class World:
         )  # fmt: skip
 
     def draw(self, seed: int, runs: Ints, fill: Fill = draw_numbers) -> Floats:
-        """Draw the numbers that are not known: (runs, patched); ``fill`` may be a compiled one."""
+        """Draw what is not known: (runs, patched); ``fill`` may be a compiled one."""
         values = np.empty((len(runs), len(self.distributions)))
         fill(seed, runs, *self.unknown, values)
-        return values
+        if not self.joint.columns:
+            return values
+        shares = np.empty((len(runs), 1))
+        fill(seed, runs, *ONE_SHARE, shares)
+        return np.hstack([values, self.joint.at(shares[:, 0])])
 
     def run_numbers(
         self, seed: int, runs: Ints, points: Points | None, fill: Fill = draw_numbers
     ) -> tuple[Ints, Floats, Floats]:
-        """Words of a run's own numbers, their values (runs, numbers), and the values of the drawn ones.
+        """Words of a run's own numbers, their values (runs, numbers), and the values of what is drawn.
 
         ``points`` wins over what is drawn. Raises KeyError for a name that is no number of the scenario.
         """
-        names = list(self.patched)
-        values = self.draw(seed, runs, fill)
+        drawn = self.draw(seed, runs, fill)
+        numbers = {name: drawn[:, i] for i, name in enumerate(self.distributions)}
+        numbers |= self.decided(self.joint.columns, drawn[:, len(numbers) :], numbers)
         if points is not None:
-            extra = [i for i, name in enumerate(points.names) if name not in names]
-            for i, name in enumerate(points.names):
-                if name in names:
-                    values[:, names.index(name)] = points.values[:, i]
-            values = np.hstack([values, points.values[:, extra]])
-            names += [points.names[i] for i in extra]
-        where = np.array([self.position(name) for name in names], np.int64)
-        return where, np.ascontiguousarray(values), values[:, : len(self.distributions)]
+            numbers |= {name: points.values[:, i] for i, name in enumerate(points.names)}
+        where = np.array([self.position(name) for name in numbers], np.int64)
+        values = np.empty((len(runs), len(numbers)))
+        for i, column in enumerate(numbers.values()):
+            values[:, i] = column
+        known = [numbers.get(name, drawn[:, i]) for i, name in enumerate(self.patched)]
+        return where, values, np.stack(known, axis=1) if known else drawn
+
+    def decided(
+        self, columns: Sequence[JointColumn], values: Floats, drawn: Mapping[str, Floats]
+    ) -> dict[str, Floats]:
+        """The numbers (runs,) that columns' ``values`` (runs, columns) make of those stated or ``drawn``."""
+        reals = self.template.view(np.float64)
+
+        def stated(name: str) -> Floats | float:
+            return drawn[name] if name in drawn else float(reals[self.position(name)])
+
+        return decided(columns, values, stated, self.bounds.__getitem__)
 
 
 def build_world(scenario: Scenario) -> World:
@@ -183,6 +205,8 @@ class _Builder:
         self.rows: dict[str, dict[str, Sequence[float]]] = {}
         self.index: dict[str, int] = {}
         self.distributions: dict[str, Distribution] = {}
+        columns = scenario.posterior.columns
+        self.set_together = {key for column in columns if column.how == "set" for key in column.keys}
         self.bounds: dict[str, tuple[float, float]] = {}
 
     def world(self) -> World:
@@ -204,6 +228,7 @@ class _Builder:
             template=template,
             index=self.index,
             distributions=self.distributions,
+            joint=self._joint(),
             bounds=self.bounds,
         )
 
@@ -239,6 +264,14 @@ class _Builder:
             word = layout.first["nation", one_of]
             reals[word] = self._number(name, owner, key, word)
 
+    def _joint(self) -> Joint:
+        """The vectors of the posterior. Raises ScenarioError for a number that no run has."""
+        joint = Joint.of(self.scenario.posterior)
+        missing = next((name for name in joint.targets if name not in self.index), "")
+        if missing:
+            raise ScenarioError(f"posterior.file: decides {missing}, which is no number that a run draws")
+        return joint
+
     def _number(self, name: str, owner: Any, key: str, word: int) -> float:
         """The value of a number, the middle of one that is drawn; fighters are ready when they rise."""
         if key not in type(owner).model_fields:
@@ -246,9 +279,10 @@ class _Builder:
         value = getattr(owner, key)
         dotted = f"{name}.{key}"
         self.index[dotted] = word
+        self.bounds[dotted] = bounds_of(type(owner), key)
         if isinstance(value, Distribution):
-            self.distributions[dotted] = value
-            self.bounds[dotted] = bounds_of(type(owner), key)
+            if dotted not in self.set_together:
+                self.distributions[dotted] = value
             value = value.middle
         return float(value)
 

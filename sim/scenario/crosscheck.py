@@ -35,6 +35,7 @@ CHECKS: tuple[Callable[[Scenario, Names], Iterator[Problem]], ...] = (
     ranges.check_dates,
     ranges.check_men,
     ranges.check_distributions,
+    ranges.check_posterior,
 )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path as FilePath
 
 from sim.errors import ScenarioError
 from sim.scenario.fields import CHAIN, entity_word
-from sim.scenario.patterns import STAR, is_pattern, matching, pattern_problem, spelled
+from sim.scenario.patterns import STAR, is_pattern, meant, pattern_problem, spelled
 from sim.scenario.positions import Path, key_positions
 from sim.scenario.renamed import advice, current, old_keys, renewed
 from sim.scenario.schema import MEMBERS, NAMED_TABLES
@@ -87,7 +87,7 @@ class Draft:
             if problem:
                 self.problems.append(layer.report(path, problem))
                 continue
-            for each in self._meant(path):
+            for each in meant(path, self.tree):
                 branch: Tree = {str(each[-1]): plain(value)}
                 for key in reversed(each[:-1]):
                     branch = {str(key): branch}
@@ -137,13 +137,6 @@ class Draft:
             self.notes.append(layer.report(path, advice(path)))
         return current(path)
 
-    def _meant(self, path: Path) -> list[Path]:
-        """The paths that one with a star stands for; any other stands for itself."""
-        things = self.tree.get(str(path[0]))
-        if not is_pattern(path) or not isinstance(things, dict):
-            return [path]
-        return [(path[0], name, *path[2:]) for name in matching(str(path[1]), things)]
-
     def _lay_patterns(self, layer: Layer, content: Tree) -> Tree:
         """Lay what a layer says of things named by a star; returns the rest, to be laid on top."""
         rest: Tree = {}
@@ -166,7 +159,7 @@ class Draft:
         if problem:
             self.problems.append(layer.report(written, problem))
             return
-        for each in self._meant(path):
+        for each in meant(path, self.tree):
             layer.written_as[each] = written
             self._merge(layer, self.tree, {str(each[0]): {str(each[1]): value}}, ())
 

@@ -45,6 +45,14 @@ def fits(name: str, pattern: str) -> bool:
     return True
 
 
+def meant(path: Path, tree: Mapping[str, object]) -> list[Path]:
+    """The paths that one with a star stands for in a tree; any other stands for itself."""
+    things = tree.get(str(path[0])) if path else None
+    if not is_pattern(path) or not isinstance(things, Mapping):
+        return [path]
+    return [(path[0], name, *path[2:]) for name in matching(str(path[1]), things)]
+
+
 def pattern_problem(path: Path, tree: Mapping[str, object]) -> str:
     """Why a path with a star stands for nothing in a tree; empty when it stands for something."""
     table = str(path[0])

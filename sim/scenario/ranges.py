@@ -10,7 +10,7 @@ from sim.scenario.fields import help_at, numbers_by_path
 from sim.scenario.positions import Path
 from sim.scenario.references import Names
 from sim.scenario.schema import Distribution, Scenario
-from sim.scenario.words import Problem, shown
+from sim.scenario.words import Problem, did_you_mean, dotted, shown
 
 MOST_TICKS = 1_000_000
 MOST_MEN = 100_000_000
@@ -79,6 +79,18 @@ def _distribution_rule(value: Distribution, path: Path) -> str:
     if help_.low is not None and help_.high is not None and members[1] > help_.high - help_.low:
         return f"{written}: the standard deviation exceeds the whole range, {help_.low:g} to {help_.high:g}"
     return ""
+
+
+def check_posterior(scenario: Scenario, names: Names) -> Iterator[Problem]:
+    """What a posterior decides are numbers of the scenario."""
+    if not scenario.posterior.columns:
+        return
+    known = {dotted(path) for path, _ in numbers_by_path(scenario)}
+    for column in scenario.posterior.columns:
+        key = next((key for key in column.keys if key not in known), "")
+        if key:
+            rule = f"decides {shown(key)}, which is no number of this scenario{did_you_mean(key, known)}"
+            yield Problem(("posterior", "file"), rule)
 
 
 def lowest(value: float | Distribution) -> float:

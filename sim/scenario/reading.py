@@ -19,6 +19,7 @@ from sim.scenario.files import read_chain
 from sim.scenario.layers import Draft, Layer, plain
 from sim.scenario.outline import outline_in, outline_problem
 from sim.scenario.positions import Path
+from sim.scenario.posterior import fill_in_posterior
 from sim.scenario.references import names_in
 from sim.scenario.renamed import warn_of_old_names
 from sim.scenario.schema import Scenario
@@ -78,7 +79,7 @@ def outline_path(path: str | PathLike[str], scenario: Scenario) -> FilePath | No
 
 def _finish(draft: Draft) -> Scenario:
     """Validate and cross-check a draft. Raises ScenarioError with every problem, in reading order."""
-    invalid = fill_in_km(draft.tree)
+    invalid = fill_in_km(draft.tree) + fill_in_posterior(draft)
     try:
         scenario = Scenario.model_validate(_tuples(draft.tree), strict=True)
     except ValidationError as error:

@@ -321,6 +321,39 @@ class Mechanisms(Strict):
     pausing: bool = Field(True, description="Attackers pause before a defended place until they judge it weak enough; off: they press at once")
 
 
+Effect = Literal["set", "add", "times"]
+
+
+class JointColumn(Strict):
+    """One column of a posterior and the numbers that it decides."""
+
+    name: str = Field(min_length=1, description="The key as the priors give it; a star stands for many things")
+    how: Effect = Field("set", description="set: the number is this; add: this is added to it; times: it is multiplied")
+    keys: tuple[str, ...] = Field(min_length=1, description="Dotted names of the numbers")
+
+
+class Posterior(Strict):
+    """What was learned from records: vectors of numbers, of which each run draws one."""
+
+    file: str = Field("", description="A .parquet file that `rout calibrate` wrote, beside the scenario or below it; empty is none")
+    war: str = Field("", description="Which of the wars of the calibration this is; empty is another one")
+    sha256: str = Field("", description="Of that file; filled in when it is read")
+    columns: tuple[JointColumn, ...] = Field((), description="Filled in when the file is read")
+    vectors: tuple[tuple[float, ...], ...] = Field((), description="Filled in when the file is read")
+    weights: tuple[float, ...] = Field((), description="Filled in when the file is read")
+
+    @model_validator(mode="after")
+    def _one_shape(self) -> Posterior:
+        sizes = {len(vector) for vector in self.vectors} or {len(self.columns)}
+        if sizes != {len(self.columns)} or len(self.weights) != len(self.vectors):
+            raise PydanticCustomError("posterior", "each vector has one number for each column, and one weight")
+        if self.weights and (min(self.weights) < 0 or not sum(self.weights) > 0):
+            raise PydanticCustomError("posterior", "weights are at least 0, and one of them is more")
+        if self.columns and not self.vectors:
+            raise PydanticCustomError("posterior", "there is no vector to draw")
+        return self
+
+
 NEWS, BELIEF, MORALE, BREAKING = "news", "belief", "morale", "breaking"
 OFFICERS, ATTACK, PEOPLE, BACKING, LEADERSHIP = "officers", "attack", "people", "backing", "leadership"
 
@@ -472,6 +505,7 @@ class Scenario(Strict):
     branch: Branch = Field(default_factory=Branch)
     mechanisms: Mechanisms = Field(default_factory=Mechanisms)
     parameters: Parameters = Field(default_factory=Parameters)
+    posterior: Posterior = Field(default_factory=Posterior)
     observed: dict[str, Observed] = Field(
         default_factory=dict,
         description="The record to compare with: the day each place was lost, a window of days, or 'held'; read by no rule",

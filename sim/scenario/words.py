@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sim.scenario.positions import Path
 
@@ -105,14 +104,6 @@ def split_name(text: str, tree: Mapping[str, object]) -> Path:
         path.append(part)
         node = node.get(part) if isinstance(node, Mapping) else None
     return tuple(path)
-
-
-def put(tree: dict[str, Any], name: str, value: object) -> None:
-    """Set a dotted name in a tree of tables."""
-    *tables, last = (str(part) for part in split_name(name, tree))
-    for table in tables:
-        tree = tree.setdefault(table, {})
-    tree[last] = value
 
 
 def _first_part(text: str, table: Mapping[str, object]) -> tuple[str, str]:

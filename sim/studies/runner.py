@@ -26,7 +26,7 @@ from sim.scenario import Scenario, build, load, resolved
 from sim.scenario.calendar import date_of, in_brackets
 from sim.scenario.schema import NO_DAY, middle_of
 from sim.scenario.shipped import find
-from sim.scenario.words import did_you_mean, put
+from sim.scenario.words import did_you_mean
 
 Command = Callable[..., None]
 AtOption = Annotated[
@@ -64,10 +64,7 @@ class StudyRunner:
 
 def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     """The scenario with fields set by dotted names, validated anew. Raises ScenarioError."""
-    tree = resolved(scenario)
-    for name, value in changes.items():
-        put(tree, name, value)
-    return build(tree, scenario.scenario.title)
+    return build(resolved(scenario), scenario.scenario.title, changes)
 
 
 def along(number: str, values: Sequence[float]) -> Design:

@@ -155,6 +155,9 @@ def slider(watched: Watched, name: str, given: float | Distribution) -> Field:
         value = drawn(watched, name)
         shape = f"{given.kind.replace('_', '-')} {list(given.values)}"
         told = f"{told}. Drawn for each run, {shape}: here {value:.3g}"
+    elif name in watched.history.world.patched:
+        value = drawn(watched, name)
+        told = f"{told}. Drawn for each run from the posterior: here {value:.3g}"
     low, high = span(float(value), help_.low, help_.high)  # type: ignore[arg-type] # a number by now
     step = rounded_up(max(high - low, 1e-9) / STEPS, ROUND_STEPS)
     return {

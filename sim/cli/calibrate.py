@@ -1,0 +1,136 @@
+"""``rout calibrate``: learn parameters from records, and say how far that can be believed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.report.output import JsonOption, QuietOption, bar, console, print_json, say_files
+
+if TYPE_CHECKING:
+    from sim.calibration.learn import Learned
+    from sim.calibration.predictive import Predicted
+    from sim.calibration.table import Row
+
+DRAWS = 50_000
+TRUTHS, LEAST_TRUTHS = 1_000, 200
+
+
+def calibrate(
+    priors: Annotated[
+        str, typer.Argument(help="A file of priors, or the name of a shipped one.", metavar="PRIORS")
+    ],
+    draws: Annotated[
+        int,
+        typer.Option("-n", "--draws", min=1, max=2**31, metavar="N", help="Vectors drawn from the prior."),
+    ] = DRAWS,
+    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, metavar="N", help="Seed of all draws.")] = 1,
+    truths: Annotated[
+        int, typer.Option(min=LEAST_TRUTHS, metavar="N", help="Simulated truths that check the intervals.")
+    ] = TRUTHS,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--out", help="File of the posterior, .parquet; in the work folder if not given.",
+            metavar="FILE",
+        ),
+    ] = None,
+    work: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the simulations; results/calibrate-PRIORS if not given.",
+            metavar="FOLDER",),
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, max=1024, metavar="N", help="Threads; all cores if not given.")
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Delete the simulations that are there and start anew.")
+    ] = False,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Write the posterior even where nothing fits the record.")
+    ] = False,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:  # fmt: skip
+    """Learn parameters from the records of one or several wars, and check how far that can be believed.
+
+    Example: [bold]rout calibrate three-wars -n 50000 -o posterior/three-wars.parquet[/bold]
+
+    Each scenario is run once for every vector drawn from the priors. A number has an interval only where \
+intervals hold simulated truths as often as they say. A scenario that names the file in its table \
+posterior draws a vector for each run. Ctrl-C loses at most a few seconds: the same command goes on from \
+there. Exit code 4: the record lies outside what the priors can make.
+    """
+    from sim.calibration.learn import learn
+    from sim.calibration.predictive import predict
+    from sim.calibration.priors import read_priors
+    from sim.calibration.simulate import created, study
+    from sim.calibration.table import fit_sentence, rows, vectors
+    from sim.cli.running import tell_of_compiling
+    from sim.engines import EngineName
+    from sim.errors import NothingFitsError
+    from sim.files import write_atomically
+    from sim.scenario.posterior import parquet_of
+
+    known = read_priors(priors)
+    folder = work or Path("results") / f"calibrate-{known.path.stem}"
+    file = _file(out or folder / "posterior.parquet")
+    tell_of_compiling(EngineName.ensemble, quiet=quiet or json)
+    with bar(known.path.stem, quiet=quiet or json) as progress:
+        found = study(known, folder, seed, draws, jobs=jobs, progress=progress, replace=replace)
+    learned = learn(known, found, seed, truths, _say(quiet=quiet or json))
+    told = rows(learned)
+    predicted = predict(known, learned.sample, found, seed)
+    _show(learned, told, predicted, json=json, quiet=quiet)
+    if learned.fit.fits or anyway:
+        write_atomically(file, parquet_of(vectors(learned, seed, created(folder))))
+        if not (quiet or json):
+            say_files("Written", [file])
+    if not learned.fit.fits:
+        raise NothingFitsError(f"{known.path}: {fit_sentence(learned)}")
+
+
+def _file(file: Path) -> Path:
+    from sim.errors import UsageError
+    from sim.scenario.posterior import SUFFIX
+
+    if file.suffix != SUFFIX:
+        raise UsageError(f"-o {file}: a posterior is a {SUFFIX} file; write -o {file.with_suffix(SUFFIX)}")
+    return file
+
+
+def _say(*, quiet: bool) -> Callable[[str], None]:
+    """Tell on the terminal what is being worked out."""
+    terminal = console(error=True)
+    seen = terminal.is_terminal and not quiet
+    return lambda text: terminal.print(f"{text[:1].upper()}{text[1:]} ...") if seen else None
+
+
+def _show(
+    learned: Learned, told: tuple[Row, ...], predicted: tuple[Predicted, ...], *, json: bool, quiet: bool
+) -> None:
+    from sim.calibration.table import predicted_table, sentences, table
+
+    said = list(sentences(learned, told))
+    if json:
+        body = {
+            "sentences": said,
+            "draws": learned.vectors,
+            "fits": learned.fit.fits,
+            "distance": learned.fit.record,
+            "distance_limit": learned.fit.limit,
+            "tried": [vars(one) for one in learned.tried],
+            "numbers": [row.as_json() for row in told],
+            "predicted": [vars(one) for one in predicted],
+        }
+        print_json("calibrate", body)
+    elif not quiet:
+        terminal = console()
+        title = f"{learned.priors.title}: {learned.vectors:,} vectors"
+        for one in (table(told, title), predicted_table(predicted)):
+            terminal.print(one.rich(terminal.width))
+        for sentence in said:
+            terminal.print(sentence, soft_wrap=True)
