@@ -93,9 +93,19 @@ def modules() -> Iterable[ModuleType]:
             yield import_module(f"{package.__name__}.{found.name}")
 
 
+OFTEN = {
+    "draw", "act", "reflect", "relax", "hold_officers", "breaks", "starve", "fight", "obeys",
+    "counter_attacks", "stand",
+}  # fmt: skip
+"""What every agent, or every formation that holds a place, does in every step."""
+
+
 def in_place(module: ModuleType, name: str) -> bool:
-    """Whether calls of a function are replaced by its body: a call would keep a loop over rows serial."""
-    return name == "draw" or module in (chance, numeric) or module.__name__.startswith(rules.__name__)
+    """Whether calls of a function are replaced by its body: a call would keep a loop over rows serial.
+
+    In a loop with the bodies of those that are called ``OFTEN`` the compiler looks up once where columns lie.
+    """
+    return name in OFTEN or module in (chance, numeric) or module.__name__.startswith(rules.__name__)
 
 
 def register() -> None:
