@@ -15,8 +15,13 @@ from numba.extending import intrinsic, overload, register_jitable
 from sim.engines import records  # noqa: F401 (teaches numba the state)
 from sim.model import causes, chance, columns, numeric, outcome, rules, stages, step, unknown
 
-BY_HAND = (numeric.two_to, numeric.split, chance.key_of, columns.width, columns.kind_of)
+BY_HAND = (
+    numeric.real, numeric.floor, numeric.two_to, numeric.split, chance.key_of, columns.width, columns.kind_of,
+)  # fmt: skip
 """Functions that have a compiled form of their own, or need none."""
+
+BITS_OF_2_TO_52 = 0x4330000000000000
+"""The real number 2 ** 52: its lowest bit stands for 1, so that whole numbers can be read off its bits."""
 
 
 @intrinsic
@@ -35,10 +40,36 @@ def _bits_of_float(typing_context: Any, x: Any) -> Any:
     return types.int64(types.float64), generate
 
 
+@intrinsic
+def _rounded_down(typing_context: Any, x: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        double = context.get_value_type(types.float64)
+        floor = builder.module.declare_intrinsic("llvm.floor", [double])
+        return builder.call(floor, arguments)
+
+    return types.float64(types.float64), generate
+
+
+@overload(numeric.real, inline="always")
+def _real(whole: Any) -> Any:
+    def by_bits(whole: Any) -> Any:
+        return _float_of_bits(whole | BITS_OF_2_TO_52) - 4503599627370496.0
+
+    return by_bits
+
+
+@overload(numeric.floor, inline="always")
+def _floor(x: Any) -> Any:
+    def by_instruction(x: Any) -> Any:
+        return _rounded_down(x)
+
+    return by_instruction
+
+
 @overload(numeric.two_to, inline="always")
 def _two_to(k: Any) -> Any:
     def by_bits(k: Any) -> Any:
-        return _float_of_bits((k + 1023) << 52)
+        return _float_of_bits(_bits_of_float(k + (4503599627370496.0 + 1023.0)) << 52)
 
     return by_bits
 
@@ -48,7 +79,8 @@ def _split(x: Any) -> Any:
     def by_bits(x: Any) -> Any:
         bits = _bits_of_float(x)
         mantissa = (bits & 0x000FFFFFFFFFFFFF) | 0x3FE0000000000000
-        return _float_of_bits(mantissa), ((bits >> 52) & 0x7FF) - 1022
+        exponent = _float_of_bits((bits >> 52) | BITS_OF_2_TO_52)  # no sign: x is above 0
+        return _float_of_bits(mantissa), exponent - (4503599627370496.0 + 1022.0)
 
     return by_bits
 
@@ -61,9 +93,19 @@ def modules() -> Iterable[ModuleType]:
             yield import_module(f"{package.__name__}.{found.name}")
 
 
+OFTEN = {
+    "draw", "act", "reflect", "relax", "hold_officers", "breaks", "starve", "fight", "obeys",
+    "counter_attacks", "stand",
+}  # fmt: skip
+"""What every agent, or every formation that holds a place, does in every step."""
+
+
 def in_place(module: ModuleType, name: str) -> bool:
-    """Whether calls of a function are replaced by its body: a call would keep a loop over rows serial."""
-    return name == "draw" or module in (chance, numeric) or module.__name__.startswith(rules.__name__)
+    """Whether calls of a function are replaced by its body: a call would keep a loop over rows serial.
+
+    In a loop with the bodies of those that are called ``OFTEN`` the compiler looks up once where columns lie.
+    """
+    return name in OFTEN or module in (chance, numeric) or module.__name__.startswith(rules.__name__)
 
 
 def register() -> None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import hashlib
 
+from sim.model.numeric import real
+
 MASK = 0xFFFFFFFF
 MULTIPLIER_0 = 0xD2511F53
 MULTIPLIER_1 = 0xCD9E8D57
@@ -40,7 +42,10 @@ def draw4(
     """
     w0, w1, w2, w3 = philox(int(low), int(high), int(tick), int(purpose), int(seed), int(run))
     scale = 1.0 / 4294967296.0
-    return (w0 + 0.5) * scale, (w1 + 0.5) * scale, (w2 + 0.5) * scale, (w3 + 0.5) * scale
+    return (
+        (real(w0) + 0.5) * scale, (real(w1) + 0.5) * scale,
+        (real(w2) + 0.5) * scale, (real(w3) + 0.5) * scale,
+    )  # fmt: skip
 
 
 def key_of(name: str) -> tuple[int, int]:

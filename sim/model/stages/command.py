@@ -122,12 +122,16 @@ def can_be_ordered(s: State, unit: Row) -> bool:
 
 def mark_candidates(s: State) -> None:
     """Mark the places that can be ceded: with somebody to obey, and on no other garrison's way home."""
+    found = False
     for place in s.places:
         place.candidate = 0
     for unit in s.formations:
         obeys = unit.officers == 1 and can_be_ordered(s, unit)
         if obeys and s.places[unit.place].candidate == 0 and may_cede(s, s.places[unit.place]):
             s.places[unit.place].candidate = 1
+            found = True
+    if not found:
+        return
     for unit in s.formations:
         place = s.places[unit.place]
         joined = place.controller == 0 and place.connected == 1 and place.garrison > 0

@@ -92,15 +92,20 @@ def find_takers(s: State) -> None:
 
 
 def nearest_of_those_near(s: State, place: Row) -> int:
-    """Of the groups near a place, by the way through lost land, the nearest; local fighters first. Or -1."""
-    search_from(s, place.index, THROUGH_LOST)
+    """Of the groups near a place, by the way through lost land, the nearest; local fighters first. Or -1.
+
+    That way is never shorter than the road, so it is looked for only where a group is near by road.
+    """
     best = v.NOWHERE
+    searched = False
     for group in s.groups:
-        there = free_at(s, group)
-        if there < 0 or not can_turn_to(s, group, there):
-            continue
-        if within_reach(s, group, place) and (best < 0 or sooner(s, group, s.groups[best])):
-            best = group.index
+        near = group.stood >= 0 and s.km[place.index, group.stood] <= s.parameters.near_km
+        if near and within_reach(s, group, place):
+            if not searched:
+                search_from(s, place.index, THROUGH_LOST)
+                searched = True
+            if can_turn_to(s, group, group.stood) and (best < 0 or sooner(s, group, s.groups[best])):
+                best = group.index
     return best
 
 
