@@ -36,7 +36,7 @@ nightly: $(VENV)/.dev-installed
 	$(BIN)/python -m benchmarks.inlining
 
 mutation: $(VENV)/.dev-installed
-	$(BIN)/python -m benchmarks.mutation $(ONLY)
+	$(BIN)/python -m benchmarks.mutation $(ONLY) $(if $(SAMPLE),--sample $(SAMPLE))
 
 reference: $(VENV)/.run-installed
 	$(BIN)/python -m benchmarks.reference --replace

@@ -2,7 +2,8 @@
 
 mutmut makes the faults (see ``mutators``) and runs, for each, the tests that reach the faulty function;
 which tests and which modules is set in pyproject.toml. The pinned hashes of whole runs are not among them.
-What survives must be listed in ``mutation.toml``, with the reason why it changes nothing.
+What survives must be listed in ``mutation.toml``, with the reason why it changes nothing. All of them
+take an hour or more; ``--sample 500`` tries as many drawn at random and gives Wilson's interval of the score.
 """
 
 from __future__ import annotations
@@ -10,18 +11,20 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
 import time
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 from mutmut.mutation.diff_apply import get_diff_for_mutant
 from mutmut.stats import status_by_exit_code
+from scipy.stats import binomtest
 
 LISTED = Path("benchmarks/mutation.toml")
 WORK = Path("mutants")  # where mutmut works
@@ -47,11 +50,22 @@ def main() -> int:
     start = time.monotonic()
     if not options.again:
         shutil.rmtree(WORK, ignore_errors=True)
-    tried(() if only == MODEL else (f"{only}.*",), options.cores, "--few")
-    retried(only, options.cores)
-    found = {name: status for name, status in statuses().items() if name.startswith(only)}
+    subprocess.run([*MUTMUT, "--make"], check=True)
+    names = {name for name in statuses() if name.startswith(only)}
+    if options.sample:
+        names = drawn(names, options.sample, options.seed)
+    whole = not options.sample and only == MODEL
+    tried(() if whole else sorted(names), options.cores, "--few")
+    retried(names, options.cores)
+    found = {name: status for name, status in statuses().items() if name in names}
     print(f"{len(found)} faults in {(time.monotonic() - start) / 60:.0f} minutes\n")
-    return judged(found, only)
+    return judged(found)
+
+
+def drawn(names: Iterable[str], size: int, seed: int) -> set[str]:
+    """Some of the mutants, drawn without putting back; all where there are no more than that."""
+    known = sorted(names)
+    return set(random.Random(seed).sample(known, min(size, len(known))))
 
 
 def parsed() -> argparse.Namespace:
@@ -59,6 +73,8 @@ def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="mutation", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("only", nargs="?", default="", help="a part of the model: stages/groups, or rules")
     parser.add_argument("--cores", type=int, default=os.cpu_count() or 1, help="processes at a time")
+    parser.add_argument("--sample", type=int, default=0, help="try as many faults, drawn at random")
+    parser.add_argument("--seed", type=int, default=1, help="of the draw")
     parser.add_argument("--again", action="store_true", help="keep the work of the last time")
     return parser.parse_args()
 
@@ -72,14 +88,14 @@ def tried(names: Iterable[str], cores: int, *words: str) -> None:
         sys.exit(f"mutmut ended with exit code {done.returncode}; the tests must pass without any fault")
 
 
-def retried(only: str, cores: int) -> None:
-    """Try what survived again, on all tests that reach it.
+def retried(among: Container[str], cores: int) -> None:
+    """Try what survived of some mutants again, on all tests that reach it.
 
     Functions that run at import have done so already, without the fault, in the process from which all others
     are made: theirs are tried in processes that import the model anew, on all tests of their module.
     """
     early = at_import()
-    names = survivors(statuses(), only)
+    names = survivors({name: status for name, status in statuses().items() if name in among})
     late = [name for name in names if function(name) not in early]
     if late:
         tried(late, cores)
@@ -119,9 +135,9 @@ def statuses() -> dict[str, str]:
     return found
 
 
-def survivors(found: dict[str, str], only: str) -> list[str]:
+def survivors(found: dict[str, str]) -> list[str]:
     """Those that no test has noticed."""
-    return [name for name, status in found.items() if name.startswith(only) and status not in KILLED]
+    return [name for name, status in found.items() if status not in KILLED]
 
 
 def function(name: str) -> str:
@@ -130,13 +146,19 @@ def function(name: str) -> str:
 
 
 # --- judging -----------------------------------------------------------------------------
-def judged(found: dict[str, str], only: str) -> int:
-    """Print the score by module and what is not listed, or listed in vain."""
+def judged(found: dict[str, str]) -> int:
+    """Print the score by module and what is not listed, or listed in vain.
+
+    Whether a listed one still survives is known where all faults of its function were tried.
+    """
     reasons = listed()
-    alive = {name: mutant(name) for name in survivors(found, only)}
+    functions = {function_of(name) for name in statuses()}
+    whole = functions - {function_of(name) for name in statuses() if name not in found}
+    alive = {name: mutant(name) for name in survivors(found)}
     table(found, alive, reasons)
     fresh = [one for one in dict.fromkeys(alive.values()) if one not in reasons]
-    stale = [one for one in reasons if f"{MODEL}{one.where}.".startswith(only) and one not in alive.values()]
+    noticed = {one for one in reasons if one.where in whole} - set(alive.values())
+    stale = [one for one in reasons if one.where not in functions or one in noticed]
     for title, ones in (("not noticed, and not listed", fresh), ("listed, but noticed or gone", stale)):
         if ones:
             print(f"\n{title} ({LISTED}):")
@@ -155,10 +177,14 @@ def mutant(name: str) -> Mutant:
     if was.startswith("return") and len(was.split()) == 2:
         above = next(a for a, b in pairwise(diff) if b[0] == "-").strip()
         was = f"{above} {was}"
+    return Mutant(function_of(name), was, now)
+
+
+def function_of(name: str) -> str:
+    """The function of a mutant, such as ``stages.groups.launch``."""
     module, _, called = function(name).rpartition(".")
     called = called.removeprefix("x_").removeprefix("xǁ").replace("ǁ", ".")
-    where = f"{module.removeprefix(MODEL)}.{called}"
-    return Mutant(where, was, now)
+    return f"{module.removeprefix(MODEL)}.{called}"
 
 
 def path_of(name: str) -> Path:
@@ -173,14 +199,16 @@ def listed() -> dict[Mutant, str]:
 
 
 def table(found: dict[str, str], alive: dict[str, Mutant], reasons: dict[Mutant, str]) -> None:
-    """Print, for each module and for all, how many faults there are, noticed, and listed."""
-    print(f"{'module':22}{'faults':>8}{'noticed':>9}{'listed':>8}{'others':>8}{'score':>8}")
+    """Print, for each module and for all, how many faults there are, noticed, listed; Wilson's interval."""
+    print(f"{'module':22}{'faults':>8}{'noticed':>9}{'listed':>8}{'others':>8}{'score':>8}  95 %")
     for title in (*sorted({module_of(name) for name in found}), "all"):
         names = [name for name in found if title in (module_of(name), "all")]
         survived = [alive[name] in reasons for name in names if name in alive]
         noticed, same = len(names) - len(survived), sum(survived)
         others = len(survived) - same
-        print(f"{title:22}{len(names):8}{noticed:9}{same:8}{others:8}{noticed / len(names):8.1%}")
+        low, high = binomtest(noticed, len(names)).proportion_ci(method="wilson")
+        score = f"{noticed / len(names):8.1%}  {low:.1%} to {high:.1%}"
+        print(f"{title:22}{len(names):8}{noticed:9}{same:8}{others:8}{score}")
 
 
 def module_of(name: str, within: str = MODEL) -> str:

@@ -2,19 +2,22 @@
 
 ``python -m benchmarks.mutators run`` is ``mutmut run`` with these; ``--few`` before it tries a mutant on some
 of the tests that reach it; ``--afresh`` imports the model anew for each mutant, for functions that run when
-their module is imported; ``--at-import`` and the names of modules prints which these are.
+their module is imported; ``--at-import`` and the names of modules prints which these are; ``--make`` writes
+all mutants and tries none.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from importlib import import_module
 from multiprocessing import set_start_method
+from pathlib import Path
 
 import libcst as cst
-from mutmut.__main__ import cli
+from mutmut.__main__ import cli, copy_also_copy_files, copy_src_dir, create_mutants, setup_source_paths
 from mutmut.configuration import ForkServerWarmup, config
 from mutmut.mutation.mutators import mutation_operators
 from mutmut.mutation.trampoline import set_mutant_under_test
@@ -79,6 +82,9 @@ def main(words: list[str]) -> None:
     if words[0] == "--at-import":
         print(json.dumps(sorted(at_import(words[1:]))))
         return
+    if words[0] == "--make":
+        make()
+        return
     if words[0] == "--few":
         ForkServerRunner.submit = submit_few
         words = words[1:]
@@ -89,6 +95,16 @@ def main(words: list[str]) -> None:
         set_start_method("fork", force=True)  # mesa sets another, with which mutmut does not end
         words = words[1:]
     cli(words)
+
+
+def make() -> None:
+    """Write every mutant, as mutmut does before it tries them."""
+    set_mutant_under_test("mutant_generation")
+    Path("mutants").mkdir(exist_ok=True)
+    copy_src_dir()
+    copy_also_copy_files()
+    setup_source_paths()
+    create_mutants(os.cpu_count() or 1)
 
 
 def submit_few(runner: ForkServerRunner, name: str, tests: list[str], *limits: float) -> None:

@@ -10,6 +10,8 @@ from types import ModuleType
 from typing import Any
 
 from numba import types
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.extending import intrinsic, overload, register_jitable
 
 from sim.engines import records  # noqa: F401 (teaches numba the state)
@@ -108,6 +110,39 @@ def in_place(module: ModuleType, name: str) -> bool:
     return name in OFTEN or module in (chance, numeric) or module.__name__.startswith(rules.__name__)
 
 
+class LinkedLibrary(JITCodeLibrary):
+    """Code that is only linked into other code: it is neither optimised nor made into machine code itself."""
+
+    @property
+    def codegen(self) -> Any:
+        """Who would be told of its environment, which it does not need."""
+        return self
+
+    def set_env(self, name: str, env: Any) -> None:
+        """Nothing raises here."""
+
+    def get_pointer_to_function(self, name: str) -> int:
+        """Nobody calls it from Python."""
+        self._ensure_finalized()
+        return 0
+
+    def _optimize_final_module(self) -> None:
+        pass
+
+    def _finalize_final_module(self) -> None:
+        self._finalize_dynamic_globals()
+        self._finalized = True
+
+
+class Helper(CompilerBase):
+    """numba's way of compiling, into a library that is only linked."""
+
+    def define_pipelines(self) -> Any:
+        """As numba compiles any function without Python objects."""
+        self.state.library = LinkedLibrary(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
+        return [DefaultPassBuilder.define_nopython_pipeline(self.state)]
+
+
 def register() -> None:
     """Make every function of the model callable from compiled code."""
     for module in modules():
@@ -117,7 +152,9 @@ def register() -> None:
                 and function not in BY_HAND
                 and not name.startswith("_")
             ):
-                register_jitable(forceinline=in_place(module, name))(function)
+                register_jitable(
+                    forceinline=in_place(module, name), pipeline_class=Helper, no_cfunc_wrapper=True
+                )(function)
 
 
 register()
