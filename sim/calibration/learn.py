@@ -13,7 +13,7 @@ from sim.calibration.fit import Fit, Space, fit
 from sim.calibration.posterior import Sample, Table
 from sim.calibration.priors import Priors
 from sim.calibration.simulate import Simulated
-from sim.calibration.summaries import WAYS, features, observed_record, observed_runs
+from sim.calibration.summaries import WAYS, features, observed_record, observed_runs, require_sklearn
 from sim.errors import UsageError
 
 Floats = NDArray[np.float64]
@@ -56,10 +56,15 @@ class Learned:
     sample: Sample
 
 
+def require_learnable(draws: int) -> None:
+    """Refuse before anything is simulated. Raises UsageError for too few vectors, or without scikit-learn."""
+    if draws < LEAST_VECTORS:
+        raise UsageError(f"-n {draws}: at least {LEAST_VECTORS:,} vectors are needed")
+    require_sklearn()
+
+
 def learn(priors: Priors, found: Simulated, seed: int, truths: int, say: Say = lambda text: None) -> Learned:
-    """Condition on the record. Raises UsageError for too few vectors."""
-    if len(found) < LEAST_VECTORS:
-        raise UsageError(f"-n {len(found)}: at least {LEAST_VECTORS:,} vectors are needed")
+    """Condition on the record; ``found`` are as many vectors as ``require_learnable`` asks for, or more."""
     seen, record = observed_runs(priors, found, seed), observed_record(priors)
     say("how far the record lies from what the priors can make")
     space, days = Space.of(seen), record.days[0]
