@@ -13,16 +13,18 @@ from sim.calibration.fit import Fit, Space, fit
 from sim.calibration.posterior import Sample, Table
 from sim.calibration.priors import Priors
 from sim.calibration.simulate import Simulated
-from sim.calibration.summaries import WAYS, features, observed_record, observed_runs
+from sim.calibration.summaries import WAYS, features, observed_record, observed_runs, require_sklearn
 from sim.errors import UsageError
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Say = Callable[[str], None]
 
-FITTED = 0.6  # of the simulations teach the summaries; the others are what is conditioned on
-KEEP_SHARE, LEAST_KEPT, MOST_KEPT = 0.03, 100, 2000
+REGION_SHARE, LEAST_REGION = 0.3, 2_000  # the simulations nearest to the record: only these teach and answer
+FITTED = 0.6  # of these teach the summaries; the others are what is conditioned on
+KEPT_SHARE, LEAST_KEPT, MOST_KEPT = 0.125, 50, 1_000
 CHOOSING = 200  # truths by which the way is chosen; coverage is measured on others
+FIT_TRUTHS = 500
 LEAST_VECTORS = 1_000
 
 
@@ -31,14 +33,14 @@ class Tried:
     """A way to condition on the record, and how it did on simulated truths."""
 
     way: str
-    adjusted: bool
+    one_by_one: bool
     skill: float  # 1 minus its CRPS over the prior's, mean of the unknowns
     pooled: float  # how often its 90 % intervals hold the truth
 
     @property
     def name(self) -> str:
         """In words."""
-        return f"{self.way} summaries, {'adjusted by regression' if self.adjusted else 'nearest only'}"
+        return f"{self.way} summaries {'one by one' if self.one_by_one else 'together'}"
 
 
 @dataclass(frozen=True)
@@ -54,30 +56,36 @@ class Learned:
     sample: Sample
 
 
+def require_learnable(draws: int) -> None:
+    """Refuse before anything is simulated. Raises UsageError for too few vectors, or without scikit-learn."""
+    if draws < LEAST_VECTORS:
+        raise UsageError(f"-n {draws}: at least {LEAST_VECTORS:,} vectors are needed")
+    require_sklearn()
+
+
 def learn(priors: Priors, found: Simulated, seed: int, truths: int, say: Say = lambda text: None) -> Learned:
-    """Condition on the record. Raises UsageError for too few vectors."""
-    if len(found) < LEAST_VECTORS:
-        raise UsageError(f"-n {len(found)}: at least {LEAST_VECTORS:,} vectors are needed")
-    seen = observed_runs(priors, found, seed)
-    record = observed_record(priors)
-    x, own = features(priors, seen), features(priors, record)
-    split = int(FITTED * len(found))
-    held = found.shares[split:]
+    """Condition on the record; ``found`` are as many vectors as ``require_learnable`` asks for, or more."""
+    seen, record = observed_runs(priors, found, seed), observed_record(priors)
     say("how far the record lies from what the priors can make")
-    space = Space.of(type(seen)(seen.days[split:], seen.dead[split:]))
-    away = space.distances(space.place(record.days[0]))
-    near = np.argsort(away, kind="stable")
-    fitted = fit(space, record.days[0], _spaced(len(held), truths))
-    keep = int(np.clip(KEEP_SHARE * len(held), LEAST_KEPT, MOST_KEPT))
+    space, days = Space.of(seen), record.days[0]
+    fitted = fit(space, days, _spaced(len(found), FIT_TRUTHS))
+    away = space.distances(space.place(days))
+    size = min(len(found), max(LEAST_REGION, int(REGION_SHARE * len(found))))
+    region = np.sort(np.argsort(away, kind="stable")[:size])
+    split = int(FITTED * size)
+    near = np.argsort(away[region[split:]], kind="stable")
+    x, own = features(priors, seen)[region], features(priors, record)
+    shares = found.shares[region]
+    keep = int(np.clip(KEPT_SHARE * (size - split), LEAST_KEPT, MOST_KEPT))
     tried: list[tuple[Tried, Table, Floats]] = []
     for way, teach in WAYS.items():
         say(f"{way} summaries")
-        summarise = teach(x[:split], found.shares[:split], seed)
+        summarise = teach(x[:split], shares[:split], seed)
         summaries, at = summarise(x[split:]), summarise(own)[0]
-        for adjusted in (False, True):
-            table = Table(summaries, held, keep, adjusted)
+        for one_by_one in (False, True):
+            table = Table(summaries, shares[split:], keep, one_by_one)
             checked = coverage(table, near[:CHOOSING])
-            one = Tried(way, adjusted, 1.0 - float(checked.crps.mean()), checked.pooled)
+            one = Tried(way, one_by_one, 1.0 - float(checked.crps.mean()), checked.pooled)
             tried.append((one, table, at))
     chosen, table, at = max(tried, key=lambda one: one[0].skill)
     say(f"coverage of {truths:,} simulated truths")

@@ -13,6 +13,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,14 +121,18 @@ def linear(x: Floats, shares: Floats, seed: int) -> Summarise:
     return lambda other: scale(other) @ weights
 
 
+def require_sklearn() -> None:
+    """Raise UsageError where the network cannot be made."""
+    if find_spec("sklearn") is None:
+        raise UsageError("rout calibrate needs scikit-learn: pip install 'rout[calibrate]'")
+
+
 def network(x: Floats, shares: Floats, seed: int) -> Summarise:
     """Summaries by a network of two layers, stopped when it no longer learns."""
-    try:
-        from sklearn.exceptions import ConvergenceWarning
-        from sklearn.neural_network import MLPRegressor
-        from threadpoolctl import threadpool_limits
-    except ImportError:
-        raise UsageError("rout calibrate needs scikit-learn: pip install 'rout[calibrate]'") from None
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.neural_network import MLPRegressor
+    from threadpoolctl import threadpool_limits
+
     scale = Scale.of(x)
     model = MLPRegressor(
         hidden_layer_sizes=NETWORK, early_stopping=True, validation_fraction=0.1, n_iter_no_change=PATIENCE,

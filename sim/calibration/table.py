@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.sentences import percent
 from sim.calibration.coverage import LEAST_COVERAGE, LEAST_P, MOST_COVERAGE
 from sim.calibration.fit import LEVEL
 from sim.calibration.learn import Learned
@@ -25,6 +24,11 @@ LEARNED, WEAKLY = 0.5, 0.2
 NO_INTERVAL = "no interval"
 SPARE = 2**32 - 1
 """Keys the draws of a war that is not among those fitted."""
+
+
+def percent(share: float) -> str:
+    """A share in per cent, to one place: a table has one precision."""
+    return f"{100 * share:.1f} %"
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ intervals hold simulated truths as often as they say. A scenario that names the 
 posterior draws a vector for each run. Ctrl-C loses at most a few seconds: the same command goes on from \
 there. Exit code 4: the record lies outside what the priors can make.
     """
-    from sim.calibration.learn import learn
+    from sim.calibration.learn import learn, require_learnable
     from sim.calibration.predictive import predict
     from sim.calibration.priors import read_priors
     from sim.calibration.simulate import created, study
@@ -75,6 +75,7 @@ there. Exit code 4: the record lies outside what the priors can make.
     from sim.files import write_atomically
     from sim.scenario.posterior import parquet_of
 
+    require_learnable(draws)
     known = read_priors(priors)
     folder = work or Path("results") / f"calibrate-{known.path.stem}"
     file = _file(out or folder / "posterior.parquet")

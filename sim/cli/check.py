@@ -41,7 +41,7 @@ def check(
         raise typer.Exit(ScenarioError.exit_code if found else 0)
     for one in checked:
         if one.scenario is not None:
-            typer.echo(f"{one.name}: no problems{_of_roads(one.scenario)}")
+            typer.echo(f"{one.name}: no problems{_of_roads(one.scenario)}{_of_posterior(one.scenario)}")
         if one.implied is not None:
             for line in one.implied.lines():
                 typer.echo(f"  {line}")
@@ -94,3 +94,12 @@ def _of_roads(scenario: Scenario) -> str:
     factor = scenario.roads[names[0]].notes["km"].rpartition(" ")[2]
     words = f"{len(names)} of {len(scenario.roads)} roads have no km"
     return f"; {words}: as the crow flies, times {factor} (assumption A100)"
+
+
+def _of_posterior(scenario: Scenario) -> str:
+    """What is drawn from a posterior, in words."""
+    found = scenario.posterior
+    if not found.columns:
+        return ""
+    war = f" of war {found.war}" if found.war else ", of a war that was not fitted"
+    return f"; each run draws one of {len(found.vectors):,} vectors of {found.file}{war}"

@@ -177,11 +177,7 @@ def _read_into(draft: Draft, given: dict[str, Any]) -> Problem | None:
     file = _found(path.parent if path else None, name)
     if file is None:
         rule = f"a posterior is a {SUFFIX} file in the scenario's folder or below it"
-        known = (
-            sorted(one.relative_to(path.parent).as_posix() for one in path.parent.rglob(f"*{SUFFIX}"))
-            if path
-            else []
-        )
+        known = _posteriors_near(path.parent) if path else []
         return Problem(FILE, f"there is no posterior {shown(name)}: {rule}{did_you_mean(name, known)}")
     try:
         data = read_plain(file, MOST_BYTES)
@@ -220,6 +216,12 @@ def _found(folder: FilePath | None, name: str) -> FilePath | None:
         except (OSError, ValueError):  # a name that no file can have
             return None
     return None
+
+
+def _posteriors_near(folder: FilePath) -> list[str]:
+    """Names of the files in a folder, and one below it, that may be posteriors."""
+    files = (file for pattern in (f"*{SUFFIX}", f"*/*{SUFFIX}") for file in folder.glob(pattern))
+    return sorted(file.relative_to(folder).as_posix() for file in files)
 
 
 def _unknown(draft: Draft, key: str) -> str:

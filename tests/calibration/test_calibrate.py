@@ -120,3 +120,17 @@ def test_too_few_vectors_and_another_kind_of_file_are_refused(home):
     other = call(home, "-o", "isle.csv")
     assert other.exit_code == 2
     assert "write -o isle.parquet" in other.stderr
+
+
+def test_without_scikit_learn_it_says_what_to_install_before_it_simulates(home, monkeypatch):
+    monkeypatch.setattr("sim.calibration.summaries.find_spec", lambda name: None)
+    failed = call(home, "--work", "elsewhere")
+    assert failed.exit_code == 2
+    assert "rout[calibrate]" in failed.stderr
+    assert not (home / "elsewhere").exists()
+
+
+def test_a_posterior_that_nobody_may_believe_has_no_interval(home, monkeypatch):
+    monkeypatch.setattr("sim.calibration.coverage.MOST_COVERAGE", 0.0)
+    told = call(home, "--truths", 200, "--json").stdout
+    assert all(row["posterior"] is None for row in json.loads(told)["numbers"])

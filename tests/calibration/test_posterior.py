@@ -30,7 +30,7 @@ def binomial(chance):
 @pytest.mark.parametrize("count", [0, 3, 9])
 def test_the_nearest_are_the_known_posterior(binomial, count):
     shares, counts = binomial
-    found = Table(counts, shares, keep=1500, adjusted=False).given(np.array([count]))
+    found = Table(counts, shares, keep=1500, one_by_one=False).given(np.array([count]))
     known = beta.ppf(LEVELS, 1 + count, 11 - count)
     assert found.quantiles(LEVELS)[:, 0] == pytest.approx(known, abs=0.025)
 
@@ -39,15 +39,14 @@ def noisy(chance, noise):
     """A share whose logit is seen with noise, and one of which nothing is seen."""
     shares = chance.uniform(size=(SIZE, 2))
     logit = np.log(shares[:, :1] / (1.0 - shares[:, :1]))
-    return shares, logit + noise * chance.standard_normal((SIZE, 1))
+    seen = logit + noise * chance.standard_normal((SIZE, 1))
+    return shares, np.column_stack([seen, chance.standard_normal(SIZE)])
 
 
-def test_regression_sharpens_what_few_neighbours_blur(chance):
-    shares, seen = noisy(chance, 0.1)
+def test_one_by_one_is_sharper_than_all_together(chance):
+    shares, seen = noisy(chance, 0.2)
     truths = np.arange(200)
-    scores = {
-        adjusted: coverage(Table(seen, shares, 4000, adjusted), truths).crps[0] for adjusted in (False, True)
-    }
+    scores = {alone: coverage(Table(seen, shares, 1000, alone), truths).crps[0] for alone in (False, True)}
     assert scores[True] < 0.9 * scores[False]
 
 
@@ -55,7 +54,7 @@ def test_a_truth_lies_within_its_interval_and_what_is_not_seen_stays_as_it_was(c
     shares, seen = noisy(chance, 0.3)
     truth = np.array([0.8, 0.1])
     at = np.log(0.8 / 0.2)
-    found = Table(seen, shares, 600).given(np.array([at]))
+    found = Table(seen, shares, 600).given(np.array([at, 0.0]))
     low, middle, high = found.quantiles(LEVELS).T[0]
     assert low < truth[0] < high
     assert middle == pytest.approx(truth[0], abs=0.03)
@@ -64,7 +63,7 @@ def test_a_truth_lies_within_its_interval_and_what_is_not_seen_stays_as_it_was(c
 
 
 def test_intervals_of_a_sound_posterior_hold_truths_as_often_as_they_say(binomial, chance):
-    # Ranks of a discrete summary are uniform because a truth's neighbours are drawn like it.
+
     shares, seen = noisy(chance, 0.5)
     checked = coverage(Table(seen, shares, 600), np.arange(1000))
     assert checked.sound.all()
@@ -101,6 +100,14 @@ def test_the_score_of_a_sample_of_the_prior_is_that_of_the_prior():
     for truth in (0.0, 0.3, 1.0):
         assert crps(sample, np.array([truth])) == pytest.approx(prior_crps(np.array([truth])), abs=1e-3)
     assert prior_crps(np.array([0.5])) == pytest.approx(1.0 / 12.0)
+
+
+def test_numbers_hang_together_as_in_the_nearest_of_all(chance):
+    first = chance.uniform(size=(SIZE, 1))
+    shares = np.column_stack([first, 1.0 - first])
+    seen = chance.standard_normal((SIZE, 2))  # tells nothing of either
+    found = Table(seen, shares, 500).given(np.zeros(2))
+    assert np.corrcoef(found.shares.T)[0, 1] < -0.98
 
 
 def test_weights_count():

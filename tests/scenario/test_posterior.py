@@ -8,7 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
+from sim.cli import app
 from sim.engines import compiled, mesa_model
 from sim.errors import ScenarioError
 from sim.model.world import build_world
@@ -216,3 +218,9 @@ def test_a_tree_with_other_vectors_than_it_tells_is_refused(folder, key, value):
     tree["posterior"][key] = value
     with pytest.raises(ScenarioError, match="posterior"):
         build(tree)
+
+
+def test_check_says_what_is_drawn(folder):
+    done = CliRunner().invoke(app, ["check", str(write(folder))])
+    assert done.exit_code == 0, done.output
+    assert "each run draws one of 3 vectors of p.parquet of war isle" in done.output
