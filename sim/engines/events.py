@@ -88,9 +88,14 @@ TRIGGERS = {
 ON_THE_WAY = "{who} disbanded on the way to {where}"
 
 
+def what_happened(event: Event) -> str:
+    """An event in words, without its day and what stood behind it."""
+    return template(event).format(who=event.who, where=event.where, towards=event.towards)
+
+
 def sentence_of(event: Event, start: str = "") -> str:
     """An event as one sentence: day (and date), what happened, and what stood behind it."""
-    text = template(event).format(who=event.who, where=event.where, towards=event.towards)
+    text = what_happened(event)
     reasons = [words for words in (measures(event), causes(event)) if words]
     tail = "; " + ": ".join(reasons) if reasons else ""
     return f"{on_day(start, event.day)}: {text}{tail}."

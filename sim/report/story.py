@@ -34,12 +34,9 @@ def summary(story: Story, start: str = "") -> str:
 
 def lines(story: Story) -> Iterator[str]:
     """What happened, one sentence per key event or break that mattered, in order."""
-    mattered = {(one.day, one.formation) for one in story.mattered}
-    for event in story.events:
-        if event in story.key_events:
-            yield event.sentence(story.start)
-        elif event.causes and (event.day, event.who) in mattered:
-            yield without_reasons(event.sentence(story.start))
+    for event in story.told:
+        sentence = event.sentence(story.start)
+        yield sentence if event in story.key_events else without_reasons(sentence)
 
 
 def without_reasons(sentence: str) -> str:

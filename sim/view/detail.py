@@ -8,10 +8,11 @@ from sim.engines.attribution import Source
 from sim.model import vocabulary as v
 from sim.model.causes import CAUSE_NAMES
 from sim.model.numeric import log_odds
+from sim.story.history import Snapshot
+from sim.story.marks import morale_class
 from sim.view.charts import causes, signed
-from sim.view.history import Snapshot
 from sim.view.log import Log, log
-from sim.view.map_layer import morale_class, what_is_picked
+from sim.view.map_layer import what_is_picked
 from sim.view.watched import Watched
 
 MOST_SOURCES = 8

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sim.analysis.sentences import OUTCOME_WORDS
 from sim.model import vocabulary as v
+from sim.story.history import Snapshot
 from sim.view.charts import percent
-from sim.view.history import Snapshot
 from sim.view.watched import Watched
 
 

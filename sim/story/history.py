@@ -112,6 +112,11 @@ class History:
         return self.world.ticks
 
     @property
+    def critical(self) -> float:
+        """Morale at which a formation in contact breaks."""
+        return float(self.model.state.parameters.critical_morale)
+
+    @property
     def known(self) -> int:
         """The last tick computed so far."""
         return len(self.snapshots) - 1
