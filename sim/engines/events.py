@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sim.model import vocabulary as v
 from sim.scenario.calendar import on_day
+from sim.scenario.words import counted
 
 Parts = tuple[tuple[str, float], ...]
 
@@ -68,7 +69,7 @@ SENTENCES = {
     v.MOBILISATION: "{who} took up arms for the state at {where}",
     v.BACKING_BEGUN: "{who} came to the state's aid",
     v.URGED_EXILE: "{who} urged exile",
-    v.RUMOUR: "a false report said that {where} had been left",
+    v.RUMOUR: "a false report said that {where} had been abandoned",
     v.DENIAL: "the report from {where} was denied",
     v.PAY_RISE: "{who} raised pay",
     v.CEDED: "{who} ordered the garrison of {where} to the capital",
@@ -109,7 +110,7 @@ def template(event: Event) -> str:
         return STEPS_FORWARD[event.amount]
     if event.kind == v.REINFORCEMENT:
         if event.agent_kind == v.BACKER_AGENT:
-            return f"{event.amount} men sent by {{who}} joined {{towards}} at {{where}}"
+            return f"{counted(event.amount, 'man', 'men')} sent by {{who}} joined {{towards}} at {{where}}"
         return "{who} set out for {where} on orders"
     if event.kind == v.DISSOLUTION and event.trigger == v.TRIGGER_NAMES[v.ON_THE_ROAD]:
         return ON_THE_WAY

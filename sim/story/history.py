@@ -89,7 +89,7 @@ class Snapshot:
     parts: NDArray[np.float64]  # (formations, causes) log-odds
     broke: dict[Source, float]  # evidence by source, faded
     held: dict[Source, float]
-    outcome: str  # if it ended now
+    outcome: str  # so far
 
 
 class History:

@@ -22,6 +22,7 @@ from sim.model.numeric import logistic
 from sim.model.stages.formations import under_command
 from sim.model.state import State
 from sim.model.world import World
+from sim.scenario.words import counted
 
 if TYPE_CHECKING:
     from sim.engines.mesa_model import Rout
@@ -196,7 +197,7 @@ def in_short(shares: Shares, most: int = MOST_CAUSES) -> tuple[tuple[str, int], 
     Rounded by largest remainder, so that no per cent is lost or made.
     """
     heavy, rest = shares[:most], shares[most:]
-    listed = [*heavy, (f"{len(rest)} others", sum(share for _, share in rest))] if rest else list(heavy)
+    listed = [*heavy, (counted(len(rest), "other"), sum(share for _, share in rest))] if rest else list(heavy)
     whole = [int(100.0 * share) for _, share in listed]
     by_remainder = sorted(range(len(listed)), key=lambda i: (whole[i] - 100.0 * listed[i][1], i))
     for i in by_remainder[: 100 - sum(whole)]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.model import vocabulary as v
+from sim.scenario.words import counted
 from sim.story.history import FormationSeen, GroupSeen, Snapshot
 from sim.story.marks import (
     attackers,
@@ -150,12 +151,13 @@ def formation_hint(watched: Watched, index: int, unit: FormationSeen) -> str:
     where = watched.names.places[unit.place]
     doing = f"on the road to {where}" if unit.status == v.MOVING else f"at {where}"
     kind = morale_class(unit.morale, watched.critical)
-    return f"{watched.names.formations[index]}, {unit.men:,} men {doing}: morale {unit.morale:.2f}, {kind}"
+    who = f"{watched.names.formations[index]}, {counted(unit.men, 'man', 'men')}"
+    return f"{who} {doing}: morale {unit.morale:.2f}, {kind}"
 
 
 def group_hint(watched: Watched, index: int, group: GroupSeen) -> str:
     """A group in one line."""
-    fighters = f"{watched.names.groups[index]}, {group.men:,} fighters"
+    fighters = f"{watched.names.groups[index]}, {counted(group.men, 'fighter')}"
     if not has_target(group):
         return f"{fighters} at {watched.names.places[group.place]}"
     doing = {
