@@ -1,5 +1,6 @@
 # make run    the comparison "Homs holds" against "Homs falls", on the screen and as a figure
 # make test   everything a change must pass
+# make docs   the documentation site, in build/site
 # make reference   remakes the figures and tables in results/reference and docs/studies.md (a quarter of an hour)
 # They make their own .venv; the only thing needed beforehand is Python 3.11 or later.
 
@@ -11,7 +12,7 @@ RUNS ?= 1000
 PYTEST_FLAGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check format nightly oldest mutation reference clean
+.PHONY: run test check docs format nightly oldest mutation reference clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run-installed
@@ -26,6 +27,9 @@ check: $(VENV)/.dev-installed
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+docs: $(VENV)/.dev-installed
+	$(BIN)/python docs/site.py
 
 format: $(VENV)/.dev-installed
 	$(BIN)/ruff format .

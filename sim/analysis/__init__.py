@@ -1,1 +1,1 @@
-"""What the runs say: comparisons, differences run for run, and what changed. Reads result folders only."""
+"""What the runs say: comparisons, paired differences, and what changed. Reads result folders only."""

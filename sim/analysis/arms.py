@@ -84,7 +84,7 @@ class Arms:
     too_late: Floats
 
     def bearing(self, admissible: tuple[float, float] | None) -> Arms:
-        """The same with the values that the record can bear."""
+        """The same with the values that the record allows."""
         return replace(self, curve=replace(self.curve, admissible=admissible))
 
     def rows(self) -> Iterator[dict[str, float | int]]:
@@ -155,7 +155,7 @@ class RecordFit:
 
 
 def record_error(free: ResultLike, values: Floats) -> list[RecordFit]:
-    """How free runs at each value of a design (points,) meet the record, ascending by value."""
+    """How free runs at each value of a design (points,) fit the record, ascending by value."""
     runs = read_runs(free)
     horizon, point = runs.theatre.horizon_days, runs.points
     record = runs.theatre.observed
@@ -173,7 +173,7 @@ LEAST_WITHIN = 0.9
 
 
 def bearable(fits: Sequence[RecordFit]) -> tuple[float, float] | None:
-    """The lowest and the highest value that the record can bear.
+    """The lowest and the highest value that the record allows.
 
     There its days lie between the 5 and the 95 % quantile of free runs at nine places in ten at
     least, as they would if the record were one of the runs.

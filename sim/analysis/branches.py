@@ -139,7 +139,8 @@ def intervention_effect(found: Branches) -> str:
     if found.held == 0 or found.fell == 0:
         return (
             f"{place} {'fell' if found.held == 0 else 'held'} in every free run, so there is nothing to "
-            f"condition on; by intervention it is worth {done} points of the chance that {capital} falls."
+            f"condition on; by intervention it changes the probability that {capital} falls by "
+            f"{done} percentage points."
         )
     if found.confounding.low > 0.0:
         rest = f", the other {seen - done} are confounding."

@@ -1,4 +1,4 @@
-"""Two or more results side by side: outcomes, days, and differences from the first, run for run."""
+"""Two or more results side by side: outcomes, days, and paired differences from the first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Differences between two results, run for run.
+"""Differences between two results, paired on the same random seeds.
 
 Runs of the same number and seed have common random numbers in every branch and scenario
 (keyed chance), so the difference between them is what the scenarios differ in. A pair in

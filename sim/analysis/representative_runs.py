@@ -11,6 +11,7 @@ from sim.analysis.source import ResultLike, Runs, day_columns, read_runs
 from sim.analysis.statistics import Floats
 from sim.errors import ResultError
 from sim.model.vocabulary import OUTCOME_NAMES
+from sim.scenario.words import counted
 
 COUNTS = ("formations_broken", "men_end", "dead_men")
 
@@ -40,7 +41,8 @@ def median_run(result: ResultLike, point: int = 0) -> Choice:
     share = len(chosen) / len(runs)
     name = OUTCOME_NAMES[code].replace("_", " ")
     return Choice(
-        run, f"closest to the medians of its outcome, {name}, that of {share:.0%} of {len(runs):,} runs"
+        run,
+        f"closest to the medians of its outcome, {name}, that of {share:.0%} of {counted(len(runs), 'run')}",
     )
 
 

@@ -1,4 +1,4 @@
-"""How runs meet the record, place by place, and whether simple forecasts would have met it better.
+"""How runs fit the record, place by place, and whether simple forecasts would fit it better.
 
 Every day is censored at the horizon: a place that held, or that a run never loses, counts as the
 horizon. The score of a place is the continuous ranked probability score (CRPS), in days: the mean

@@ -8,6 +8,7 @@ from sim.analysis.compare import Comparison, DayTable
 from sim.analysis.days import DayCounts
 from sim.analysis.pairs import PairedDays
 from sim.analysis.statistics import Estimate
+from sim.scenario.words import counted
 
 FIFTY = 50
 OUTCOME_WORDS = {
@@ -129,7 +130,7 @@ def pair_sentence(comparison: Comparison, other: int) -> str:
         )
     return (
         f"Paired on the same random seeds, the outcome of {name} differs from that of {first} in "
-        f"{percent(change.changed.value)} of the {paired.pairs:,} pairs; {_delay(table, paired)}."
+        f"{percent(change.changed.value)} of {counted(paired.pairs, 'pair')}; {_delay(table, paired)}."
     )
 
 
@@ -173,7 +174,8 @@ def said(comparison: Comparison) -> list[str]:
 def caveats(comparison: Comparison) -> list[str]:
     """What a reader must know before believing the comparison; empty when there is nothing."""
     sides = comparison.sides
-    found = [f"{side.failed:,} runs of {side.name} failed and are left out." for side in sides if side.failed]
+    failed = ((counted(side.failed, "run"), side.name) for side in sides if side.failed)
+    found = [f"Left out: {runs} of {name} that failed." for runs, name in failed]
     engines = {(side.engine, side.engine_hash) for side in sides}
     if len(engines) > len({side.engine for side in sides}):
         found.append(
@@ -188,7 +190,11 @@ def caveats(comparison: Comparison) -> list[str]:
 def runs_note(comparison: Comparison) -> str:
     """How many runs there are."""
     sizes = sorted({side.runs for side in comparison.sides})
-    return f"n = {sizes[0]:,} runs each" if len(sizes) == 1 else f"n = {sizes[0]:,} to {sizes[-1]:,} runs"
+    return (
+        f"n = {counted(sizes[0], 'run')} each"
+        if len(sizes) == 1
+        else f"n = {sizes[0]:,} to {sizes[-1]:,} runs"
+    )
 
 
 def sample_note(comparison: Comparison) -> str:

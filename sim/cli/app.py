@@ -16,6 +16,7 @@ from sim.cli.check import check
 from sim.cli.compare import compare
 from sim.cli.explain import explain
 from sim.cli.faults import Group, warning_line
+from sim.cli.film import film
 from sim.cli.help import Command
 from sim.cli.list import list_all
 from sim.cli.new import new
@@ -63,6 +64,7 @@ app.command(cls=Command)(report)
 app.command(cls=Command)(replay)
 app.command(cls=Command)(explain)
 app.command(cls=Command)(why)
+app.command(cls=Command)(film)
 app.command(cls=Command)(view)
 list_studies(app)
 app.command(cls=Command)(check)

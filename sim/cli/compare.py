@@ -47,7 +47,7 @@ def compare(
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Compare results: outcomes, days, and what changes run for run, each with its interval.
+    """Compare results: outcomes, days, and what changes between paired runs, each with its interval.
 
     Example: [bold]rout compare homs-hold homs-fall --figure hold-or-fall.png[/bold]
     """

@@ -19,6 +19,7 @@ from sim.scenario import load, resolved
 from sim.scenario.calendar import date_of
 from sim.scenario.schema import NO_DAY
 from sim.scenario.shipped import folders, scenarios_in, shipped_folder
+from sim.scenario.words import counted
 
 RUNS_ASKED = re.compile(r"^(?:--runs=?|-n)(\d*)$")
 NOTHING = "none"
@@ -44,7 +45,7 @@ def _told(path: Path) -> dict[str, str]:
         scenario = resolved(load(path))
     except RoutError as error:
         number = len(error.problems)
-        problem = f"has {'a problem' if number == 1 else f'{number} problems'}: rout check {path.stem}"
+        problem = f"has {counted(number, 'problem')}: rout check {path.stem}"
         return {"title": "", "intervention": "", "problem": problem}
     title = scenario["scenario"]["title"]
     return {"title": title, "intervention": intervention(scenario), "problem": ""}
@@ -95,11 +96,11 @@ def _notes(result: Result, current: Mapping[str, str]) -> Iterator[str]:
     manifest = result.manifest
     asked = runs_asked(str(manifest.get("command", "")))
     if asked is not None and result.runs < asked:
-        yield f"incomplete: {result.runs:,} of {asked:,} runs"
+        yield f"incomplete: {result.runs:,} of {counted(asked, 'run')}"
     elif result.runs != manifest["runs"] or not result.runs:
         yield "incomplete: its command was stopped"
     if result.layout.points > 1:
-        yield f"{result.layout.points:,} points"
+        yield counted(result.layout.points, "point")
     engine = str(manifest.get("engine", ""))
     if manifest.get("engine_hash") != current.get(engine):
         yield "made by another state of the engine"

@@ -9,6 +9,7 @@ import typer
 
 from sim.errors import UsageError
 from sim.report.output import say_files
+from sim.scenario.words import counted
 
 
 def new(
@@ -39,7 +40,7 @@ first three are needed. Columns of roads: from, to, km, name, source; the first 
     text = begin(out.stem, found, read_roads(roads, found) if roads else None, str(roads or places))
     _write(out, text)
     say_files("Written", [out])
-    typer.echo(f"{len(found)} places. Look for TO FILL IN, then: rout check {out} --summary")
+    typer.echo(f"{counted(len(found), 'place')}. Look for TO FILL IN, then: rout check {out} --summary")
 
 
 def _write(path: Path, text: str) -> None:

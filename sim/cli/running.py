@@ -19,6 +19,7 @@ from sim.compiled_cache import is_warm, problem
 from sim.engines import EngineName
 from sim.report.output import bar, console, print_json
 from sim.results import Result
+from sim.scenario.words import counted
 
 RUNS = 1_000
 MOST_RUNS = 1_000_000
@@ -72,7 +73,7 @@ def _tell_failures(result: Result) -> None:
     failures = result.failures()
     if failures:
         more = f"; the first {MOST_FAILURES}:" if len(failures) > MOST_FAILURES else ":"
-        lines = [f"rout: {result.path}: {len(failures)} runs failed{more}"]
+        lines = [f"rout: {result.path}: {counted(len(failures), 'run')} failed{more}"]
         lines += [failure.error for failure in failures[:MOST_FAILURES]]
         sys.stderr.write("\n".join(lines) + "\n")
 

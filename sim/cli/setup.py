@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -105,15 +106,7 @@ class Setup:
         return [_require_name(name) for name in names]
 
     def _load(self, scenario: str) -> tuple[Path, Scenario]:
-        from sim.scenario import load, parse_override
-        from sim.scenario.shipped import find
-
-        changes: dict[str, object] = dict(parse_override(text) for text in self.overrides)
-        changes |= {"branch.kind": str(self.branch)} if self.branch else {}
-        changes |= {"branch.place": self.at} if self.at else {}
-        changes |= {"scenario.tick_hours": self.tick_hours} if self.tick_hours is not None else {}
-        path = find(scenario)
-        return path, load(path, changes)
+        return load_changed(scenario, self.overrides, self.branch, self.at, self.tick_hours)
 
     def _batch(self, name: str, path: Path, scenario: Scenario, design: Design | None) -> Batch:
         from sim.batch import Batch
@@ -131,6 +124,25 @@ class Setup:
             scenario_file=path.as_posix(),
             command=shlex.join(["rout", *sys.argv[1:]]),
         )
+
+
+def load_changed(
+    scenario: str,
+    overrides: Sequence[str],
+    branch: BranchName | None,
+    at: str | None,
+    tick_hours: float | None = None,
+) -> tuple[Path, Scenario]:
+    """The file of a scenario, and the scenario with what a command lays over it. Raises ScenarioError."""
+    from sim.scenario import load, parse_override
+    from sim.scenario.shipped import find
+
+    changes: dict[str, object] = dict(parse_override(text) for text in overrides)
+    changes |= {"branch.kind": str(branch)} if branch else {}
+    changes |= {"branch.place": at} if at else {}
+    changes |= {"scenario.tick_hours": tick_hours} if tick_hours is not None else {}
+    path = find(scenario)
+    return path, load(path, changes)
 
 
 def _as_file_name(place: str) -> str:

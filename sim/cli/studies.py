@@ -28,11 +28,11 @@ STUDIES = {
     ),
     "ablate": (
         "sim.studies.ablation",
-        "Through what does a place matter? Hold it and let it fall, without each mechanism in turn.",
+        "Which mechanisms carry the effect of a place? Hold it and let it fall without each in turn.",
     ),
     "branch-dates": (
         "sim.studies.branch_dates",
-        "When could a place still decide? Hold it and let it fall from each of several days.",
+        "How late could a place still change the outcome? Hold it and let it fall from each of several days.",
     ),
 }
 """Module and summary of each, which is the first line of the command's help."""

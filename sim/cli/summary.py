@@ -18,6 +18,7 @@ from sim.model.vocabulary import OUTCOME_NAMES
 from sim.report.table import Table
 from sim.results import Result
 from sim.scenario.calendar import date_of, day_and_date
+from sim.scenario.words import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -133,7 +134,9 @@ def _title(summary: Summary) -> str:
     manifest = summary.result.manifest
     failed = f", {summary.failed:,} failed" if summary.failed else ""
     title = manifest["scenario"]["scenario"]["title"]
-    return f"{summary.result.name}: {title} ({summary.ends.n:,} runs{failed}, seed {manifest['seed']})"
+    return (
+        f"{summary.result.name}: {title} ({counted(summary.ends.n, 'run')}{failed}, seed {manifest['seed']})"
+    )
 
 
 def _outcome_table(ends: Ends) -> Table:

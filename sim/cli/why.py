@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.report.output import JsonOption, complete_result, console, print_json
+from sim.scenario.words import counted
 
 if TYPE_CHECKING:
     from sim.analysis.why import ChangedRuns
@@ -73,7 +74,9 @@ def _tables(changed: ChangedRuns, start: str) -> Iterator[Table]:
         (f"{OUTCOME_WORDS[one]} → {OUTCOME_WORDS[two]}", f"{runs:,}", percent(runs / changed.pairs))
         for one, two, runs in changed.kinds()
     ]
-    title = f"Outcome in {before} → in {after}: {len(changed.runs):,} of {changed.pairs:,} pairs changed"
+    title = (
+        f"Outcome in {before} → in {after}: {len(changed.runs):,} of {counted(changed.pairs, 'pair')} changed"
+    )
     yield Table(title, ("Change", "Pairs", "Of all"), tuple(rows[:MOST_ROWS]))
     first = [
         (event, f"{runs:,}", f"{day:.1f}{in_brackets(date_of(start, day, hour=True))}")

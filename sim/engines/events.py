@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sim.model import vocabulary as v
 from sim.scenario.calendar import on_day
+from sim.scenario.words import counted
 
 Parts = tuple[tuple[str, float], ...]
 
@@ -68,7 +69,7 @@ SENTENCES = {
     v.MOBILISATION: "{who} took up arms for the state at {where}",
     v.BACKING_BEGUN: "{who} came to the state's aid",
     v.URGED_EXILE: "{who} urged exile",
-    v.RUMOUR: "a false report said that {where} had been left",
+    v.RUMOUR: "a false report said that {where} had been abandoned",
     v.DENIAL: "the report from {where} was denied",
     v.PAY_RISE: "{who} raised pay",
     v.CEDED: "{who} ordered the garrison of {where} to the capital",
@@ -88,9 +89,14 @@ TRIGGERS = {
 ON_THE_WAY = "{who} disbanded on the way to {where}"
 
 
+def what_happened(event: Event) -> str:
+    """An event in words, without its day and what stood behind it."""
+    return template(event).format(who=event.who, where=event.where, towards=event.towards)
+
+
 def sentence_of(event: Event, start: str = "") -> str:
     """An event as one sentence: day (and date), what happened, and what stood behind it."""
-    text = template(event).format(who=event.who, where=event.where, towards=event.towards)
+    text = what_happened(event)
     reasons = [words for words in (measures(event), causes(event)) if words]
     tail = "; " + ": ".join(reasons) if reasons else ""
     return f"{on_day(start, event.day)}: {text}{tail}."
@@ -104,7 +110,7 @@ def template(event: Event) -> str:
         return STEPS_FORWARD[event.amount]
     if event.kind == v.REINFORCEMENT:
         if event.agent_kind == v.BACKER_AGENT:
-            return f"{event.amount} men sent by {{who}} joined {{towards}} at {{where}}"
+            return f"{counted(event.amount, 'man', 'men')} sent by {{who}} joined {{towards}} at {{where}}"
         return "{who} set out for {where} on orders"
     if event.kind == v.DISSOLUTION and event.trigger == v.TRIGGER_NAMES[v.ON_THE_ROAD]:
         return ON_THE_WAY

@@ -180,7 +180,7 @@ class Rout(mesa.Model):
 
     @property
     def outcome(self) -> str:
-        """The class of the run if it ended now."""
+        """The class of the run, as far as it has come."""
         return v.OUTCOME_NAMES[outcome(self.state)]
 
     def neighbours(self, place: int) -> list[Place]:

@@ -17,6 +17,8 @@ BLUE, VERMILLION, GREEN, ORANGE = "#0072B2", "#D55E00", "#009E73", "#E69F00"
 PURPLE, SKY, YELLOW, BLACK = "#CC79A7", "#56B4E9", "#F0E442", "#000000"
 STATE = BLUE
 GROUPS = (VERMILLION, GREEN, ORANGE, PURPLE, YELLOW)  # none that could be taken for the state's
+SHADE, SHADE_STATE = 0.4, 0.6  # how much of a hue there is in the territory of a group, and of the state
+STEADY_INK, SHAKEN_INK = "#123A5C", "#2F6F9C"  # of the state's formations by their morale
 WRITTEN = re.compile(r"#[0-9a-fA-F]{6}")
 
 # sRGB to CIE XYZ, D65 (IEC 61966-2-1)

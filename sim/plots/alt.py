@@ -16,6 +16,7 @@ from sim.analysis.sentences import (
 )
 from sim.plots.courses import WORDS, quantiles
 from sim.plots.maps import held_shares
+from sim.scenario.words import counted
 
 
 def alt_outcomes(comparison: Comparison) -> str:
@@ -58,7 +59,7 @@ def alt_paired(comparison: Comparison, table: DayTable, other: int) -> str:
     if paired is None:
         return f"{name} and {first} have no runs on the same random seeds."
     return (
-        f"{table.event}, {name} run for run against {first}, {paired.pairs:,} pairs: on average "
+        f"{table.event}, {name} paired with {first}, {counted(paired.pairs, 'pair')}: on average "
         f"{delay(paired.restricted_mean)}; later or never in {percent(paired.b_later.value)}, "
         f"earlier in {percent(paired.b_earlier.value)}, unchanged in {percent(paired.unchanged.value)}."
     )
@@ -68,7 +69,8 @@ def alt_changes(comparison: Comparison, other: int) -> str:
     """Words for ``changes``."""
     rows = [f"{table.event} {points(table.difference(other).happened)}" for table in comparison.happening]
     return (
-        f"Points of the chance of each event, {comparison.names[other]} minus {comparison.names[0]}: "
+        f"Probability of each event, percentage points, {comparison.names[other]} minus "
+        f"{comparison.names[0]}: "
         + "; ".join(rows) + "."
     )  # fmt: skip
 

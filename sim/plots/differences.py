@@ -1,4 +1,4 @@
-"""One result against another, run for run; and an effect along a number."""
+"""One result against another, paired on the same random seeds; and an effect along a number."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from sim.analysis.pairs import PairedDays
 from sim.analysis.sentences import delay, runs_note, signed
 from sim.analysis.statistics import Floats, wilson
 from sim.plots.style import BIN_DAYS, FAINT, INK, Style, foot, styles_of, whiskers
+from sim.scenario.words import counted
 
 MOST_BINS = 16
 
 
 def paired_differences(axes: Axes, comparison: Comparison, table: DayTable, other: int) -> Axes:
-    """One event, run for run: how much earlier or later it comes in the ``other``-th result.
+    """One event in paired runs: how much earlier or later it comes in the ``other``-th result.
 
     Pairs in which it happened in only one of the two, or not at all, have bars of their own.
     Raises ValueError for results without common random numbers.
@@ -34,10 +35,10 @@ def paired_differences(axes: Axes, comparison: Comparison, table: DayTable, othe
     _pair_bars(axes, paired, edges, apart, earlier=marks[other], later=marks[0])
     words = [f"only in\n{_short(name)}", f"only in\n{_short(first)}", "same\nday", "never\nin both"]
     _mark_differences(axes, edges, apart, words)
-    axes.set_title(f"{table.event}: {name} run for run against {first}", fontsize=10)
+    axes.set_title(f"{table.event}: {name} paired with {first}", fontsize=10)
     mean = f"on average {delay(paired.restricted_mean)} in {name} (95 %)"
     watched = f"Watched to day {comparison.horizon_days:g}, {mean}"
-    note = f"n = {paired.pairs:,} pairs on the same random seeds. {watched}"
+    note = f"n = {counted(paired.pairs, 'pair')} on the same random seeds. {watched}"
     foot(axes, f"Days later in {name} (earlier to the left)", note)
     return axes
 
@@ -134,9 +135,11 @@ def changes(axes: Axes, comparison: Comparison, other: int) -> Axes:
     axes.set_title(f"What {comparison.names[other]} changes")
     pairs = comparison.pairs[other - 1]
     how = (
-        f"n = {pairs:,} pairs on the same random seeds" if pairs else f"{runs_note(comparison)}, independent"
+        f"n = {counted(pairs, 'pair')} on the same random seeds"
+        if pairs
+        else f"{runs_note(comparison)}, independent"
     )
     against = f"{comparison.names[other]} minus {comparison.names[0]}"
     note = f"{against}, within {comparison.horizon_days:g} days. {how}; 95 % intervals"
-    foot(axes, "Points of the chance that it happens", note, width=0.65)
+    foot(axes, "Percentage points of the probability that it happens", note, width=0.65)
     return axes

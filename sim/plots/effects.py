@@ -1,4 +1,4 @@
-"""Two arms and the effect between them along a number, and the values that the record can still bear."""
+"""Two arms and the effect between them along a number, and the values that the record allows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sim.analysis.sentences import worst_error
 from sim.analysis.statistics import Estimate, Floats
 from sim.plots.style import FAINT, INK, PAPER, error_line, finished, foot, legend_label, style, styles_of
 
-POINTS = "Points of the chance that the capital falls"
+POINTS = "Percentage points of the probability that the capital falls"
 DAYS = "Days later (below 0: earlier) that it falls"
 ARMS = ("held", "let fall")
 
@@ -23,7 +23,7 @@ ARMS = ("held", "let fall")
 def effect_curve(axes: Axes, curve: EffectCurve, *, days: bool = False) -> Axes:
     """Difference made at each value: of the chance that the capital falls, or of its day.
 
-    The shaded range is what the record can still bear; the band and whiskers are 95 % intervals.
+    The shaded range is what the record allows; the band and whiskers are 95 % intervals.
     """
     effects = curve.delay if days else curve.happened
     scale = 1.0 if days else 100.0
@@ -31,7 +31,7 @@ def effect_curve(axes: Axes, curve: EffectCurve, *, days: bool = False) -> Axes:
     if curve.admissible is not None:
         axes.axvspan(*curve.admissible, color=style(3).colour, alpha=0.15, linewidth=0, zorder=0)
         axes.annotate(
-            "what the record\ncan still bear", (np.mean(curve.admissible), 0.98), ha="center", va="top",
+            "what the record\nallows", (np.mean(curve.admissible), 0.98), ha="center", va="top",
             xycoords=axes.get_xaxis_transform(), fontsize=8.5, color=FAINT, zorder=4,
             bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.8, "pad": 1.5},
         )  # fmt: skip

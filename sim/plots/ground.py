@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.patches import PathPatch
@@ -22,6 +24,7 @@ SEA, LAND, HOME = "#E8EEF2", "#E3E0D9", "#FBFAF6"
 SHORE, RIVER, BORDER, ROAD = "#8FA6B5", "#9DBBCF", "#7A7A7A", "#6F6A5E"
 HATCH_INK = "#3F4A52"
 FINEST_POINTS = 0.6  # a figure shows no more
+Taken = tuple[Line, Line]  # the lower left and the upper right corner of a box, points
 LETTER, LINE = 0.6, 1.25  # of the size of the letters: how wide and high a name is, about
 LARGE_INCHES = 4.0  # from which a map has larger names
 NEIGHBOUR_POINTS, SMALL_NEIGHBOUR_POINTS = 8.0, 5.0
@@ -47,6 +50,15 @@ class Panel:
         west, south, east, north = ground.box
         return 72.0 * min(self.width / ((east - west) * ground.squeeze), self.height / (north - south))
 
+    def finest(self, ground: TheatreMap) -> float:
+        """Degrees below which nothing is seen."""
+        return FINEST_POINTS / self.points_per_degree(ground)
+
+    def points(self, ground: TheatreMap) -> tuple[float, float]:
+        """Points of a degree of longitude, and of one of latitude."""
+        scale = self.points_per_degree(ground)
+        return scale * ground.squeeze, scale
+
     def shown(self, ground: TheatreMap) -> Box:
         """The box that fills the panel: the theatre's, and what lies beside or above it."""
         west, south, east, north = ground.box
@@ -66,12 +78,12 @@ def draw_ground(
 ) -> TheatreMap:
     """Fill the axes with the theatre's surroundings, right at its middle latitude; no ticks."""
     ground = map_of(theatre, outline)
-    around, finest = panel.shown(ground), FINEST_POINTS / panel.points_per_degree(ground)
+    around, finest = panel.shown(ground), panel.finest(ground)
     axes.set_facecolor(SEA)
     _fill(axes, ground.land, around, finest, facecolor=LAND)
     _fill(axes, ground.ground, around, finest, facecolor=HOME)
     if territory:
-        _draw_territory(axes, ground, territory, finest)
+        draw_territory(axes, ground, territory, finest)
     _fill(axes, ground.lakes, around, finest, facecolor=SEA, edgecolor=SHORE, linewidth=0.3)
     _draw_lines(axes, ground, around, finest)
     spots = ground.spots
@@ -102,14 +114,14 @@ def _patch(rings: Sequence[Line], look: dict[str, Any]) -> PathPatch:
     return PathPatch(Path.make_compound_path(*(Path(ring, closed=True) for ring in rings)), **look)
 
 
-def _draw_territory(axes: Axes, ground: TheatreMap, territory: Territory, finest: float) -> None:
+def draw_territory(axes: Axes, ground: TheatreMap, territory: Territory, finest: float) -> list[Artist]:
     """The cells, each with an edge of its own colour, so that nothing shows between two; then the hatches."""
+    drawn = []
     for cell, colour, contested in zip(ground.cells, territory.colours, territory.contested, strict=True):
         for patch in cell:
             rings = [closed(thinned(ring, finest)) for ring in patch]
-            axes.add_artist(
-                _patch(rings, {"facecolor": colour, "edgecolor": colour, "linewidth": 0.3, "zorder": 0.8})
-            )
+            look = {"facecolor": colour, "edgecolor": colour, "linewidth": 0.3, "zorder": 0.8}
+            drawn.append(axes.add_artist(_patch(rings, look)))
             if contested:
                 look = {
                     "facecolor": "none",
@@ -118,7 +130,8 @@ def _draw_territory(axes: Axes, ground: TheatreMap, territory: Territory, finest
                     "hatch": "/////",
                     "zorder": 0.9,
                 }
-                axes.add_artist(_patch(rings, look))
+                drawn.append(axes.add_artist(_patch(rings, look)))
+    return drawn
 
 
 def _draw_lines(axes: Axes, ground: TheatreMap, around: Box, finest: float) -> None:
@@ -141,43 +154,53 @@ def _draw_lines(axes: Axes, ground: TheatreMap, around: Box, finest: float) -> N
 # --- names ---------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Name:
-    """A name to be put beside a spot (longitude, latitude), ``gap`` points from it; 0 is upon it."""
+    """A name to be put beside a spot (longitude, latitude), ``gap`` points from it; 0 is upon it.
+
+    Where there is no room it may stand ``further`` points away, or twice as far.
+    """
 
     text: str
     spot: tuple[float, float]
     size: float
     gap: float
+    further: float = 0.0
 
 
-def draw_names(axes: Axes, ground: TheatreMap, panel: Panel, names: Sequence[Name]) -> None:
-    """Write names of places, the weightiest first, then those of the neighbours; none upon another."""
+def draw_names(axes: Axes, ground: TheatreMap, panel: Panel, *names: Sequence[Name]) -> list[Taken]:
+    """Write names of places, the weightiest first, then those of the neighbours; none upon another.
+
+    A name gives way to the dots of those in its own list and before. Returns the room that they take.
+    """
     letters = NEIGHBOUR_POINTS if panel.width >= LARGE_INCHES else SMALL_NEIGHBOUR_POINTS
     neighbours = [Name(text.upper(), spot, letters, 0.0) for text, spot in ground.names]
-    scale = panel.points_per_degree(ground)
-    points = (scale * ground.squeeze, scale)
-    for name, offset in placed([*names, *neighbours], panel.shown(ground), points):
+    taken: list[Taken] = []
+    box, points = panel.shown(ground), panel.points(ground)
+    last = [*names[-1], *neighbours]
+    for name, offset in chain.from_iterable(placed(some, box, points, taken) for some in (*names[:-1], last)):
         upon = name.gap == 0.0
         axes.annotate(
             name.text, name.spot, xytext=offset, textcoords="offset points", fontsize=name.size, ha="center",
             va="center", zorder=4, color=FAINT if upon else INK, annotation_clip=True,
             bbox=None if upon else {"facecolor": HOME, "edgecolor": "none", "alpha": 0.7, "pad": 0.4},
         )  # fmt: skip
+    return taken
 
 
 def placed(
-    names: Sequence[Name], box: Box, points_per_degree: tuple[float, float]
+    names: Sequence[Name], box: Box, points_per_degree: tuple[float, float], taken: list[Taken]
 ) -> Iterator[tuple[Name, tuple[float, float]]]:
     """Names that have room in a box, each with where its middle stands from its spot (points).
 
-    ``points_per_degree`` are those of longitude and of latitude.
+    ``points_per_degree`` are those of longitude and of latitude. ``taken`` is the room that is taken, and
+    what names take is added to it.
     """
     low = np.array(box[:2]) * points_per_degree
     high = np.array(box[2:]) * points_per_degree
     at = [np.array(name.spot) * points_per_degree for name in names]
-    taken = [(spot - name.gap, spot + name.gap) for name, spot in zip(names, at, strict=True) if name.gap]
+    taken += [(spot - name.gap, spot + name.gap) for name, spot in zip(names, at, strict=True) if name.gap]
     for name, spot in zip(names, at, strict=True):
         half = np.array([LETTER * name.size * len(name.text), LINE * name.size]) / 2.0
-        for offset in _offsets(half, name.gap):
+        for offset in _offsets(half, name):
             first, last = spot + offset - half, spot + offset + half
             inside = (first >= low).all() and (last <= high).all()
             if inside and all((last <= a).any() or (b <= first).any() for a, b in taken):
@@ -186,10 +209,11 @@ def placed(
                 break
 
 
-def _offsets(half: Line, gap: float) -> Iterator[Line]:
+def _offsets(half: Line, name: Name) -> Iterator[Line]:
     """Where a name may stand about its spot: right, left, above, below, and between."""
-    if gap == 0.0:
+    if name.gap == 0.0:
         yield np.zeros(2)
         return
-    for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1)):
-        yield np.array([x * (half[0] + gap), y * (half[1] + (0.0 if x else gap))])
+    for away in (0.0, name.further, 2.0 * name.further) if name.further else (0.0,):
+        for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1)):
+            yield np.array([x * (half[0] + name.gap + away), y * (half[1] + away + (0.0 if x else name.gap))])

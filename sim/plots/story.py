@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from sim.geography.colours import VERMILLION
 from sim.plots.style import FAINT, INK, PAPER, foot, new_figure, styled
+from sim.scenario.words import counted
 from sim.story.story import Course, Story
 
 MOST_ROWS = 45
@@ -38,7 +39,7 @@ def morale_map(axes: Axes, story: Story) -> Axes:
     bar = axes.figure.colorbar(image, ax=axes, fraction=0.025, pad=0.01)
     bar.set_label("Morale")
     more = story.formations - len(courses)
-    rest = f"; {more} smaller formations are not shown" if more > 0 else ""
+    rest = f"; not shown: {counted(more, 'smaller formation')}" if more > 0 else ""
     foot(axes, "Day", f"× where a formation broke; white: the formation no longer exists{rest}", width=0.7)
     return axes
 

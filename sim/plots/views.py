@@ -96,7 +96,7 @@ def _days(comparison: Comparison, table: DayTable) -> Iterator[View]:
 def _against_first(comparison: Comparison, table: DayTable, other: int) -> Iterator[View]:
     if table.paired[other - 1] is not None:
         pairs = partial(paired_differences, comparison=comparison, table=table, other=other)
-        yield View(f"paired-{other}", "Run for run", alt.alt_paired(comparison, table, other), pairs)
+        yield View(f"paired-{other}", "Paired runs", alt.alt_paired(comparison, table, other), pairs)
     changed = partial(changes, comparison=comparison, other=other)
     yield View(f"changes-{other}", "What changes", alt.alt_changes(comparison, other), changed)
 

@@ -74,8 +74,8 @@ def console(*, error: bool = False) -> Console:
 
 
 @contextmanager
-def bar(name: str, *, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on standard error with runs per second and the time left; none where nobody looks."""
+def bar(name: str, *, quiet: bool, unit: str = "runs") -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on standard error with ``unit`` per second and the time left; none where nobody looks."""
     terminal = None if quiet else console(error=True)
     if terminal is None or not terminal.is_terminal:
         yield None
@@ -97,7 +97,8 @@ def bar(name: str, *, quiet: bool) -> Iterator[Callable[[int, int], None] | None
             now = time.perf_counter()
             began.append((now, done))
             fresh, seconds = done - began[0][1], now - began[0][0]
-            rate = f"{fresh / seconds:,.0f} runs/s" if fresh and seconds > 0 else ""
+            speed = fresh / seconds if seconds > 0 else 0.0
+            rate = f"{speed:,.{0 if speed >= 10.0 else 1}f} {unit}/s" if speed else ""
             bars.update(task, completed=done, total=total, rate=rate)
 
         yield show

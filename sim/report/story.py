@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.analysis.sentences import OUTCOME_WORDS, percent
 from sim.scenario.calendar import day_and_date, on_day
+from sim.scenario.words import counted
 from sim.story.story import MOST_CAUSES, MOST_CAUSES_OF_A_RUN, Break, Shares, Story, in_short
 
 TRIGGERS = {
@@ -27,19 +28,17 @@ def summary(story: Story, start: str = "") -> str:
     return (
         f"Outcome after {story.horizon_days:g} days: {OUTCOME_WORDS[story.outcome]}. "
         + (f"{told[0].upper()}{told[1:]}. " if told else "")
-        + f"{broke} formations broke at least once, of {story.formations}; {story.dead:,} of the state's "
-        f"{story.men_start:,} men died, and {story.men_end:,} were under command at the end."
+        + f"{counted(broke, 'formation')} broke at least once, of {story.formations}; "
+        f"{story.dead:,} of the state's {story.men_start:,} men died, and "
+        f"{story.men_end:,} were under command at the end."
     )
 
 
 def lines(story: Story) -> Iterator[str]:
     """What happened, one sentence per key event or break that mattered, in order."""
-    mattered = {(one.day, one.formation) for one in story.mattered}
-    for event in story.events:
-        if event in story.key_events:
-            yield event.sentence(story.start)
-        elif event.causes and (event.day, event.who) in mattered:
-            yield without_reasons(event.sentence(story.start))
+    for event in story.told:
+        sentence = event.sentence(story.start)
+        yield sentence if event in story.key_events else without_reasons(sentence)
 
 
 def without_reasons(sentence: str) -> str:
@@ -51,7 +50,8 @@ def reason(one: Break, start: str) -> str:
     """Why a formation broke, and when by the calendar: causes in whole per cent that add up to 100."""
     trigger = TRIGGERS.get(one.trigger, one.trigger)
     state = f"morale {one.morale:.2f}, at rest {one.morale_at_rest:.2f}"
-    head = f"{on_day(start, one.day)}: {one.formation} ({one.men:,} men) {one.fate} {_where(one)}"
+    men = counted(one.men, "man", "men")
+    head = f"{on_day(start, one.day)}: {one.formation} ({men}) {one.fate} {_where(one)}"
     words = ", ".join([*([trigger] if trigger else []), state])
     return f"{head}; {words}. {causes(one.causes)}."
 

@@ -20,6 +20,7 @@ from sim.analysis.sentences import (
 from sim.analysis.statistics import Estimate
 from sim.report.table import Table
 from sim.scenario.calendar import date_of
+from sim.scenario.words import counted
 
 BAR_CELLS = 10
 MOST_WITH_BARS, MOST_WITH_RANGES = 2, 3  # results that fit a terminal of 80 columns so
@@ -93,7 +94,7 @@ def difference_table(comparison: Comparison, other: int) -> Table:
     """One result against the first."""
     first, name = comparison.names[0], comparison.names[other]
     pairs = comparison.pairs[other - 1]
-    how = f"run for run, {pairs:,} pairs on the same random seeds" if pairs else "two independent batches"
+    how = f"{counted(pairs, 'pair')} on the same random seeds" if pairs else "two independent batches"
     last = ["later", "earlier", "same"] if pairs else ["p"]
     return Table(
         f"{name} against {first}: {how}",

@@ -30,6 +30,7 @@ from sim.results.parts import (
     stored_rows,
 )
 from sim.scenario.renamed import current_name
+from sim.scenario.words import counted
 
 POINTS = "points.parquet"
 USUAL_FOLDER = Path("results")
@@ -146,7 +147,9 @@ class Result:
                 row: dict[str, Any] = rows[0]
                 return row
         at = f" of point {point}" if self.manifest["design"] else ""
-        raise ResultError(f"{self.path}: has no run {run}{at}; it has {self.runs} runs, numbered from 0")
+        raise ResultError(
+            f"{self.path}: has no run {run}{at}; it has {counted(self.runs, 'run')}, numbered from 0"
+        )
 
     def points(self) -> pa.Table | None:
         """The design: one row per point, ``point`` and the numbers it sets; None without a design."""

@@ -22,6 +22,7 @@ from sim.model.numeric import logistic
 from sim.model.stages.formations import under_command
 from sim.model.state import State
 from sim.model.world import World
+from sim.scenario.words import counted
 
 if TYPE_CHECKING:
     from sim.engines.mesa_model import Rout
@@ -101,8 +102,12 @@ class Story:
     @property
     def mattered(self) -> tuple[Break, ...]:
         """The breaks that were heard most, in order."""
-        loudest = sorted(self.breaks, key=lambda one: (-one.weight, one.day, one.formation))[:MOST_BREAKS]
-        return tuple(one for one in self.breaks if one in loudest)
+        return heard_most(self.breaks)
+
+    @property
+    def told(self) -> tuple[Event, ...]:
+        """The key events and the breaks that mattered, in order."""
+        return told_of(self.events, self.key_events, self.mattered)
 
     @property
     def causes(self) -> Shares:
@@ -133,7 +138,7 @@ def _story(world: World, states: Iterable[State], log: Callable[[], Sequence[Eve
     for state in states:
         morale.append(_morale(state))
     events = tuple(log())
-    breaks = tuple(_break(state, event) for event in events if event.kind in BREAKS and event.causes)
+    breaks = _breaks(state, events)
     names = [world.names["siblings"][unit.parent] for unit in state.formations]
     setting = world.scenario.scenario
     return Story(
@@ -142,7 +147,7 @@ def _story(world: World, states: Iterable[State], log: Callable[[], Sequence[Eve
         tick_days=world.tick_days,
         horizon_days=setting.horizon_days,
         events=events,
-        key_events=tuple(_first_only(event for event in events if _is_key(state, event))),
+        key_events=_key_events(state, events),
         breaks=breaks,
         courses=_courses(names, np.array(morale), breaks, [unit.men_start for unit in state.formations]),
         formations=len(set(names)),
@@ -152,6 +157,25 @@ def _story(world: World, states: Iterable[State], log: Callable[[], Sequence[Eve
         landmarks=tuple(_landmarks(world, state)),
         start=setting.start,
     )
+
+
+def told_events(state: State, events: Sequence[Event]) -> tuple[Event, ...]:
+    """What the story of a run tells of its events, in order; any state of the run will do."""
+    return told_of(events, _key_events(state, events), heard_most(_breaks(state, events)))
+
+
+def told_of(events: Sequence[Event], key: Sequence[Event], mattered: Sequence[Break]) -> tuple[Event, ...]:
+    """Of all events the key ones and the breaks that mattered."""
+    breaks = {(one.day, one.formation) for one in mattered}
+    return tuple(
+        event for event in events if event in key or (event.causes and (event.day, event.who) in breaks)
+    )
+
+
+def heard_most(breaks: Sequence[Break]) -> tuple[Break, ...]:
+    """The breaks with the greatest weight, in order."""
+    loudest = sorted(breaks, key=lambda one: (-one.weight, one.day, one.formation))[:MOST_BREAKS]
+    return tuple(one for one in breaks if one in loudest)
 
 
 def merge_shares(parts: Iterable[tuple[Shares, float]]) -> Shares:
@@ -173,7 +197,7 @@ def in_short(shares: Shares, most: int = MOST_CAUSES) -> tuple[tuple[str, int], 
     Rounded by largest remainder, so that no per cent is lost or made.
     """
     heavy, rest = shares[:most], shares[most:]
-    listed = [*heavy, (f"{len(rest)} others", sum(share for _, share in rest))] if rest else list(heavy)
+    listed = [*heavy, (counted(len(rest), "other"), sum(share for _, share in rest))] if rest else list(heavy)
     whole = [int(100.0 * share) for _, share in listed]
     by_remainder = sorted(range(len(listed)), key=lambda i: (whole[i] - 100.0 * listed[i][1], i))
     for i in by_remainder[: 100 - sum(whole)]:
@@ -181,6 +205,10 @@ def in_short(shares: Shares, most: int = MOST_CAUSES) -> tuple[tuple[str, int], 
     return tuple(
         (label, per_cent) for (label, _), per_cent in zip(listed, whole, strict=True) if per_cent > 0
     )
+
+
+def _breaks(state: State, events: Sequence[Event]) -> tuple[Break, ...]:
+    return tuple(_break(state, event) for event in events if event.kind in BREAKS and event.causes)
 
 
 def _break(state: State, event: Event) -> Break:
@@ -197,6 +225,10 @@ def _break(state: State, event: Event) -> Break:
         causes=event.causes,
         weight=event.amount * state.places[event.place].prestige,
     )
+
+
+def _key_events(state: State, events: Sequence[Event]) -> tuple[Event, ...]:
+    return tuple(_first_only(event for event in events if _is_key(state, event)))
 
 
 def _is_key(state: State, event: Event) -> bool:

@@ -213,7 +213,7 @@ def alt_text(found: Ablation) -> str:
 
 @study_options("ablation")
 def ablate(study: Study, off: OffOption = None) -> None:
-    """Through what does a place matter? Hold it and let it fall, without each mechanism in turn.
+    """Which mechanisms carry the effect of a place? Hold it and let it fall without each in turn.
 
     [bold]rout ablate homs -n 1000[/bold]
 

@@ -156,8 +156,9 @@ def _question(arms: Arms) -> str:
 def alt_text(dates: Arms, expected: Arms) -> str:
     """Words for ``figure``."""
     return (
-        f"Points of the chance that {dates.theatre.capital} falls, {dates.theatre.branch_place} let fall "
-        f"minus held, by day: {_listed(dates)} By expected days: {_listed(expected)}"
+        f"Probability that {dates.theatre.capital} falls, percentage points, "
+        f"{dates.theatre.branch_place} let fall minus held, by day: "
+        f"{_listed(dates)} By expected days: {_listed(expected)}"
     )
 
 
@@ -173,7 +174,7 @@ def branch_dates(
     expect: ExpectedOption = None,
     expected_of: ExpectedOfOption = None,
 ) -> None:
-    """When could a place still decide? Hold it and let it fall from each of several days.
+    """How late could a place still change the outcome? Hold it and let it fall from each of several days.
 
     [bold]rout branch-dates offensive --expected-of homs -n 1000[/bold]
 

@@ -10,6 +10,7 @@ from typing import Any
 from sim.analysis.compare import Comparison, DayTable
 from sim.analysis.sentences import OUTCOME_WORDS, percent
 from sim.plots.days import histogram_counts, shared_bins
+from sim.scenario.words import counted
 
 WIDTH, ROW, LABEL = 480.0, 14.0, 146.0
 HEIGHT, LEFT, BOTTOM, TOP = 210.0, 44.0, 40.0, 12.0
@@ -35,7 +36,7 @@ class Bar:
 
     def drawn(self, hit: Box, box: Box, text: tuple[float, float, str] | None = None) -> dict[str, Any]:
         """The bar as a page draws it; ``hit`` can be touched, so that a thin bar can be chosen too."""
-        words = f"{self.words}: {self.runs:,} of {self.of:,} runs, {percent(self.share)}"
+        words = f"{self.words}: {self.runs:,} of {counted(self.of, 'run')}, {percent(self.share)}"
         return {
             "side": self.side, "pick": self.pick, "words": words, "runs": self.runs,
             "hit": rounded(hit), "box": rounded(box), "text": text,

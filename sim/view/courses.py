@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from sim.story.history import Snapshot
 from sim.view.charts import Chart, Line, line_chart
-from sim.view.history import Snapshot
 from sim.view.pair import Pair
 from sim.view.watched import Watched
 

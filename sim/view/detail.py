@@ -8,10 +8,12 @@ from sim.engines.attribution import Source
 from sim.model import vocabulary as v
 from sim.model.causes import CAUSE_NAMES
 from sim.model.numeric import log_odds
+from sim.scenario.words import counted
+from sim.story.history import Snapshot
+from sim.story.marks import morale_class
 from sim.view.charts import causes, signed
-from sim.view.history import Snapshot
 from sim.view.log import Log, log
-from sim.view.map_layer import morale_class, what_is_picked
+from sim.view.map_layer import what_is_picked
 from sim.view.watched import Watched
 
 MOST_SOURCES = 8
@@ -56,7 +58,7 @@ def units_at(watched: Watched, seen: Snapshot, index: int) -> list[Detail]:
             "pick": f"f{i}",
             "name": watched.names.formations[i],
             "kind": morale_class(unit.morale, watched.critical),
-            "words": f"{unit.men:,} men, morale {unit.morale:.2f}"
+            "words": f"{counted(unit.men, 'man', 'men')}, morale {unit.morale:.2f}"
             + (", on the road" if unit.status == v.MOVING else ""),
         }
         for i, unit in enumerate(seen.formations)
@@ -100,7 +102,7 @@ def formation_detail(watched: Watched, seen: Snapshot, index: int) -> Detail:
         **told,
         "what": "formation",
         "kind": morale_class(unit.morale, watched.critical),
-        "doing": f"{unit.men:,} men {doing}",
+        "doing": f"{counted(unit.men, 'man', 'men')} {doing}",
         "officers": officers + (f" Advisers of {model.backers[backer].name}." if backer >= 0 else ""),
         "critical": f"{watched.critical:.2f}",
         "causes": causes(list(zip(CAUSE_NAMES, seen.parts[index].tolist(), strict=True))),

@@ -10,23 +10,23 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.model import vocabulary as v
+from sim.scenario.words import counted
+from sim.story.history import FormationSeen, GroupSeen, Snapshot
+from sim.story.marks import (
+    attackers,
+    formation_done,
+    group_done,
+    has_target,
+    morale_class,
+    on_the_road,
+)
 from sim.view.geometry import Spot
-from sim.view.history import FormationSeen, GroupSeen, Snapshot
 from sim.view.map_base import between
 from sim.view.watched import Watched
 
-STEADY = 0.5  # morale from which a formation is drawn as steady
-CLASSES = ("steady", "shaken", "breaking")
 PURPOSES = {v.FOR_RETREAT: "retreat", v.FOR_ORDERS: "ordered", v.FOR_COUNTER_ATTACK: "counter"}
 LEAST_NEWS = 0.05  # evidence below which no ring is drawn
 Layer = dict[str, Any]  # marks by kind; spots in units of the map, the rest in px
-
-
-def morale_class(morale: float, critical: float) -> str:
-    """Steady, shaken or breaking."""
-    if morale >= STEADY:
-        return CLASSES[0]
-    return CLASSES[1] if morale >= critical else CLASSES[2]
 
 
 def layer_of(watched: Watched, seen: Snapshot, picked: str = "", diverged: int = -1) -> Layer:
@@ -71,16 +71,6 @@ def group_ways(watched: Watched, seen: Snapshot) -> Iterator[Layer]:
             yield arrow(start, between(start, end, 0.88), kind) | {"pick": f"g{index}"}
 
 
-def on_the_road(unit: FormationSeen) -> bool:
-    """Whether a formation is between two places."""
-    return unit.status == v.MOVING and unit.place != unit.origin
-
-
-def has_target(group: GroupSeen) -> bool:
-    """Whether a group is after a place other than its own."""
-    return group.target not in (v.NOWHERE, group.place) and group.mode not in (v.DORMANT, v.RESTING)
-
-
 def arrow(start: Spot, end: Spot, kind: str) -> Layer:
     """A line with a head, which points at ``angle`` degrees."""
     angle = math.degrees(math.atan2(end[1] - start[1], end[0] - start[0]))
@@ -90,11 +80,7 @@ def arrow(start: Spot, end: Spot, kind: str) -> Layer:
 # --- places and who stands there -----------------------------------------------------
 def place_marks(watched: Watched, seen: Snapshot) -> Iterator[Layer]:
     """The places by who holds them, each with the hue of who attacks it, if anyone does."""
-    contested = {
-        group.target: watched.hue(index + 1)
-        for index, group in enumerate(seen.groups)
-        if has_target(group) and group.mode == v.PRESSING
-    }
+    contested = {place: watched.hue(group + 1) for place, group in attackers(seen).items()}
     for index, (place, here) in enumerate(zip(watched.geometry.places, seen.places, strict=True)):
         cut = here.state_held and not here.connected
         holder = watched.state_name if here.state_held else watched.names.groups[here.controller - 1]
@@ -120,7 +106,7 @@ def formation_marks(watched: Watched, seen: Snapshot) -> Iterator[Layer]:
             start, end = watched.geometry.places[unit.origin].spot, watched.geometry.places[unit.place].spot
             yield {
                 "pick": f"f{index}",
-                "spot": between(start, end, 0.15 + 0.7 * unit.progress) if on_the_road(unit) else end,
+                "spot": between(start, end, formation_done(unit)),
                 "hue": "h0",
                 "kind": morale_class(unit.morale, watched.critical),
                 "men": unit.men,
@@ -137,7 +123,7 @@ def group_marks(watched: Watched, seen: Snapshot) -> Iterator[Layer]:
             end = watched.geometry.places[group.target if has_target(group) else group.place].spot
             yield {
                 "pick": f"g{index}",
-                "spot": between(start, end, 0.1 + 0.72 * group.progress),
+                "spot": between(start, end, group_done(group)),
                 "hue": watched.hue(index + 1),
                 "kind": "band",
                 "men": group.men,
@@ -165,12 +151,13 @@ def formation_hint(watched: Watched, index: int, unit: FormationSeen) -> str:
     where = watched.names.places[unit.place]
     doing = f"on the road to {where}" if unit.status == v.MOVING else f"at {where}"
     kind = morale_class(unit.morale, watched.critical)
-    return f"{watched.names.formations[index]}, {unit.men:,} men {doing}: morale {unit.morale:.2f}, {kind}"
+    who = f"{watched.names.formations[index]}, {counted(unit.men, 'man', 'men')}"
+    return f"{who} {doing}: morale {unit.morale:.2f}, {kind}"
 
 
 def group_hint(watched: Watched, index: int, group: GroupSeen) -> str:
     """A group in one line."""
-    fighters = f"{watched.names.groups[index]}, {group.men:,} fighters"
+    fighters = f"{watched.names.groups[index]}, {counted(group.men, 'fighter')}"
     if not has_target(group):
         return f"{fighters} at {watched.names.places[group.place]}"
     doing = {

@@ -9,6 +9,7 @@ import solara
 
 from sim.analysis.sentences import headline, said, sample_note
 from sim.plots.style import styles_of
+from sim.scenario.words import counted
 from sim.view import bars, controls
 from sim.view.choice import Choice
 from sim.view.components import BarChart, Controls, FigureList, ProblemList, Progress, RunList, Verdict, Words
@@ -77,7 +78,7 @@ def Told(state: OutcomesState) -> None:
     """What is going on, and what went wrong."""
     done, wanted = state.progress.value
     share = 100 * done / wanted if wanted else 0
-    told = f"{state.words.value}: {done:,} of {wanted:,} runs" if wanted else state.words.value
+    told = f"{state.words.value}: {done:,} of {counted(wanted, 'run')}" if wanted else state.words.value
     with solara.Div(classes=["rout-told"]):
         Progress(words=told if state.words.value else "", share=share)
         if state.problems.value:
@@ -130,7 +131,7 @@ def Behind(tab: TabState, state: OutcomesState) -> None:
         tab.page.value = "run"
         tab.open_choice(replace(choice, run=number), 0)
 
-    RunList(title=f"{name}: {words}", words=f"{count:,} runs.{more}", runs=runs, event_pick=open_run)
+    RunList(title=f"{name}: {words}", words=f"{counted(count, 'run')}.{more}", runs=runs, event_pick=open_run)
 
 
 @solara.component

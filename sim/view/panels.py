@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sim.analysis.sentences import OUTCOME_WORDS
 from sim.model import vocabulary as v
+from sim.scenario.words import counted
+from sim.story.history import Snapshot
 from sim.view.charts import percent
-from sim.view.history import Snapshot
 from sim.view.watched import Watched
 
 
@@ -33,7 +34,7 @@ def map_words(watched: Watched, seen: Snapshot) -> str:
     held = sum(place.state_held for place in seen.places)
     moving = sum(unit.status == v.MOVING for unit in seen.formations)
     state = watched.scenario.scenario.state_name
-    return f"{state} holds {held} of {len(seen.places)} places; {moving} formations are on the road"
+    return f"{state} holds {held} of {len(seen.places)} places; on the road: {counted(moving, 'formation')}"
 
 
 def marks(watched: Watched, known: int) -> list[tuple[int, str]]:

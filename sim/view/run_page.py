@@ -83,11 +83,11 @@ def SidePanel(state: TabState, watched: Watched) -> None:
             ui.EventLog(story=ui.Sent(told), event_pick=state.pick)
         with solara.Div(classes=["rout-panel"]):
             ui.Words("h2", "Details")
-            LookCloser(state, watched)
+            DetailPanel(state, watched)
 
 
 @solara.component
-def LookCloser(state: TabState, watched: Watched) -> None:
+def DetailPanel(state: TabState, watched: Watched) -> None:
     """A place or a formation, chosen on the map or in the list; without one, all formations."""
     seen, picked = watched.history.at(state.tick.value), state.picked.value
     with solara.Div():

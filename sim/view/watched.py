@@ -7,17 +7,16 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from sim.geography.colours import GROUPS, group_hues
+from sim.geography.colours import GROUPS
 from sim.model.world import World, build_world
 from sim.plots.maps import read_outline
 from sim.scenario import Scenario
+from sim.story.history import History
+from sim.story.marks import holder_hues, parties
 from sim.view.choice import Choice
 from sim.view.geometry import Geometry, geometry_of
-from sim.view.history import History
 from sim.view.map_base import Base, base_of
 from sim.view.sources import Opened, open_choice
-
-MOST_NAMES = 3  # of one hue in a legend
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Watched:
     @cached_property
     def critical(self) -> float:
         """Morale at which a formation in contact breaks."""
-        return float(self.history.model.state.parameters.critical_morale)
+        return self.history.critical
 
     @cached_property
     def base(self) -> Base:
@@ -57,9 +56,7 @@ class Watched:
     @cached_property
     def hues(self) -> tuple[str, ...]:
         """The class of the hue of each who can hold a place: the state, then the groups."""
-        known = self.scenario.groups
-        asked = {name: known[name].colour if name in known else "" for name in self.names.groups}
-        return ("h0", *(f"h{1 + GROUPS.index(hue)}" for hue in group_hues(asked).values()))
+        return ("h0", *(f"h{1 + GROUPS.index(hue)}" for hue in holder_hues(self.names)[1:]))
 
     def hue(self, controller: int) -> str:
         """The class of the hue of who controls a place: 0 is the state, g + 1 group g."""
@@ -68,10 +65,7 @@ class Watched:
     @cached_property
     def parties(self) -> list[tuple[str, str]]:
         """For the legend: each hue's class and the groups that have it, in words."""
-        of_hue: dict[str, list[str]] = {}
-        for name, hue in zip(self.names.groups, self.hues[1:], strict=True):
-            of_hue.setdefault(hue, []).append(name)
-        return [(hue, few(names)) for hue, names in of_hue.items()]
+        return parties(self.names.groups, self.hues[1:])
 
     @property
     def near(self) -> list[list[Any]]:
@@ -89,13 +83,6 @@ class Watched:
         """The calendar's day and hour of a day of the run."""
         when = datetime.fromisoformat(self.scenario.scenario.start) + timedelta(days=day)
         return f"{when:%a} {when.day} {when:%b %Y, %H:%M}"
-
-
-def few(names: list[str]) -> str:
-    """Names, of many the first and how many others there are."""
-    shown = names if len(names) <= MOST_NAMES else names[: MOST_NAMES - 1]
-    others = len(names) - len(shown)
-    return ", ".join(shown) + (f" and {others} others" if others else "")
 
 
 def watch(choice: Choice) -> Watched:

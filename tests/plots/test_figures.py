@@ -286,7 +286,7 @@ def test_names_on_a_map_do_not_overlap():
     names = [Name(f"Place {i}", tuple(rng.uniform(0, 10, 2)), 8.0, 4.0) for i in range(60)]
     names += [Name("NEIGHBOUR", (5.0, 5.0), 8.0, 0.0)]
     points = (20.0, 24.0)
-    found = list(placed(names, (0.0, 0.0, 10.0, 10.0), points))
+    found = list(placed(names, (0.0, 0.0, 10.0, 10.0), points, []))
     assert 10 < len(found) < 61
     boxes = []
     for name, offset in found:

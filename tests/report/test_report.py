@@ -116,7 +116,7 @@ def test_the_terminal_tells_the_whole_of_it(three):
         "How the runs end",
         "n = 300",
         "of the runs of",
-        "run for run, 300 pairs",
+        "300 pairs on the same random seeds",
         "not a forecast",
     ):
         assert words in text, words

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from sim.model import vocabulary as v
+from sim.story.marks import CLASSES, few, morale_class
 from sim.view.map_base import base_of
-from sim.view.map_layer import CLASSES, arrow, layer_of, morale_class
-from sim.view.watched import few
+from sim.view.map_layer import arrow, layer_of
 
 
 def layer(watched, tick=30, **more):

@@ -10,7 +10,7 @@ import pytest
 from seeing import DEFICIENCIES, distance
 
 import sim.view
-from sim.geography.colours import GROUPS, STATE
+from sim.geography.colours import GROUPS, SHADE, SHADE_STATE, SHAKEN_INK, STATE, STEADY_INK
 
 CSS = Path(sim.view.__file__).with_name("style.css").read_text(encoding="utf-8")
 NAME = re.compile(r"--([\w-]+): (#[0-9a-f]{6}|\.\d+);")
@@ -96,6 +96,11 @@ def test_hues_can_be_told_apart(named):
 def test_the_pages_hues_are_those_of_the_figures():
     assert [LIGHT[f"h{i}"].upper() for i in range(6)] == [STATE, *GROUPS]
     assert f".h{len(GROUPS)} " in CSS
+
+
+def test_territory_and_formations_are_shaded_as_in_films():
+    assert (float(LIGHT["shade"]), float(LIGHT["shade-state"])) == (SHADE, SHADE_STATE)
+    assert [LIGHT["steady"].upper(), LIGHT["shaken-ink"].upper()] == [STEADY_INK, SHAKEN_INK]
 
 
 @MODES

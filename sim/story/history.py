@@ -89,7 +89,7 @@ class Snapshot:
     parts: NDArray[np.float64]  # (formations, causes) log-odds
     broke: dict[Source, float]  # evidence by source, faded
     held: dict[Source, float]
-    outcome: str  # if it ended now
+    outcome: str  # so far
 
 
 class History:
@@ -110,6 +110,11 @@ class History:
     def last_tick(self) -> int:
         """The horizon, in ticks."""
         return self.world.ticks
+
+    @property
+    def critical(self) -> float:
+        """Morale at which a formation in contact breaks."""
+        return float(self.model.state.parameters.critical_morale)
 
     @property
     def known(self) -> int:
