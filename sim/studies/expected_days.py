@@ -21,8 +21,8 @@ from sim.studies.runner import ARM_HEADS, StudyRunner, along, arm_cells, both_ar
 
 EXPECTED_DAYS = "parameters.expected_days"
 AT_REST_AS_STATED = {"parameters.reference_days": 0.0}
-DAYS = (1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 11.0, 15.0, 20.0, 30.0, 40.0)
-TICKS_DAYS = (1, 2, 4, 8, 15, 30)
+DAYS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 5.0, 8.0, 15.0, 22.0, 40.0)
+TICKS_DAYS = (0.5, 1, 2, 4, 8, 15, 30)
 
 
 @dataclass(frozen=True)
