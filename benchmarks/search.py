@@ -1,18 +1,17 @@
-"""How the parameters that the theatres share are set: one search over two scenarios and the whole record.
+"""How the parameters that the theatres share are set: one search over three wars and their records.
 
-    python -m benchmarks.search --generations 200 --seed 1
+    python -m benchmarks.search --minutes 60 --seed 1
 
-Covariance matrix adaptation (CMA-ES, the package ``cma``) over the ranges below. A vector is scored
-on ``offensive.toml`` (the days of ten cities, their order, and the hinge of 6 December) and on
-``homs-record.toml`` (the days after 7 December), each by the continuous ranked probability score, in
-days, censored at the horizon; by the share of men killed; and, a little, by how far the parameters
-lie from the middle of their ranges, so that what the record says nothing of stays off the edges. Every
-vector is run with the same run numbers, so vectors are compared on the same draws. With few runs the
-search fits those draws (24 runs scored 0.74 days in the search and 0.95 on others): score the result
-with another seed. Prints the best vector, rounded, with its parts, as the lines that stand under
-[parameters] in ``scenarios/behaviour.toml``; ``--score`` scores what stands there.
+Covariance matrix adaptation (CMA-ES, the package ``cma``) over the numbers of a file of priors, in the ranges
+that it states: behaviour that all wars share, and what each war has of its own. A vector is scored by the
+continuous ranked probability score of the recorded days, in days, places that held counting at the end
+(``HORIZON``); for Syria by ten cities, their order and the hinge of 6 December on ``offensive.toml``, and by
+the days after 7 December on ``homs-record.toml``; for Afghanistan by its provincial capitals, Kabul and the pace
+of the losses; for Iraq by what fell and what held. Men killed count, and a little how near the edges of its
+ranges a vector lies. Every generation has draws of its own, so that no vector is fitted to a few.
 
-One war is one draw: that a vector fits it is no sign that its numbers are true.
+Prints the middle of the last vectors, rounded, with its parts; ``--score`` scores what the scenarios state.
+Not one of these wars is repeated: that a vector fits them is no sign that its numbers are true.
 """
 
 from __future__ import annotations
@@ -20,8 +19,9 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.score import crps
+from sim.calibration.priors import Priors, read_priors
 from sim.engines.compiled import simulate
 from sim.model.world import World, build_world
 from sim.results import Points
@@ -39,57 +40,37 @@ from sim.scenario.record import Given, recorded
 Floats = NDArray[np.float64]
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
+PRIORS = "three-wars"
 HORIZON = 25.0
-RUNS = 80
+RUNS = 32
 MOST_DEAD = 0.005
 PENALTY = 0.2
-"""What a vector pays, in days, with every parameter at an edge of its range."""
+"""What a vector pays, in days, with every number at an edge of its range."""
+STEPS = 200
+"""Into which a prior's probability is divided to find where a stated number stands."""
+LAST = 40
+"""Generations whose middle is the result: the search wanders with its draws."""
 
-RANGES: dict[str, tuple[float, float]] = {
-    "news_half_life_days": (4, 40),
-    "news_reach_km": (20, 150),
-    "news_everywhere": (0.005, 0.4),
-    "public_attention": (0.0, 0.15),
-    "fall_weight": (0.5, 8),
-    "departure_weight": (1, 8),
-    "expected_days": (1, 40),
-    "prior_breaks": (0.5, 20),
-    "news_effect": (0.5, 2.5),
-    "break_rate": (0.3, 4),
-    "break_steepness": (6, 24),
-    "critical_morale": (0.15, 0.5),
-    "exposure_threatened": (0.1, 0.6),
-    "exposure_rear": (0.002, 0.1),
-    "anticipation_days": (0.2, 3.0),
-    "fall_rate": (0.5, 5),
-    "support_effect": (0.2, 2),
-    "isolation_effect": (0.2, 2),
-    "advance_rate": (2, 12),
-    "press_rate": (0.5, 8),
-    "press_ratio": (-0.5, 1.0),
-    "readiness_rate": (0.2, 1.5),
-    "readiness_after_capture": (0.02, 0.5),
-    "rise_rate": (0.5, 8),
-    "rise_width": (0.03, 0.12),
-    "cede_lost": (0.1, 0.4),
-    "cede_rate": (0.3, 6),
-    "officers_belief": (0.2, 0.5),
-    "group_km_per_day": (60, 250),
-}
-RESTING = {"parameters.reference_days": 0.0}
-"""Morale at rest is the cohesion stated, whatever is expected; ``critical_morale`` moves the level."""
-
+WARS = {
+    "offensive": "syria", "homs-record": "syria", "afghanistan-2021": "afghanistan", "iraq-2014": "iraq",
+}  # fmt: skip
 CITIES = (
     "Aleppo", "Hama", "Deir ez-Zor", "Suwayda", "Daraa", "Homs", "Damascus", "Palmyra", "Latakia", "Tartus",
 )  # fmt: skip
 ORDER = ("Aleppo", "Hama", "Homs", "Damascus")
 HINGE = ("Deir ez-Zor", "Daraa", "Suwayda")
-LOG_SCALED = {name for name, (low, high) in RANGES.items() if low > 0.0 and high / low >= 4.0}
+KEY = ("Samarra", "Baquba", "Ramadi", "Haditha")
+"""Places of Iraq that held where the collapse came to an end."""
+
+
+def middle(observed: Given) -> float:
+    """The recorded day of a place, a window by its middle; what held, and what fell later, at the horizon."""
+    return min(recorded(observed).middle, HORIZON)
 
 
 def score(days: Floats, observed: Given) -> Floats:
-    """CRPS of days (designs, runs) against the record of a place, a window by its middle: (designs,)."""
-    return crps(days, min(recorded(observed).middle, HORIZON))
+    """CRPS of days (designs, runs) against the record of a place: (designs,)."""
+    return crps(days, middle(observed))
 
 
 def lost_days(chunk: Any, place: str, designs: int) -> Floats:
@@ -99,84 +80,118 @@ def lost_days(chunk: Any, place: str, designs: int) -> Floats:
 
 
 class Search:
-    """Both scenarios, ready to run. Parameters that are ``fixed`` are no part of a vector."""
+    """Every scenario, ready to run; vectors are shares of the priors' probability, (designs, unknowns)."""
 
-    def __init__(self, runs: int, seed: int, fixed: Mapping[str, float]) -> None:
-        self.runs, self.seed = runs, seed
-        self.names = [name for name in RANGES if name not in fixed]
-        given = {"scenario.horizon_days": HORIZON} | RESTING
-        given |= {f"parameters.{name}": value for name, value in fixed.items()}
-        self.offensive, self.record = (
-            build_world(load(SCENARIOS / name, given)) for name in ("offensive.toml", "homs-record.toml")
+    def __init__(self, runs: int, seed: int) -> None:
+        self.runs, self.seed, self.first_run = runs, seed, 0
+        self.priors: Priors = read_priors(PRIORS)
+        given = {"scenario.horizon_days": HORIZON, **self.priors.fixed}
+        self.worlds: dict[str, World] = {
+            name: build_world(load(SCENARIOS / f"{name}.toml", given)) for name in WARS
+        }
+
+    @cached_property
+    def stated(self) -> Floats:
+        """Where the scenarios' own numbers stand, (unknowns,)."""
+        grid = np.linspace(0.0, 1.0, STEPS + 1)
+        inner = np.clip(grid, 0.5 / STEPS, 1.0 - 0.5 / STEPS)
+        return np.array(
+            [
+                np.interp(self._stated(one.meaning.war, one.meaning.key), one.values(inner), grid)
+                for one in self.priors.unknowns
+            ]
         )
 
-    def scores(self, vectors: Floats) -> dict[str, Floats]:
-        """Parts of the score of vectors (designs, parameters), each (designs,)."""
-        halves = [half for half in np.array_split(vectors, 2) if len(half)]
+    def _stated(self, war: str, key: str) -> float:
+        name = next(name for name, of in WARS.items() if war in ("", of))
+        return float(getattr(self.worlds[name].scenario.parameters, key.removeprefix("parameters.")))
+
+    def scores(self, shares: Floats) -> dict[str, Floats]:
+        """Parts of the score of vectors, each (designs,)."""
+        halves = [half for half in np.array_split(self.priors.values(shares), 2) if len(half)]
         with ThreadPoolExecutor(2) as pool:
-            found = list(pool.map(self._scores, halves))
+            found = list(pool.map(self.parts, halves))
         return {name: np.concatenate([one[name] for one in found]) for name in found[0]}
 
-    def _scores(self, vectors: Floats) -> dict[str, Floats]:
-        designs = len(vectors)
-        chunk = self._run(self.offensive, vectors)
-        observed = self.offensive.scenario.observed
+    def parts(self, values: Floats) -> dict[str, Floats]:
+        """The same of numbers as the scenarios state them."""
+        parts = {**self._syria(values), **self._afghanistan(values), **self._iraq(values)}
+        parts["syria"] = (
+            parts["cities"] + parts["out of order"] + 0.25 * parts["hinge"] + parts["dead"]
+            + 0.5 * parts["after"] + 1.5 * parts["homs"]
+        )  # fmt: skip
+        parts["total"] = (
+            parts["syria"] + parts["capitals"] + 0.25 * parts["kabul"] + 0.5 * parts["pace"]
+            + 0.6 * parts["fell"] + 0.4 * parts["held"] + 0.15 * parts["baghdad"] + 0.15 * parts["key"]
+        )  # fmt: skip
+        return parts
+
+    def _run(self, name: str, values: Floats) -> Any:
+        war = WARS[name]
+        mine = [k for k, one in enumerate(self.priors.unknowns) if one.meaning.war in ("", war)]
+        keys = tuple(self.priors.unknowns[k].meaning.key for k in mine)
+        runs = np.tile(self.first_run + np.arange(self.runs), len(values))
+        points = Points(keys, np.repeat(values[:, mine], self.runs, axis=0))
+        return simulate(self.worlds[name], self.seed, runs, points)
+
+    def _observed(self, name: str) -> Mapping[str, Given]:
+        return self.worlds[name].scenario.observed
+
+    def _mean(self, name: str, chunk: Any, places: Sequence[str], designs: int) -> Floats:
+        known = self._observed(name)
+        return np.mean([score(lost_days(chunk, place, designs), known[place]) for place in places], axis=0)
+
+    def _syria(self, values: Floats) -> dict[str, Floats]:
+        designs = len(values)
+        chunk = self._run("offensive", values)
         days = {place: lost_days(chunk, place, designs) for place in CITIES}
         in_order = np.ones((designs, self.runs), bool)
         for before, after in pairwise(ORDER):
             in_order &= days[before] <= days[after]
         hinge = np.stack([days[place] for place in HINGE])
         dead = (chunk.columns["dead_men"] / chunk.columns["men_start"]).reshape(designs, -1).mean(axis=1)
-        parts = {
-            "cities": np.mean([score(days[place], observed[place]) for place in CITIES], axis=0),
-            "out_of_order": 1.0 - in_order.mean(axis=1),
+        later = self._run("homs-record", values)
+        return {
+            "cities": self._mean("offensive", chunk, CITIES, designs),
+            "out of order": 1.0 - in_order.mean(axis=1),
             "hinge": np.maximum(0.0, np.median(hinge.max(axis=0) - hinge.min(axis=0), axis=1) - 1.0),
             "dead": np.maximum(0.0, dead / MOST_DEAD - 1.0),
+            "after": self._mean("homs-record", later, list(self._observed("homs-record")), designs),
+            "homs": self._mean("homs-record", later, ("Homs", "Damascus"), designs),
         }
-        after = self._run(self.record, vectors)
-        known = self.record.scenario.observed
-        parts["after"] = np.mean([score(lost_days(after, p, designs), known[p]) for p in known], axis=0)
-        parts["homs"] = np.mean(
-            [score(lost_days(after, p, designs), known[p]) for p in ("Homs", "Damascus")], axis=0
-        )
-        parts["total"] = (
-            parts["cities"] + parts["out_of_order"] + 0.25 * parts["hinge"] + parts["dead"]
-            + 0.5 * parts["after"] + 1.5 * parts["homs"]
-        )  # fmt: skip
-        return parts
 
-    def _run(self, world: World, vectors: Floats) -> Any:
-        runs = np.tile(np.arange(self.runs), len(vectors))
-        names = tuple(f"parameters.{name}" for name in self.names)
-        return simulate(world, self.seed, runs, Points(names, np.repeat(vectors, self.runs, axis=0)))
+    def _afghanistan(self, values: Floats) -> dict[str, Floats]:
+        name, designs = "afghanistan-2021", len(values)
+        chunk, known = self._run(name, values), self._observed(name)
+        capitals = [p for p in known if self.worlds[name].scenario.places[p].provincial_capital]
+        losses = np.sort(np.stack([lost_days(chunk, place, designs) for place in capitals]), axis=0)
+        record = np.sort([middle(known[place]) for place in capitals])
+        return {
+            "capitals": self._mean(name, chunk, capitals, designs),
+            "kabul": self._mean(name, chunk, ("Kabul",), designs),
+            "pace": np.abs(losses.mean(axis=2) - record[:, None]).mean(axis=0),
+        }
 
-    def penalty(self, unit: Floats) -> Floats:
-        """How far vectors (designs, parameters) in [0, 1] lie from the middle of their ranges, (designs,)."""
-        return PENALTY * ((2.0 * unit - 1.0) ** 4).mean(axis=1)
+    def _iraq(self, values: Floats) -> dict[str, Floats]:
+        name, designs = "iraq-2014", len(values)
+        chunk, known = self._run(name, values), self._observed(name)
+        fell = [place for place in known if middle(known[place]) < HORIZON]
+        held = [place for place in known if place not in fell]
+        return {
+            "fell": self._mean(name, chunk, fell, designs),
+            "held": self._mean(name, chunk, held, designs),
+            "baghdad": self._mean(name, chunk, ("Baghdad",), designs),
+            "key": self._mean(name, chunk, KEY, designs),
+        }
 
-    def as_vector(self, parameters: Mapping[str, float]) -> Floats:
-        """Parameters by name as a vector in [0, 1], each in its range."""
-        unit = []
-        for name in self.names:
-            low, high = RANGES[name]
-            value = min(high, max(low, parameters[name]))
-            a, b, x = np.log([low, high, value]) if name in LOG_SCALED else (low, high, value)
-            unit.append((x - a) / (b - a))
-        return np.array(unit)
-
-    def as_parameters(self, unit: Floats) -> Floats:
-        """Vectors (designs, parameters) in [0, 1] as parameters."""
-        columns = []
-        for k, name in enumerate(self.names):
-            low, high = RANGES[name]
-            share = np.clip(unit[:, k], 0.0, 1.0)
-            columns.append(low * (high / low) ** share if name in LOG_SCALED else low + share * (high - low))
-        return np.stack(columns, axis=1)
+    def penalty(self, shares: Floats) -> Floats:
+        """How far vectors lie from the middle of their ranges, (designs,)."""
+        return PENALTY * ((2.0 * shares - 1.0) ** 4).mean(axis=1)
 
 
-def rounded(vector: Floats) -> Floats:
-    """To three digits, as it is written into the file."""
-    return np.array([float(f"{value:.3g}") for value in vector])
+def rounded(values: Floats) -> Floats:
+    """To three digits, as it is written into the files."""
+    return np.array([float(f"{value:.3g}") for value in values])
 
 
 def shown(parts: Mapping[str, Floats], k: int = 0) -> str:
@@ -189,23 +204,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--generations", type=int, default=200)
+    parser.add_argument("--generations", type=int, default=1000)
     parser.add_argument("--runs", type=int, default=RUNS, help="runs of each scenario for each vector")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--step", type=float, default=0.15, help="first step, as a share of each range")
     parser.add_argument("--minutes", type=float, default=60.0, help="stop after this time")
     parser.add_argument("--score", action="store_true", help="score the shipped parameters and stop")
-    parser.add_argument("--out", type=Path, help="write every generation's best vector to this file")
-    parser.add_argument("--start", type=Path, help="go on from the last vector that --out wrote to this file")
-    parser.add_argument("--fix", action="append", default=[], metavar="NAME=VALUE", help="not searched")
+    parser.add_argument("--out", type=Path, help="write every generation's middle to this file")
+    parser.add_argument("--start", type=Path, help="go on from the last middle that --out wrote to this file")
     given = parser.parse_args()
-    fixed = {name: float(value) for name, _, value in (text.partition("=") for text in given.fix)}
-    search = Search(given.runs, given.seed, fixed)
-    shipped = search.offensive.scenario.parameters.model_dump()
-    found = json.loads(given.start.read_text())[-1] if given.start else {}
-    start = search.as_vector(shipped | found)
+    search = Search(given.runs, given.seed)
+    start = np.array(json.loads(given.start.read_text())[-1]) if given.start else search.stated
     if given.score:
-        print(shown(search.scores(search.as_parameters(start[None, :]))))
+        print(shown(search.scores(start[None, :])))
         return
     import cma
 
@@ -214,29 +225,25 @@ def main() -> None:
         "bounds": [0, 1],
         "seed": given.seed,
         "maxiter": given.generations,
-        "popsize": 24,
+        "popsize": 28,
         "verbose": -9,
     }
     strategy = cma.CMAEvolutionStrategy(start, given.step, options)
-    log = []
+    middles: list[Floats] = []
     while not strategy.stop() and time.monotonic() - began < 60.0 * given.minutes:
-        asked = strategy.ask()
-        parts = search.scores(search.as_parameters(np.array(asked)))
-        parts["total"] += search.penalty(np.clip(np.array(asked), 0.0, 1.0))
-        strategy.tell(asked, parts["total"].tolist())
-        k = int(np.argmin(parts["total"]))
-        vector = rounded(search.as_parameters(np.array(asked)[k][None, :])[0])
-        log.append(
-            {"score": float(parts["total"][k]), **dict(zip(search.names, vector.tolist(), strict=True))}
-        )
+        asked = np.clip(np.array(strategy.ask()), 0.001, 0.999)
+        search.first_run += given.runs
+        parts = search.scores(asked)
+        strategy.tell(list(asked), (parts["total"] + search.penalty(asked)).tolist())
+        middles.append(np.clip(np.array(strategy.result.xfavorite), 0.001, 0.999))
         if strategy.countiter % 10 == 0:
-            print(strategy.countiter, shown(parts, k), flush=True)
-    mean = rounded(search.as_parameters(np.array(strategy.result.xfavorite)[None, :])[0])
-    print("the distribution's mean:", shown(search.scores(mean[None, :])))
-    for name, value in zip(search.names, mean.tolist(), strict=True):
+            print(strategy.countiter, shown(parts, int(np.argmin(parts["total"]))), flush=True)
+            if given.out:
+                given.out.write_text(json.dumps([one.tolist() for one in middles]) + "\n")
+    values = rounded(search.priors.values(np.mean(middles[-LAST:], axis=0)[None, :])[0])
+    print("the middle of the last vectors:", shown(search.parts(values[None, :])))
+    for name, value in zip(search.priors.names, values.tolist(), strict=True):
         print(f"{name} = {value:g}")
-    if given.out:
-        given.out.write_text(json.dumps(log, indent=1) + "\n")
 
 
 if __name__ == "__main__":
