@@ -4,10 +4,10 @@
 
 Covariance matrix adaptation (CMA-ES, the package ``cma``) over the numbers of a file of priors, in the ranges
 that it states: behaviour that all wars share, and what each war has of its own. A vector is scored by the
-continuous ranked probability score of the recorded days, in days, places that held counting at the end
-(``HORIZON``); for Syria by ten cities, their order and the hinge of 6 December on ``offensive.toml``, and by
-the days after 7 December on ``homs-record.toml``; for Afghanistan by its provincial capitals, Kabul and the pace
-of the losses; for Iraq by what fell and what held. Men killed count, and a little how near the edges of its
+continuous ranked probability score of the recorded days, in days; places that held count at the end
+(``HORIZON``). For Syria ten cities count, their order and the hinge of 6 December on ``offensive.toml``, and
+the days after 7 December on ``homs-record.toml``; for Afghanistan its provincial capitals, Kabul and the pace
+of the losses; for Iraq what fell and what held. Men killed count, and a little how near the edges of its
 ranges a vector lies. Every generation has draws of its own, so that no vector is fitted to a few.
 
 Prints the middle of the last vectors, rounded, with its parts; ``--score`` scores what the scenarios state.
