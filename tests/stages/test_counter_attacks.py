@@ -288,3 +288,29 @@ def test_who_was_left_in_a_place_guards_it() -> None:
     assert bench.guard("Border") == 675  # 450 of 1500 men at 1.5
     bench.places["Border"].occupiers = 126
     assert gone(bench.run("plan", "formations")) == []  # 801 against 1200
+
+
+def test_men_and_strength_of_sub_units_are_added_up() -> None:
+    bench = campaign(EAGER | {"scenario.resolution": 2})
+    for group in bench.groups.values():
+        group.mode = v.DORMANT
+    bench.run("assess", "plan")
+    first = bench.state.siblings[next(row.parent for row in bench.formations.values() if row.sally >= 0)]
+    assert (first.able_men, first.able) == (1000, 1200)
+
+
+def test_the_first_formation_of_the_file_may_go_too() -> None:
+    first = next(name for name, row in campaign().formations.items() if row.parent == 0)
+    bench = ready(unit=first)
+    bench.formations[first].place = bench.place("Town")
+    bench.run("assess")
+    bench.places["Border"].occupiers = 0
+    assert gone(bench.run("plan", "formations")) == [first]
+
+
+def test_the_first_place_of_the_file_may_be_retaken_too() -> None:
+    bench = ready()
+    unit = bench.formations["1st"]
+    unit.sally = 0
+    bench.run("formations")
+    assert (unit.status, unit.purpose, unit.place) == (v.MOVING, COUNTER_ATTACKING, 0)

@@ -420,3 +420,11 @@ def test_before_a_place_it_hears_what_is_heard_there(mode: int) -> None:
     assert will_to_fight(bench.state, north) == pytest.approx(WILL)
     bench.places["Town"].shift_broke = 0.5
     assert will_to_fight(bench.state, north) == pytest.approx(1.0 / (1.0 + math.exp(-1.4)))
+
+
+def test_ways_are_looked_at_again_once_a_group_rests_elsewhere() -> None:
+    bench, north = north_at(v.PAUSED)
+    bench.places["Town"].controller = 1 + north.index
+    assert bench.nation.groups_moved == 0
+    bench.run("groups")
+    assert (north.mode, north.place, bench.nation.groups_moved) == (v.RESTING, bench.place("Town"), 1)
