@@ -104,7 +104,7 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 
 def predicted_table(found: tuple[Predicted, ...]) -> Table:
-    """How the posterior's runs meet the record that it was learned from."""
+    """How the posterior's runs fit the record that it was learned from."""
     heads = ("Scenario", "Places", "CRPS, days", "Prior", "Within 5–95 %", "Width, days")
     cells = tuple(
         (f"{one.war}: {one.scenario}", f"{one.places}", f"{one.crps:.2f}", f"{one.prior_crps:.2f}",
