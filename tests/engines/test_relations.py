@@ -261,7 +261,8 @@ def in_half_miles(tree: Tree) -> None:
         road["km"] *= 2.0
     for table in ("groups", "communities"):
         for group in tree[table].values():
-            group["reach_km"] *= 2.0
+            if "reach_km" in group:  # loyal people go nowhere
+                group["reach_km"] *= 2.0
 
 
 def test_lengths_in_another_unit_change_no_bit() -> None:

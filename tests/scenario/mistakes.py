@@ -313,6 +313,7 @@ SENSE = [
         '"Bridge"\nbacker = "Old Ally"',
         ('role "rebels"',),
     ),
+    Mistake("raised by nobody", "reserve = true", "dormant = true", ("raised by loyal people",)),
     Mistake("militia of nobody", "reserve = true", "militia = true", ("needs a backer",)),
     Mistake("advisers of nobody", "reserve = true", "adviser_share = 0.2", ("needs a backer",)),
     Mistake("constraints out of order", "day = 5.0, most", "day = -5.0, most", ("in order of days",)),

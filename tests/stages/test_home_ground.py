@@ -6,12 +6,14 @@ import math
 from typing import Any
 
 import pytest
-from stages.bench import Bench, Event, hazard
+from stages.bench import Bench, Event, hazard, three
 from stages.scenes import BREAKING, at_the_edge, hold
 
+from sim.errors import ScenarioError
 from sim.model import vocabulary as v
 from sim.model.stages.formations import escapes
 from sim.model.stages.over import anything_open
+from sim.scenario import build
 
 AT_HOME = {"communities.Hills.loyal": True, "communities.Hills.fighters": ""}
 """The formation Hill stands in Town, where the Hills live; now they are loyal."""
@@ -91,6 +93,14 @@ def test_who_waits_for_the_call_is_not_there_yet() -> None:
     assert bench.nation.army_men == bench.nation.basis_men == without.nation.army_men - 100
     assert bench.places["Town"].garrison == without.places["Town"].garrison - 100
     assert bench.communities["Hills"].garrison_start == without.communities["Hills"].garrison_start - 100
+
+
+def test_an_army_of_which_everybody_waits_is_refused() -> None:
+    tree = three()
+    for unit in tree["units"].values():
+        unit["dormant"] = True
+    with pytest.raises(ScenarioError, match="every unit is dormant"):
+        build(tree)
 
 
 @at_the_edge
