@@ -41,7 +41,7 @@ def examples(kind: str) -> list[tuple[str, str]]:
 
 def declared(text: str) -> set[int]:
     """Numbers of the assumptions that a text states, in bold."""
-    bold = re.findall(r"\*\*((?:A\d{1,2}(?:, )?)+)\.", text)
+    bold = re.findall(r"\*\*((?:A\d{1,3}(?:, )?)+)\.", text)
     return {int(number) for heading in bold for number in NUMBER.findall(heading)}
 
 
