@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
@@ -59,6 +60,18 @@ def branch_suffix(branch: str, place: str) -> str:
     """What a name gets for its branch, such as ".hold" or ".hold at Hama"."""
     words = " at ".join(word for word in (branch, place) if word)
     return f".{words}" if words else ""
+
+
+def film_command(choice: Choice) -> str:
+    """The command that films a run of a scenario; none for one of a saved result."""
+    if choice.result:
+        return ""
+    words = ["rout", "film", choice.scenario, "--run", str(choice.run), "--seed", str(choice.seed)]
+    words += ["--branch", choice.branch] if choice.branch else []
+    words += ["--at", choice.at] if choice.at else []
+    for name, value in choice.changes:
+        words += ["--set", f"{name}={str(value).lower() if isinstance(value, bool) else repr(value)}"]
+    return shlex.join([*words, "-o", "run.gif"])
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import solara
 from sim.geography.basemap import noted
 from sim.view import components as ui
 from sim.view import controls, panels
-from sim.view.choice import link_of
+from sim.view.choice import film_command, link_of
 from sim.view.courses import courses
 from sim.view.detail import detail
 from sim.view.log import log as event_log
@@ -53,7 +53,9 @@ def MapPanel(state: TabState, watched: Watched) -> None:
         label = f"Map at {watched.date(seen.day)}: {panels.map_words(watched, seen)}"
         ui.MapOf(watched, layer, label, state.pick)
         note = noted(watched.scenario.scenario.map_note)
-        ui.Legend(state=watched.state_name, parties=watched.parties, note=note)
+        command = film_command(watched.choice)
+        film = f" Film of this run: {command}" if command else ""
+        ui.Legend(state=watched.state_name, parties=watched.parties, note=f"{note}{film}")
 
 
 @solara.component

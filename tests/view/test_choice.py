@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sim.errors import UsageError
 from sim.scenario.shipped import default_name
-from sim.view.choice import BRANCH_PAIRS, MOST, PAGES, Choice, View, link_of, view_of
+from sim.view.choice import BRANCH_PAIRS, MOST, PAGES, Choice, View, film_command, link_of, view_of
 from sim.view.sources import FILES, first_scenario
 
 whole = st.integers(0, MOST)
@@ -73,3 +73,15 @@ def test_the_page_opens_with_the_first_file_named_else_with_the_default(monkeypa
 def test_a_bad_link_is_told_in_words(query, word):
     with pytest.raises(UsageError, match=f"the link's {word}"):
         view_of(query, "homs")
+
+
+def test_a_run_is_filmed_by_a_command_that_means_the_same_run():
+    choice = Choice(
+        scenario="my war", run=3, seed=7, branch="hold", at="Al Bab",
+        changes=(("parameters.expected_days", 4.0), ("mechanisms.news", False)),
+    )  # fmt: skip
+    assert film_command(choice) == (
+        "rout film 'my war' --run 3 --seed 7 --branch hold --at 'Al Bab' --set parameters.expected_days=4.0 "
+        "--set mechanisms.news=false -o run.gif"
+    )
+    assert film_command(Choice(result="homs")) == ""
