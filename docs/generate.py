@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 BEHAVIOUR = ROOT / "scenarios" / "behaviour.toml"
 BLOCK = re.compile(r"(<!-- generated: (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
-CITED = re.compile(r"\bA\d{1,2}\b")
+CITED = re.compile(r"\bA\d{1,3}\b")
 TABLES = (
     ("scenario", schema.Setting), ("places", schema.Place), ("roads", schema.Road), ("units", schema.Unit),
     ("groups", schema.Group), ("communities", schema.Community), ("backers", schema.Backer),

@@ -29,7 +29,7 @@ MODEL = (ROOT / "docs" / "model.md").read_text("utf-8")
 GENERATE = runpy.run_path(str(ROOT / "docs" / "generate.py"))
 REFERENCE = ROOT / "results" / "reference"
 LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)(?:#([^)\s]*))?\)")
-NUMBER = re.compile(r"\bA(\d{1,2})\b")
+NUMBER = re.compile(r"\bA(\d{1,3})\b")
 EXAMPLE = re.compile(r"```toml\n# (file|part of): (\S+)\n(.*?)```", re.DOTALL)
 
 
@@ -75,9 +75,8 @@ def test_every_assumption_in_use_is_stated_and_every_stated_one_in_use():
 
 
 def test_every_assumption_named_in_a_page_exists():
-    theatre = {
-        int(n) for n in re.findall(r"^\| A(\d+) \|", (ROOT / "docs" / "sources.md").read_text("utf-8"), re.M)
-    }
+    pages = [page.read_text("utf-8") for page in (ROOT / "docs").glob("sources*.md")]
+    theatre = {int(n) for page in pages for n in re.findall(r"^\| A(\d+) \|", page, re.M)}
     for page in PAGES:
         named = {int(number) for number in NUMBER.findall(page.read_text("utf-8"))}
         assert named <= declared(MODEL) | theatre, page.name
