@@ -49,7 +49,7 @@ class HasRows(Protocol):
 DOCUMENT = Path("docs/studies.md")
 REFERENCE = Path("results/reference")
 BATCHES = Path("results/studies")
-CAMPAIGN, MOMENT, RECORD = "offensive", "homs", "homs-record"
+CAMPAIGN, MOMENT, RECORD, LEARNED = "offensive", "homs", "homs-record", "homs-learned"
 MORE = 4
 ARTICLE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("soldiers read each other's resolve", ("news", "stands")),

@@ -15,7 +15,7 @@ from sim.analysis.sentences import worst_error
 from sim.analysis.statistics import Estimate, Floats
 from sim.plots.style import FAINT, INK, PAPER, error_line, finished, foot, legend_label, style, styles_of
 
-POINTS = "Percentage points of the probability that the capital falls"
+POINTS = "Change, percentage points"
 DAYS = "Days later (below 0: earlier) that it falls"
 ARMS = ("held", "let fall")
 
