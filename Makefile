@@ -20,7 +20,7 @@ run: $(VENV)/.run-installed
 	$(BIN)/rout compare homs-hold homs-fall --figure results/homs-hold-or-fall.png
 
 test: check
-	$(BIN)/python -m pytest $(PYTEST_FLAGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_FLAGS)
 
 check: $(VENV)/.dev-installed
 	$(BIN)/ruff format --check .
@@ -36,7 +36,7 @@ format: $(VENV)/.dev-installed
 	$(BIN)/ruff check --fix .
 
 nightly: $(VENV)/.dev-installed
-	$(BIN)/python -m pytest -m "slow or nightly" -n auto $(PYTEST_FLAGS)
+	$(BIN)/python -m pytest -m "slow or nightly" -n auto --dist worksteal $(PYTEST_FLAGS)
 	$(BIN)/python -m benchmarks.inlining
 
 mutation: $(VENV)/.dev-installed

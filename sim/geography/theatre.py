@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from scipy.ndimage import distance_transform_edt
@@ -44,9 +44,20 @@ WIDE = 2.4  # a name needs so much more room across than up
 
 @dataclass(frozen=True, eq=False)
 class Outline:
-    """A country's rings, each (points, 2) of longitude and latitude."""
+    """A country's rings, each (points, 2) of longitude and latitude. Equal rings are one outline."""
 
     rings: tuple[Line, ...]
+
+    @cached_property
+    def key(self) -> tuple[bytes, ...]:
+        """What tells it from others: a file is read again each time, but its map is drawn once."""
+        return tuple(ring.tobytes() for ring in self.rings)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Outline) and self.key == other.key
 
 
 @dataclass(frozen=True, eq=False)

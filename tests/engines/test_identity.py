@@ -55,6 +55,20 @@ def test_many_runs_of_every_shipped_scenario_are_the_same(path: Path) -> None:
         forget(assert_identical(world, seed=2, run=run))
 
 
+@pytest.mark.parametrize(
+    ("table", "field", "value"),
+    [("formations", "morale_logit", 0.25), ("places", "belief", 0.25), ("nation", "support", 0.25)],
+)
+def test_a_field_that_differs_is_named(table: str, field: str, value: float) -> None:
+    world = world_of(SMALL)
+    columns, model = trace(world, 1, 0).columns(0), Rout(world, 1, 0)
+    assert_same_state(model, columns, "at the start", set())
+    rows = getattr(model.state, table)
+    setattr(rows if table == "nation" else rows[1], field, value)
+    with pytest.raises(AssertionError, match=rf"{table}\.{field} at the start: .*0\.25"):
+        assert_same_state(model, columns, "at the start", set())
+
+
 @QUICK
 @given(scenarios(), st.integers(0, 2**32 - 1))
 def test_generated_scenarios_are_the_same(scenario: Scenario, seed: int) -> None:

@@ -49,10 +49,18 @@ def browser():
         opened.close()
 
 
+@pytest.fixture(scope="module")
+def visitor(browser):
+    """Somebody whose browser keeps what it has fetched, so that not every test reads the scripts."""
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def page(browser, address):
+def page(visitor, address):
     """A page that minds where its requests go, what fails, and what its scripts complain of."""
-    sheet = browser.new_page(viewport={"width": 1400, "height": 900})
+    sheet = visitor.new_page()
     sheet.set_default_timeout(PATIENCE_MS)
     outside, failed, faults = [], [], []
     local = (address, address.replace("localhost", "127.0.0.1"), "data:", "blob:")
@@ -182,13 +190,13 @@ def test_the_time_line_goes_forward_and_back(page, address):
     until_tick(page, 6)
 
 
-def test_the_address_opens_the_same_view_again(page, address, browser):
+def test_the_address_opens_the_same_view_again(page, address, visitor):
     opened(page, address, "?run=3")
     page.get_by_label("Homs", exact=True).select_option("fall")
     page.get_by_label("Time line, ticks").fill("12")
     until_tick(page, 12)
     page.wait_for_function("location.search.includes('tick=12') && location.search.includes('branch=fall')")
-    again = browser.new_page()
+    again = visitor.new_page()
     again.goto(page.url)
     again.locator(".rout-foot").wait_for()
     until_tick(again, 12)
@@ -262,9 +270,9 @@ def test_nothing_is_cut_off_at_any_width(page, address, width, query):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_two_tabs_share_nothing(page, address, browser):
+def test_two_tabs_share_nothing(page, address, visitor):
     opened(page, address, "?run=3")
-    other = browser.new_page()
+    other = visitor.new_page()
     opened(other, address, "?run=3")
     page.get_by_role("button", name="Step", exact=True).click()
     until_tick(page, 1)
