@@ -9,7 +9,6 @@ import typer
 
 from sim.errors import UsageError
 from sim.report.output import say_files
-from sim.scenario.words import counted
 
 
 def new(
@@ -31,6 +30,7 @@ first three are needed. Columns of roads: from, to, km, name, source; the first 
     """
     from sim.scenario.spreadsheet import read_places, read_roads
     from sim.scenario.starting import begin
+    from sim.scenario.words import counted
 
     if out.exists():
         raise UsageError(f"{out} exists; give another name with -o, or move it away")
