@@ -53,6 +53,13 @@ def test_the_far_and_unimportant_is_ceded_and_its_garrison_ordered_to_the_capita
     assert orders == {"Guard": v.NOWHERE, "2nd": v.NOWHERE, "1st": bench.place("Capital"), "Hill": v.NOWHERE}
 
 
+def test_the_order_is_told_as_the_commands() -> None:
+    bench = ceding({"parameters.ceding_weight": 2.0}).run("command")
+    told = [bench.state.reports[k] for k in range(bench.nation.reports)]
+    told = [one for one in told if one.kind == v.CEDED]
+    assert [(one.agent_kind, one.agent, one.place) for one in told] == [(v.COMMAND_AGENT, 0, v.NOWHERE)]
+
+
 def test_distance_is_weighed_against_prestige() -> None:
     bench = ceding()
     bench.places["Border"].prestige = 3.5  # 90 / 3.6 against 60 / 2.1

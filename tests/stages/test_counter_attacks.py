@@ -268,6 +268,16 @@ def test_hostile_people_of_the_place_resist(stance: int, mode: int, strength: in
     assert bench.resistance("Town") == 0
 
 
+def test_all_hostile_people_of_a_place_resist_together() -> None:
+    tree = three()
+    tree["communities"]["Hills"]["place"] = "Border"
+    tree["communities"]["Fishers"] = {"place": "Border", "men": 100, "quality": 0.5}
+    bench = campaign(tree=tree)
+    for name in ("Hills", "Fishers"):
+        bench.communities[name].stance = v.DEFIANT
+    assert bench.resistance("Border") == 240 + 50
+
+
 def test_local_resistance_is_added_to_the_guard() -> None:
     tree = three()
     tree["communities"]["Hills"] |= {"place": "Border", "stance": "defiant"}

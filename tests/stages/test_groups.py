@@ -400,6 +400,19 @@ def test_if_that_is_lost_to_the_state_it_goes_on_to_the_nearest_place_that_is_no
     assert (north.mode, north.place) == (v.RESTING, bench.place("Border"))  # home, where there is no other
 
 
+def test_cut_off_from_all_that_is_left_it_goes_by_the_shortest_way() -> None:
+    tree = three()
+    del tree["roads"]["East"]
+    bench = Bench(tree=tree)
+    north = only_group(bench, "North")
+    north.mode, north.target = v.RETURNING, bench.place("Border")
+    north.place, north.days_left = bench.place("Town"), 0.5
+    hold(bench, Border="state", Capital="North")
+    bench.run("groups")
+    assert (north.mode, north.target) == (v.RETURNING, bench.place("Capital"))
+    assert north.days_left == 1.0  # 100 km through Town, which is the state's
+
+
 def test_it_turns_back_to_where_it_came_from_or_to_the_nearest_place_that_is_left() -> None:
     always = {"parameters.turn_rate": 100.0, "groups.North.readiness": 0.0}
     bench, north = north_at(v.PAUSED, overrides=always)
