@@ -17,6 +17,11 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 run: $(VENV)/.run-installed
 	$(BIN)/rout run homs-hold homs-fall -n $(RUNS)
+	$(BIN)/rout run homs-learned -n $(RUNS) --branch hold --name learned-hold
+	$(BIN)/rout run homs-learned -n $(RUNS) --branch fall --name learned-fall
+	@echo "With all that three wars leave open of the numbers, instead of the article's hypothesis:"
+	$(BIN)/rout compare learned-hold learned-fall
+	@echo "Under the article's hypothesis. What separates the two is how long soldiers expected a garrison to last:"
 	$(BIN)/rout compare homs-hold homs-fall --figure results/homs-hold-or-fall.png
 
 test: check
