@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 
 import fake_engine
 import pytest
+from compiled_once import compile_once
 from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner, Result
 
@@ -17,6 +19,13 @@ Rout = Callable[..., Result]
 
 settings.register_profile("rout", deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile("rout")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def engine_compiled() -> None:
+    """Where several processes share the tests, one of them compiles the engine and the others wait."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        compile_once()
 
 
 @pytest.fixture
@@ -30,6 +39,15 @@ def rout(monkeypatch, tmp_path) -> Rout:
         return CliRunner().invoke(app, [str(word) for word in words], **options)
 
     return call
+
+
+@pytest.fixture
+def undrawn(monkeypatch) -> None:
+    """A report without its figures, for tests of its words and where they go."""
+    monkeypatch.setattr("sim.plots.views.view_figure", lambda view: None)
+    monkeypatch.setattr("sim.report.page.map_panel", lambda *given: None)
+    for module in ("sim.plots.views", "sim.report.page"):
+        monkeypatch.setattr(f"{module}.data_address", lambda *given: "data:,")
 
 
 @pytest.fixture(scope="session")

@@ -80,6 +80,7 @@ def test_a_number_set_to_one_value_in_one_result_makes_no_groups():
     assert compare([result, drawing("b", "fall")]).assumptions == ()
 
 
+@pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("drawn", [True, False])
 def test_the_report_has_a_section_for_it_where_something_is_drawn(drawn):
     made = drawing if drawn else fake_result

@@ -75,6 +75,7 @@ def test_report_writes_one_page_with_the_command_that_made_it(rout, three, tmp_p
     assert [path.name for path in tmp_path.glob("*.html")] == ["page.html"]
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_report_of_two_has_no_effect_of_intervention(rout, three, tmp_path):
     rout("report", *three[1:], "-o", "page.html", "--quiet")
     assert "Association and intervention effect" not in (tmp_path / "page.html").read_text(encoding="utf-8")

@@ -15,10 +15,19 @@ SMALL = fake_engine.SCENARIO
 
 
 @pytest.fixture
-def current(monkeypatch):
+def current(monkeypatch, shipped_one):
     """Let the fake engine's results count as those of the engine as it is."""
     monkeypatch.setattr("sim.cli.setup.engine_named", lambda name: replace(fake_engine.ENGINE, name=name))
     monkeypatch.setattr(inventory, "sources_of", lambda name: fake_engine.ENGINE.sources)
+
+
+@pytest.fixture
+def shipped_one(monkeypatch, tmp_path_factory):
+    """One scenario is shipped: reading all of them costs more than the rest of a test."""
+    folder = tmp_path_factory.mktemp("shipped")
+    shutil.copy(SMALL, folder / "alone.toml")
+    monkeypatch.setattr("sim.scenario.shipped.shipped_folder", lambda: folder)
+    monkeypatch.setattr(inventory, "shipped_folder", lambda: folder)
 
 
 def listed(rout, *words):
@@ -37,13 +46,17 @@ def test_an_empty_folder_is_told_what_to_do(rout):
     assert "No results in results/ yet: 'rout run" in text
 
 
+@pytest.mark.usefixtures("shipped_one")
 def test_scenarios_here_come_first_with_what_is_done_in_them(rout, tmp_path):
     (tmp_path / "scenarios").mkdir()
     held = SMALL.read_text("utf-8").replace('kind = "free"', 'kind = "hold"\nplace = "Ferry"')
     (tmp_path / "held.toml").write_text(held, "utf-8")
     shutil.copy(SMALL, tmp_path / "scenarios" / "other.toml")
     (tmp_path / "broken.toml").write_text("[scenario]\ntitel = 1\n")
-    found = {one["name"]: one for one in listed(rout)["scenarios"]}
+    told = listed(rout)["scenarios"]
+    found = {one["name"]: one for one in told}
+    assert told[-1]["name"] == "alone"
+    assert found["alone"]["where"] == "shipped"
     assert found["held"]["where"] == "this folder"
     assert found["held"]["intervention"] == "Ferry is held from day 2 (3 Mar)"
     assert (found["other"]["where"], found["other"]["intervention"]) == ("scenarios/", "none")

@@ -57,7 +57,7 @@ def test_many_runs_of_every_shipped_scenario_are_the_same(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("table", "field", "value"),
-    [("formations", "morale_logit", 0.25), ("places", "belief", 0.25), ("nation", "support", 0.25)],
+    [("formations", "morale", 0.25), ("places", "belief", 0.25), ("nation", "support", 0.25)],
 )
 def test_a_field_that_differs_is_named(table: str, field: str, value: float) -> None:
     world = world_of(SMALL)

@@ -121,6 +121,13 @@ def test_an_outline_of_ones_own_is_the_ground():
     assert len(drawn.frontier) == 1
 
 
+def test_a_map_is_drawn_once_though_its_outline_is_read_again():
+    ring = np.array([(36.0, 34.0), (38.0, 34.0), (38.0, 36.0), (36.0, 36.0)])
+    places = ((36.5, 34.5), (37.5, 35.5))
+    assert theatre_map(places, Outline((ring,))) is theatre_map(places, Outline((ring.copy(),)))
+    assert theatre_map(places, Outline((ring,))) is not theatre_map(places, Outline((ring + 0.5,)))
+
+
 def test_a_place_off_the_coast_has_a_patch_of_its_own():
     ground = [corners((0.0, 0.0, 10.0, 10.0))]
     spots = np.array([(5.0, 5.0), (12.0, 5.0)])

@@ -96,6 +96,7 @@ def test_the_same_results_give_the_same_page(three):
     assert pages[0] == pages[1]
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_names_are_escaped():
     comparison = compare([fake_result(name, 60, 1, "hold") for name in ("a<b>&c", "d")])
     page = write_page(comparison, None, None, COMMAND)

@@ -8,26 +8,26 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import islice
 
 import pytest
 
 pytest.importorskip("solara", reason="needs the extra: pip install 'rout[view]'")
 
+import fake_engine
 import ipyvue
 import solara
 
-from sim.batch import Batch, Engine, run_batch
-from sim.engines import mesa_model
+from sim.batch import Batch, run_batch
 from sim.model.vocabulary import OUTCOME_NAMES
 from sim.model.world import build_world
-from sim.view import batches
+from sim.view import batches, outcomes_state
 from sim.view.app import Shell
 from sim.view.choice import Choice
+from sim.view.outcomes_state import figures_of
 from sim.view.pair import place_of
 from sim.view.sources import open_choice
 from sim.view.state import TabState
-
-BY_MESA = Engine("mesa", mesa_model.simulate, build_world, (), ns_per_agent_tick=10_000.0)
 
 
 class Opened:
@@ -266,8 +266,21 @@ def test_two_equal_branches_never_diverge(tab):
 
 # --- outcomes ----------------------------------------------------------------------
 @pytest.fixture
+def few_figures(monkeypatch):
+    """Only the first figure is drawn, for tests of something else."""
+    monkeypatch.setattr(outcomes_state, "figures_of", lambda *given: islice(figures_of(*given), 1))
+
+
+@pytest.fixture
+def slow_engine(monkeypatch):
+    """An engine that costs nothing and takes its time, so that there is something to cancel."""
+    monkeypatch.setenv("FAKE_SECONDS_PER_RUN", "0.005")
+    monkeypatch.setattr(batches, "COMPILED", fake_engine.ENGINE)
+    monkeypatch.setattr(batches, "ROWS", 2)
+
+
+@pytest.fixture
 def batch(tab, monkeypatch):
-    monkeypatch.setattr(batches, "COMPILED", BY_MESA)
     monkeypatch.setattr(batches, "ROWS", 4)
     page = tab("?scenario=island&page=outcomes")
     page.state.outcomes.runs.value = 12
@@ -300,6 +313,7 @@ def test_a_batch_is_counted_and_drawn(batch):
     assert all(figure.alt and figure.source.startswith("data:image/png") for figure in state.figures.value)
 
 
+@pytest.mark.usefixtures("few_figures")
 def test_every_run_behind_a_bar_ends_as_it_was_counted(batch):
     state = batch.state.outcomes
     bar = first_bar(batch, "o:1:")
@@ -312,6 +326,7 @@ def test_every_run_behind_a_bar_ends_as_it_was_counted(batch):
         assert history.at(history.last_tick).outcome == OUTCOME_NAMES[outcome]
 
 
+@pytest.mark.usefixtures("few_figures")
 def test_a_bar_opens_one_of_its_runs(batch):
     batch.all("chosen")[1].vue_pick(first_bar(batch, "d:0:"))
     wait(lambda: batch.all("runs"))
@@ -322,9 +337,8 @@ def test_a_bar_opens_one_of_its_runs(batch):
     assert batch.one("tick").tick == 0
 
 
-def test_a_batch_can_be_cancelled(tab, monkeypatch):
-    monkeypatch.setattr(batches, "COMPILED", BY_MESA)
-    monkeypatch.setattr(batches, "ROWS", 2)
+@pytest.mark.usefixtures("few_figures", "slow_engine")
+def test_a_batch_can_be_cancelled(tab):
     page = tab("?scenario=island&page=outcomes")
     page.state.outcomes.runs.value = 10_000
     page.change("start", True)
@@ -335,10 +349,9 @@ def test_a_batch_can_be_cancelled(tab, monkeypatch):
     assert page.state.outcomes.comparison.value is not None
 
 
-def test_a_batch_that_is_cancelled_again_and_again_leaves_no_thread(tab, monkeypatch):
+@pytest.mark.usefixtures("few_figures", "slow_engine")
+def test_a_batch_that_is_cancelled_again_and_again_leaves_no_thread(tab):
     """What was counted stays each time, and the next start begins anew and counts up to its end."""
-    monkeypatch.setattr(batches, "COMPILED", BY_MESA)
-    monkeypatch.setattr(batches, "ROWS", 2)
     page = tab("?scenario=island&page=outcomes")
     state, before = page.state.outcomes, set(threading.enumerate())
     for _ in range(3):
@@ -382,10 +395,13 @@ def test_an_action_draws_the_page_once(tab):
     assert page.context.render_count == before + 1
 
 
+@pytest.mark.usefixtures("few_figures")
 def test_a_saved_result_can_be_watched_and_compared(tab, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     scenario = open_choice(Choice(scenario="island")).scenario
-    batch = Batch(scenario, build_world(scenario), 7, BY_MESA, name="kept", scenario_file="island.toml")
+    batch = Batch(
+        scenario, build_world(scenario), 7, batches.COMPILED, name="kept", scenario_file="island.toml"
+    )
     result = run_batch(batch, "results/kept", 6, workers=1, executor=ThreadPoolExecutor(1))
     page = tab("?result=kept&seed=7&run=4")
     history = page.state.watched.value.history
