@@ -92,9 +92,14 @@ def people_around(s: State, unit: Row, place: Row) -> float:
     return s.parameters.home_effect * place.around
 
 
+def at_home(s: State, unit: Row) -> bool:
+    """Whether it defends the place that it was raised from. Assumption A121."""
+    return unit.native == 1 and unit.place == unit.home and s.mechanisms.home_ground == 1
+
+
 def home_ground(s: State, unit: Row, place: Row) -> float:
     """News of the army that does not count for who defends the place that they were raised from."""
-    if unit.native == 0 or unit.place != unit.home or s.mechanisms.home_ground == 0:
+    if not at_home(s, unit):
         return 0.0
     p = s.parameters
     return p.home_share * (p.news_effect * (place.shift_broke - place.shift_held))

@@ -114,12 +114,16 @@ def mobilise(s: State, community: Row) -> None:
         raise_formations(s, community)
 
 
+def may_be_raised(s: State, unit: Row) -> bool:
+    """Whether a formation waits for its people's call, in a place that the state holds."""
+    return unit.status == v.NOT_RAISED and s.places[unit.place].controller == 0
+
+
 def raise_formations(s: State, community: Row) -> None:
     """All formations that wait for these people, where those places are the state's."""
     men = 0
     for unit in s.formations:
-        waits = unit.community == community.index and unit.status == v.NOT_RAISED
-        if waits and s.places[unit.place].controller == 0:
+        if unit.community == community.index and may_be_raised(s, unit):
             unit.status = v.HOLDING
             men += unit.men
     if men > 0:

@@ -198,7 +198,7 @@ def gives_up(s: State, unit: Row, place: Row) -> bool:
 def agrees(s: State, unit: Row, place: Row) -> bool:
     """Whether a garrison with an enemy before it hands over by agreement in this step. Assumption A123."""
     p, n = s.parameters, s.nation
-    if s.mechanisms.deals == 0 or p.deal_rate == 0.0 or at_home(s, unit):
+    if s.mechanisms.deals == 0 or p.deal_rate == 0.0 or causes.at_home(s, unit):
         return False
     u = draw4(n.seed, n.run, n.tick, place.key_low, place.key_high, v.DRAW_HANDOVER)[1]
     return strikes(u, breaking.handing_over(p.deal_rate, place.belief), n.tick_days)
@@ -252,16 +252,11 @@ def fate(s: State, unit: Row) -> int:
     place = s.places[unit.place]
     if changes_sides(s, unit):
         return v.DEFECTION
-    if at_home(s, unit):
+    if causes.at_home(s, unit):  # they go nowhere else
         return v.SURRENDER if place.attack > 0 else v.DISSOLUTION
     if place.road_out == 0 or not escapes(s, unit, place):
         return v.SURRENDER if place.attack > 0 else v.DISSOLUTION
     return v.DISSOLUTION if quits(s, unit) else v.RETREAT
-
-
-def at_home(s: State, unit: Row) -> bool:
-    """Whether it defends the place that it was raised from: it goes nowhere else. Assumption A121."""
-    return unit.native == 1 and unit.place == unit.home and s.mechanisms.home_ground == 1
 
 
 def changes_sides(s: State, unit: Row) -> bool:

@@ -6,6 +6,7 @@ Backers are not waited for: one who would have left after that has no day of dep
 from __future__ import annotations
 
 from sim.model import vocabulary as v
+from sim.model.stages.communities import may_be_raised
 from sim.model.stages.groups import within_reach
 from sim.model.state import Row, State
 
@@ -37,7 +38,7 @@ def may_mobilise(s: State) -> bool:
     if s.mechanisms.mobilisation == 0:
         return False
     for unit in s.formations:
-        if unit.status == v.NOT_RAISED and s.places[unit.place].controller == 0:
+        if may_be_raised(s, unit):
             return True
     return False
 
