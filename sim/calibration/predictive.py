@@ -42,11 +42,10 @@ def predict(priors: Priors, sample: Sample, found: Simulated, seed: int) -> tupl
 
 def _scored(priors: Priors, k: int, posterior: Floats, prior: Floats) -> Predicted:
     record = priors.records[k]
-    first = sum(len(one.places) for one in priors.records[:k])
     after, before = (
         [
-            score_place(place, day, days[:, first + i], record.horizon)
-            for i, (place, day) in enumerate(zip(record.places, record.days, strict=True))
+            score_place(place, day, own, record.horizon)
+            for place, day, own in zip(record.places, record.days, days[:, priors.parts[k]].T, strict=True)
         ]
         for days in (posterior, prior)
     )

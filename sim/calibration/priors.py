@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -139,6 +140,12 @@ class Priors:
     def wars(self) -> tuple[str, ...]:
         """Names of the wars."""
         return tuple(dict.fromkeys(record.war for record in self.records))
+
+    @cached_property
+    def parts(self) -> tuple[slice, ...]:
+        """Which of the places of all records, one record after another, are each one's."""
+        ends = np.cumsum([0, *(len(record.places) for record in self.records)]).tolist()
+        return tuple(slice(low, high) for low, high in pairwise(ends))
 
     @property
     def names(self) -> tuple[str, ...]:

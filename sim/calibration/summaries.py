@@ -44,10 +44,8 @@ class Observed:
 def observed_runs(priors: Priors, found: Simulated, seed: int) -> Observed:
     """Runs as a record would tell of them: days known within its windows, censored at the horizon."""
     days, dead = [], []
-    at = 0
     for k, record in enumerate(priors.records):
-        own = found.days[:, at : at + len(record.places)]
-        at += len(record.places)
+        own = found.days[:, priors.parts[k]]
         chance = np.random.default_rng([seed, k])
         away = _half_widths(record, priors.precision_days) * chance.uniform(-1.0, 1.0, own.shape)
         days.append(np.where(own < record.horizon, np.fmin(own + away, record.horizon), record.horizon))
@@ -78,10 +76,8 @@ def _dead_window(record: Record) -> tuple[float, float]:
 def features(priors: Priors, seen: Observed) -> Floats:
     """Numbers that tell of a run or a record, (n, features), before they are scaled."""
     parts = []
-    at = 0
     for k, record in enumerate(priors.records):
-        days = seen.days[:, at : at + len(record.places)]
-        at += len(record.places)
+        days = seen.days[:, priors.parts[k]]
         edges = record.horizon * (np.arange(1, CURVE + 1) / (CURVE + 1.0)) ** 1.5
         parts += [np.log(SOON + np.maximum(days, 0.0)), (days < record.horizon).astype(np.float64)]
         parts.append((days[:, :, None] < edges).mean(axis=1))

@@ -128,12 +128,12 @@ def sentences(learned: Learned, found: tuple[Row, ...]) -> Iterator[str]:
     )
     best = learned.chosen
     others = "; ".join(
-        f"{one.name}: {100 * one.skill:.1f} %, coverage {percent(one.pooled)}"
+        f"{one.name}: {percent(one.skill)}, coverage {percent(one.pooled)}"
         for one in learned.tried
         if one is not best
     )
     yield (
-        f"Way: {best.name}, chosen by the CRPS on simulated truths near the record: {100 * best.skill:.1f} % "
+        f"Way: {best.name}, chosen by the CRPS on simulated truths near the record: {percent(best.skill)} "
         f"below the prior's, coverage {percent(best.pooled)} ({others})."
     )
     checked = learned.coverage
