@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from sim.analysis.source import ResultLike, Runs, day_columns, read_runs
 from sim.analysis.statistics import Floats
+from sim.counting import counted
 from sim.errors import ResultError
 from sim.model.vocabulary import OUTCOME_NAMES
-from sim.scenario.words import counted
 
 COUNTS = ("formations_broken", "men_end", "dead_men")
 

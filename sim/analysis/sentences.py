@@ -8,7 +8,7 @@ from sim.analysis.compare import Comparison, DayTable
 from sim.analysis.days import DayCounts
 from sim.analysis.pairs import PairedDays
 from sim.analysis.statistics import Estimate
-from sim.scenario.words import counted
+from sim.counting import counted
 
 FIFTY = 50
 OUTCOME_WORDS = {

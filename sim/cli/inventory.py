@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.analysis.source import branch_place
+from sim.counting import counted
 from sim.engines import EngineName, sources_of
 from sim.errors import RoutError
 from sim.results import Result
@@ -19,7 +20,6 @@ from sim.scenario import load, resolved
 from sim.scenario.calendar import date_of
 from sim.scenario.schema import NO_DAY
 from sim.scenario.shipped import folders, scenarios_in, shipped_folder
-from sim.scenario.words import counted
 
 RUNS_ASKED = re.compile(r"^(?:--runs=?|-n)(\d*)$")
 NOTHING = "none"

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from sim.counting import counted
 from sim.errors import UsageError
 from sim.report.output import say_files
 
@@ -30,7 +31,6 @@ first three are needed. Columns of roads: from, to, km, name, source; the first 
     """
     from sim.scenario.spreadsheet import read_places, read_roads
     from sim.scenario.starting import begin
-    from sim.scenario.words import counted
 
     if out.exists():
         raise UsageError(f"{out} exists; give another name with -o, or move it away")

@@ -16,10 +16,10 @@ from sim.analysis.precision import Watch
 from sim.batch import Batch, run_batch
 from sim.cli.summary import Summary, render, summarise
 from sim.compiled_cache import is_warm, problem
+from sim.counting import counted
 from sim.engines import EngineName
 from sim.report.output import bar, console, print_json
 from sim.results import Result
-from sim.scenario.words import counted
 
 RUNS = 1_000
 MOST_RUNS = 1_000_000

@@ -14,11 +14,11 @@ from sim.analysis.precision import Watch
 from sim.analysis.sentences import OUTCOME_WORDS, day, percent
 from sim.analysis.source import read_runs
 from sim.analysis.statistics import Estimate, Floats, share
+from sim.counting import counted
 from sim.model.vocabulary import OUTCOME_NAMES
 from sim.report.table import Table
 from sim.results import Result
 from sim.scenario.calendar import date_of, day_and_date
-from sim.scenario.words import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

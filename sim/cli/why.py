@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.counting import counted
 from sim.report.output import JsonOption, complete_result, console, print_json
 
 if TYPE_CHECKING:
@@ -67,7 +68,6 @@ def _tables(changed: ChangedRuns, start: str) -> Iterator[Table]:
     from sim.analysis.sentences import OUTCOME_WORDS, percent
     from sim.report.table import Table
     from sim.scenario.calendar import date_of, in_brackets
-    from sim.scenario.words import counted
 
     before, after = changed.names
     rows = [

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.counting import counted
 from sim.model import vocabulary as v
 from sim.scenario.calendar import on_day
-from sim.scenario.words import counted
 
 Parts = tuple[tuple[str, float], ...]
 

@@ -14,9 +14,9 @@ from sim.analysis.sentences import (
     percent_interval,
     points,
 )
+from sim.counting import counted
 from sim.plots.courses import WORDS, quantiles
 from sim.plots.maps import held_shares
-from sim.scenario.words import counted
 
 
 def alt_outcomes(comparison: Comparison) -> str:

@@ -14,8 +14,8 @@ from sim.analysis.compare import Comparison, DayTable
 from sim.analysis.pairs import PairedDays
 from sim.analysis.sentences import delay, runs_note, signed
 from sim.analysis.statistics import Floats, wilson
+from sim.counting import counted
 from sim.plots.style import BIN_DAYS, FAINT, INK, Style, foot, styles_of, whiskers
-from sim.scenario.words import counted
 
 MOST_BINS = 16
 

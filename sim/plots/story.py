@@ -8,9 +8,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.counting import counted
 from sim.geography.colours import VERMILLION
 from sim.plots.style import FAINT, INK, PAPER, foot, new_figure, styled
-from sim.scenario.words import counted
 from sim.story.story import Course, Story
 
 MOST_ROWS = 45

@@ -7,8 +7,8 @@ from dataclasses import asdict
 from typing import Any
 
 from sim.analysis.sentences import OUTCOME_WORDS, percent
+from sim.counting import counted
 from sim.scenario.calendar import day_and_date, on_day
-from sim.scenario.words import counted
 from sim.story.story import MOST_CAUSES, MOST_CAUSES_OF_A_RUN, Break, Shares, Story, in_short
 
 TRIGGERS = {

@@ -18,9 +18,9 @@ from sim.analysis.sentences import (
     signed,
 )
 from sim.analysis.statistics import Estimate
+from sim.counting import counted
 from sim.report.table import Table
 from sim.scenario.calendar import date_of
-from sim.scenario.words import counted
 
 BAR_CELLS = 10
 MOST_WITH_BARS, MOST_WITH_RANGES = 2, 3  # results that fit a terminal of 80 columns so

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from sim.counting import counted
 from sim.errors import ResultError
 from sim.files import write_atomically
 from sim.results.daily import add_up, no_counts
@@ -30,7 +31,6 @@ from sim.results.parts import (
     stored_rows,
 )
 from sim.scenario.renamed import current_name
-from sim.scenario.words import counted
 
 POINTS = "points.parquet"
 USUAL_FOLDER = Path("results")

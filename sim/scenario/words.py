@@ -114,8 +114,3 @@ def _first_part(text: str, table: Mapping[str, object]) -> tuple[str, str]:
     known = [key for key in table if text == key or (key and text.startswith(f"{key}."))]
     part = max(known, key=len) if known else text.partition(".")[0]
     return part, text[len(part) + 1 :]
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """A number with its noun: "1 run", "1,000 runs", "0 runs"; ``many`` where it is not ``one`` and an s."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

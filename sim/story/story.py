@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.counting import counted
 from sim.engines.attribution import BREAKS
 from sim.engines.events import Event
 from sim.model import vocabulary as v
@@ -22,7 +23,6 @@ from sim.model.numeric import logistic
 from sim.model.stages.formations import under_command
 from sim.model.state import State
 from sim.model.world import World
-from sim.scenario.words import counted
 
 if TYPE_CHECKING:
     from sim.engines.mesa_model import Rout

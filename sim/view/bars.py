@@ -9,8 +9,8 @@ from typing import Any
 
 from sim.analysis.compare import Comparison, DayTable
 from sim.analysis.sentences import OUTCOME_WORDS, percent
+from sim.counting import counted
 from sim.plots.days import histogram_counts, shared_bins
-from sim.scenario.words import counted
 
 WIDTH, ROW, LABEL = 480.0, 14.0, 146.0
 HEIGHT, LEFT, BOTTOM, TOP = 210.0, 44.0, 40.0, 12.0

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.counting import counted
 from sim.engines.attribution import Source
 from sim.model import vocabulary as v
 from sim.model.causes import CAUSE_NAMES
 from sim.model.numeric import log_odds
-from sim.scenario.words import counted
 from sim.story.history import Snapshot
 from sim.story.marks import morale_class
 from sim.view.charts import causes, signed

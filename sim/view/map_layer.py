@@ -9,8 +9,8 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from sim.counting import counted
 from sim.model import vocabulary as v
-from sim.scenario.words import counted
 from sim.story.history import FormationSeen, GroupSeen, Snapshot
 from sim.story.marks import (
     attackers,

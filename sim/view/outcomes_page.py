@@ -8,8 +8,8 @@ from typing import Any
 import solara
 
 from sim.analysis.sentences import headline, said, sample_note
+from sim.counting import counted
 from sim.plots.style import styles_of
-from sim.scenario.words import counted
 from sim.view import bars, controls
 from sim.view.choice import Choice
 from sim.view.components import BarChart, Controls, FigureList, ProblemList, Progress, RunList, Verdict, Words

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sim.analysis.sentences import OUTCOME_WORDS
+from sim.counting import counted
 from sim.model import vocabulary as v
-from sim.scenario.words import counted
 from sim.story.history import Snapshot
 from sim.view.charts import percent
 from sim.view.watched import Watched

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from sim.counting import counted
 from sim.engines.events import Event
 from sim.model import vocabulary as v
-from sim.scenario.words import counted
 from sim.story.marks import few
 from sim.story.story import in_short
 
