@@ -9,7 +9,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 OLDEST := .venv-oldest
 RUNS ?= 1000
-SHARED := -n auto --dist worksteal # the tests are shared among all processors
+SHARED := -n auto --dist loadfile # among all processors, file by file: what a file's tests share is made once
+INSTALL := -m pip install --quiet --no-compile # what is imported is compiled then
 PYTEST_FLAGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -76,10 +77,10 @@ $(VENV)/bin/python:
 
 $(VENV)/.run-installed: pyproject.toml | $(VENV)/bin/python
 	@echo "Installing Rout and what it needs into $(VENV) (once, about a minute)"
-	$(BIN)/python -m pip install --quiet --editable .
+	$(BIN)/python $(INSTALL) --editable .
 	@touch $@
 
 $(VENV)/.dev-installed: pyproject.toml | $(VENV)/bin/python
 	@echo "Installing Rout and the tools its tests need into $(VENV) (once, about a minute)"
-	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	$(BIN)/python $(INSTALL) --editable ".[dev]"
 	@touch $@ $(VENV)/.run-installed

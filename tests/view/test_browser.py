@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from itertools import combinations
+from urllib.request import urlopen
 
 import pytest
 from processes import served
@@ -38,6 +39,8 @@ def broken(tmp_path_factory):
 @pytest.fixture(scope="module")
 def address(broken):
     with served("homs", str(broken)) as found:
+        with urlopen(found, timeout=120) as answer:  # the first loads what pages need, which takes long
+            answer.read()
         yield found
 
 
