@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 from itertools import combinations
-from urllib.request import urlopen
 
 import pytest
 from processes import served
@@ -20,6 +19,7 @@ if CHROMIUM is None:
 
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PATIENCE_MS = 30_000
+STARTED_MS = 120_000  # for the first page of a server that has loaded nothing yet, on a busy machine
 SETTLED_MS = 500
 NAMELESS = """[...document.querySelectorAll('button, select, input')]
     .filter(e => !(e.innerText || '').trim() && !e.getAttribute('aria-label') && !e.labels?.length)
@@ -37,10 +37,12 @@ def broken(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def address(broken):
+def address(broken, browser):
     with served("homs", str(broken)) as found:
-        with urlopen(found, timeout=120) as answer:  # the first loads what pages need, which takes long
-            answer.read()
+        first = browser.new_page()  # with a cache of its own; the server now loads what its pages need
+        first.goto(found, timeout=STARTED_MS)
+        first.locator(".rout-foot").wait_for(timeout=STARTED_MS)
+        first.close()
         yield found
 
 
