@@ -290,15 +290,15 @@ def cascade(scale: float = 1.0) -> Case:
 
 
 def hopeless(scale: float = 1.0) -> Case:
-    """A garrison that is cut off and without hope gives up at rate * (1 - b)^2."""
+    """A garrison that is cut off and without hope gives up at rate * (1 - morale)^2."""
     tree = row(
-        ("Capital", "Mill", "Town", "Border"), (50.0, 50.0, 50.0), handover_rate=4.0, belief_prior=0.7,
-        starvation_rate=0.0,
+        ("Capital", "Mill", "Town", "Border"), (50.0, 50.0, 50.0), handover_rate=4.0, break_rate=0.0,
+        isolation_effect=0.0, starvation_rate=0.0,
     )  # fmt: skip
     tree["mechanisms"] |= SILENT | {"handover": True, "news": False}
-    tree["units"]["Townsmen"] = garrison(1000, 5.0, "Town")
+    tree["units"]["Townsmen"] = garrison(1000, 0.6, "Town")
     tree["branch"] = {"kind": "fall", "place": "Mill", "from_day": 0.0}
-    rate = 4.0 * (1.0 - 0.7) ** 2
+    rate = 4.0 * (1.0 - logistic(0.6)) ** 2
     tree["parameters"]["handover_rate"] *= scale
 
     def answers(chunk: Chunk) -> Iterator[Answer]:

@@ -323,10 +323,10 @@ def test_it_waits_for_a_stronger_place_that_a_held_road_leads_to(more: int, give
 
 
 @at_the_edge
-def test_the_rate_of_giving_up_falls_with_belief(factor: float, strikes: bool) -> None:
-    rate = factor * hazard("unit 1st", v.DRAW_HANDOVER, 0) / 0.16
+def test_the_rate_of_giving_up_falls_with_morale(factor: float, strikes: bool) -> None:
+    willing = logistic(hopeless({"parameters.handover_rate": 0.0}).run("formations").formations["1st"].morale)
+    rate = factor * hazard("unit 1st", v.DRAW_HANDOVER, 0) / (1.0 - willing) ** 2
     bench = hopeless({"parameters.handover_rate": rate})
-    bench.places["Town"].belief = 0.6
     assert given_up(bench) == strikes
 
 

@@ -11,6 +11,7 @@ from stages.scenes import BREAKING, at_the_edge, hold
 
 from sim.errors import ScenarioError
 from sim.model import vocabulary as v
+from sim.model.numeric import logistic
 from sim.model.stages.formations import escapes
 from sim.model.stages.over import anything_open
 from sim.scenario import build
@@ -174,12 +175,13 @@ def test_a_garrison_with_an_enemy_before_it_hands_over_by_agreement_as_one() -> 
 
 
 @at_the_edge
-def test_a_deal_is_likelier_the_less_belief_there_is(factor: float, strikes: bool) -> None:
-    rate = factor * hazard("place Town", v.DRAW_HANDOVER, 1) / 0.16
-    bench = besieged({"parameters.deal_rate": rate})
-    bench.places["Town"].belief = 0.6
-    bench.run("formations")
+def test_a_deal_is_likelier_the_lower_morale_is(factor: float, strikes: bool) -> None:
+    steady = {"units.2nd.cohesion": 3.0}
+    willing = logistic(besieged({"parameters.deal_rate": 0.0}).run("formations").formations["1st"].morale)
+    rate = factor * hazard("place Town", v.DRAW_HANDOVER, 1) / (1.0 - willing) ** 2
+    bench = besieged({"parameters.deal_rate": rate, **steady}).run("formations")
     assert bool(bench.formations["1st"].broken) == strikes
+    assert bench.formations["2nd"].broken == 0
 
 
 def test_nobody_deals_with_an_enemy_who_is_not_there() -> None:

@@ -37,9 +37,9 @@ def exposed_rate(in_contact: float, exposure: float) -> float:
     return min(HIGHEST_RATE, in_contact * exposure)
 
 
-def handing_over(rate: float, belief: float) -> float:
-    """Hazard per day that a garrison without hope gives up: rate * (1 - belief) ** 2. A95."""
-    return rate * (1.0 - belief) * (1.0 - belief)
+def giving_up(rate: float, morale: float) -> float:
+    """Hazard per day of giving up without a fight: rate * (1 - morale) ** 2, morale from 0 to 1. A95, A123."""
+    return rate * (1.0 - morale) * (1.0 - morale)
 
 
 def exposure(days_away: float, threatened: float, rear: float, scale_days: float) -> float:

@@ -190,7 +190,7 @@ def gives_up(s: State, unit: Row, place: Row) -> bool:
     if s.mechanisms.handover == 0 or p.handover_rate == 0.0 or not enemies_near(s, place):
         return False
     u = draw4(n.seed, n.run, n.tick, unit.key_low, unit.key_high, v.DRAW_HANDOVER)[0]
-    if not strikes(u, breaking.handing_over(p.handover_rate, place.belief), n.tick_days):
+    if not strikes(u, breaking.giving_up(p.handover_rate, logistic(unit.morale)), n.tick_days):
         return False
     return not relief(s, place)
 
@@ -201,7 +201,7 @@ def agrees(s: State, unit: Row, place: Row) -> bool:
     if s.mechanisms.deals == 0 or p.deal_rate == 0.0 or causes.at_home(s, unit):
         return False
     u = draw4(n.seed, n.run, n.tick, place.key_low, place.key_high, v.DRAW_HANDOVER)[1]
-    return strikes(u, breaking.handing_over(p.deal_rate, place.belief), n.tick_days)
+    return strikes(u, breaking.giving_up(p.deal_rate, logistic(unit.morale)), n.tick_days)
 
 
 def enemies_near(s: State, place: Row) -> bool:

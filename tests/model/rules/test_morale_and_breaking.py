@@ -13,7 +13,7 @@ from sim.model.rules import breaking, morale, officers
 
 
 def test_garrisons_without_hope_give_up_as_belief_goes() -> None:
-    assert [breaking.handing_over(2.0, belief) for belief in (0.0, 0.5, 1.0)] == [2.0, 0.5, 0.0]
+    assert [breaking.giving_up(2.0, morale) for morale in (0.0, 0.5, 1.0)] == [2.0, 0.5, 0.0]
 
 
 def test_force_term_is_0_at_even_force_and_limited() -> None:
