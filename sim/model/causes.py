@@ -47,7 +47,7 @@ def force_ratio(s: State, unit: Row, place: Row) -> float:
 
 
 def support(s: State, unit: Row, place: Row) -> float:
-    """Backers of the state who have stepped back."""
+    """Backers of the state who have stepped back, or have come."""
     return -(s.parameters.support_effect * (1.0 - s.nation.support))
 
 
@@ -140,7 +140,7 @@ CAUSES = (
     Cause("expectation", 0, COMMON, expectation),
     Cause("comrades of the same unit", 0, CONTACT, comrades),
     Cause("force ratio", 0, CONTACT, force_ratio),
-    Cause("backers' support", -1, COMMON, support),
+    Cause("backers' support", 0, COMMON, support),
     Cause("isolation", -1, COMMON, isolation),
     Cause("losses", -1, OWN, losses),
     Cause("conscripts", -1, OWN, conscripts),

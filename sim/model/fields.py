@@ -368,7 +368,11 @@ NATION = Table(
         whole("events", "", "events so far"),
         whole("reports", "", "pieces of evidence sent so far, while the run is watched"),
         real("credibility", "share", "of the command's denials"),
-        real("support", "share", "what troops feel behind them"),
+        real(
+            "support",
+            "share",
+            "what troops feel behind them, of what they had; above 1 when others have come",
+        ),
         real("air", "1", "air power of the state's side, as a share of the defence"),
         real(
             "lost_share",

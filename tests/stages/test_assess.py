@@ -198,6 +198,16 @@ def test_a_state_without_backers_misses_none() -> None:
     assert (bench.nation.support, bench.nation.air) == (1.0, pytest.approx(0.225))
 
 
+def test_a_backer_is_not_missed_before_it_comes_and_adds_its_part_then() -> None:
+    bench = Bench(
+        {"backers.Sponsor.role": "state", "groups.North.backer": "", "backers.Ally.arrives_day": 3.0}
+    )
+    assert bench.nation.support == pytest.approx((0.8 + 0.6) / 1.4)
+    bench.backers["Ally"].arrived = 1
+    assert bench.run("assess").nation.support == pytest.approx((0.8 * 0.9 + 0.6 + 0.8) / 1.4)
+    assert bench.causes("1st")["backers' support"] == pytest.approx(1.1 * (2.12 / 1.4 - 1.0))
+
+
 def test_the_least_backer_is_missed() -> None:
     assert Bench({"backers.Ally.weight": 1e-6, "backers.Ally.commitment": 0.4}).nation.support == 0.0
 

@@ -133,12 +133,13 @@ def test_a_backer_may_come_later_and_is_heard_of(tick: int, arrived: int) -> Non
     bench = Bench({"backers.Ally.arrives_day": 1.5, "parameters.leave_rate": 100.0})
     bench.places["Capital"].belief = 0.0
     ally = bench.backers["Ally"]
-    assert (ally.commitment, bench.nation.support, bench.nation.air) == (0.0, 0.0, 0.0)
+    assert (ally.commitment, bench.nation.support, bench.nation.air) == (0.0, 1.0, 0.0)
     bench.at(tick).run("backers")
     assert (ally.arrived, ally.stance) == (arrived, v.SUPPORTING)
     assert bench.nation.sent_held == arrived * 40_000_000  # 5 breaks of weight 0.8, over 10 expected days
     assert [event.kind for event in bench.events if event.agent == "Ally"] == ["backing begun"] * arrived
     assert bench.run("assess").backers["Ally"].commitment == 0.9 * arrived
+    assert bench.nation.support == pytest.approx(1.0 + 0.9 * arrived)
 
 
 def test_a_rebels_backer_and_a_voice_may_come_later_too() -> None:

@@ -11,7 +11,6 @@ from stages.scenes import BREAKING, at_the_edge, hold
 
 from sim.errors import ScenarioError
 from sim.model import vocabulary as v
-from sim.model.numeric import logistic
 from sim.model.stages.formations import escapes
 from sim.model.stages.over import anything_open
 from sim.scenario import build

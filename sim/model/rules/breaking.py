@@ -38,7 +38,7 @@ def exposed_rate(in_contact: float, exposure: float) -> float:
 
 
 def giving_up(rate: float, morale: float) -> float:
-    """Hazard per day of giving up without a fight: rate * (1 - morale) ** 2, morale from 0 to 1. A95, A123."""
+    """Hazard per day of giving up without a fight: rate * (1 - morale) ** 2, a share. A95, A123."""
     return rate * (1.0 - morale) * (1.0 - morale)
 
 

@@ -83,6 +83,7 @@ def count_support(s: State) -> None:
     """Backers' commitment now, the support that troops feel and the air power they get."""
     felt = 0
     whole = 0
+    later = 0
     air = 0
     changed = s.nation.tick == 0
     for backer in s.backers:
@@ -94,8 +95,9 @@ def count_support(s: State) -> None:
             given = backing.felt(backer.commitment, cut_off, s.parameters.entry_share)
             felt += backing.share_felt(backer.weight, given)
             whole += backing.share_felt(backer.weight, 1.0)
+            later += backing.share_felt(backer.weight, 1.0) if backer.arrives_day > 0.0 else 0
             air += backing.share_felt(backer.air, backer.commitment)
-    s.nation.support = felt / whole if whole > 0 else 1.0
+    s.nation.support = (felt + later) / whole if whole > 0 else 1.0
     s.nation.air = air / EVIDENCE_UNIT
     if changed:
         support_groups(s)
