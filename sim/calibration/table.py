@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.calibration.coverage import LEAST_COVERAGE, LEAST_P, MOST_COVERAGE
-from sim.calibration.fit import LEVEL
+from sim.calibration.fit import LEVEL, Fit
 from sim.calibration.learn import Learned
 from sim.calibration.predictive import Predicted
 from sim.calibration.priors import Priors, Unknown
@@ -143,12 +143,11 @@ def sentences(learned: Learned, found: tuple[Row, ...]) -> Iterator[str]:
         f"{percent(LEAST_COVERAGE)} to {percent(MOST_COVERAGE)} of its own and its ranks are uniform "
         f"(chi-square p of {LEAST_P:g} or more)."
     )
-    yield fit_sentence(learned)
+    yield fit_sentence(learned.fit)
 
 
-def fit_sentence(learned: Learned) -> str:
+def fit_sentence(fit: Fit) -> str:
     """Whether the record could have come from the model."""
-    fit = learned.fit
     said = (
         f"The record lies {fit.record:.3f} from its nearest simulations (mean of places, in spreads); "
         f"{percent(fit.share_farther)} of {len(fit.truths):,} simulated truths lie as far from theirs, "

@@ -82,7 +82,7 @@ there. Exit code 4: the record lies outside what the priors can make.
     tell_of_compiling(EngineName.ensemble, quiet=quiet or json)
     with bar(known.path.stem, quiet=quiet or json) as progress:
         found = study(known, folder, seed, draws, jobs=jobs, progress=progress, replace=replace)
-    learned = learn(known, found, seed, truths, _say(quiet=quiet or json))
+    learned = learn(known, found, seed, truths, say_on_terminal(quiet=quiet or json))
     told = rows(learned)
     predicted = predict(known, learned.sample, found, seed)
     _show(learned, told, predicted, json=json, quiet=quiet)
@@ -91,7 +91,7 @@ there. Exit code 4: the record lies outside what the priors can make.
         if not (quiet or json):
             say_files("Written", [file])
     if not learned.fit.fits:
-        raise NothingFitsError(f"{known.path}: {fit_sentence(learned)}")
+        raise NothingFitsError(f"{known.path}: {fit_sentence(learned.fit)}")
 
 
 def _file(file: Path) -> Path:
@@ -103,7 +103,7 @@ def _file(file: Path) -> Path:
     return file
 
 
-def _say(*, quiet: bool) -> Callable[[str], None]:
+def say_on_terminal(*, quiet: bool) -> Callable[[str], None]:
     """Tell on the terminal what is being worked out."""
     terminal = console(error=True)
     seen = terminal.is_terminal and not quiet
