@@ -98,8 +98,8 @@ def checks(found: list[Forecast]) -> Iterator[str]:
     for each in found:
         check = each.check
         yield (
-            f"{each.cut.name}: coverage {100 * check.coverage:.1f} %, CRPS {100 * check.skill:.1f} % below the "
-            f"model before any record on {check.truths} truths; distance {each.fit.record:.3f}, "
+            f"{each.cut.name}: coverage {100 * check.coverage:.1f} %, CRPS {100 * check.skill:.1f} % below "
+            f"the model before any record on {check.truths} truths; distance {each.fit.record:.3f}, "
             f"limit {each.fit.limit:.3f}"
         )
 

@@ -73,7 +73,7 @@ class RecordForecast:
     """One record: its targets, a forecast of each, and the scores."""
 
     record: Record
-    targets: tuple[Target, ...]
+    targets: tuple[Target, ...]  # by recorded day
     spreads: tuple[Spread, ...]
     scores: Scores
     compared: tuple[Compared, ...]
@@ -153,7 +153,8 @@ def _record(
     priors: Priors, known: Priors, found: Simulated, number: int, wanted: Sequence[Target],
     spreads: Sequence[Spread], outlook: Outlook, courses: Ints,
 ) -> RecordForecast:  # fmt: skip
-    at = [k for k, one in enumerate(wanted) if one.record == number]
+    here = [k for k, one in enumerate(wanted) if one.record == number]
+    at = sorted(here, key=lambda k: (wanted[k].day, wanted[k].place))
     own, own_spreads = tuple(wanted[k] for k in at), tuple(spreads[k] for k in at)
     record = priors.records[number]
     scores = scored(own_spreads, own)

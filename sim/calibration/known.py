@@ -93,7 +93,7 @@ def _start(record: Record) -> str:
 
 
 def targets(priors: Priors, cut: Cut) -> tuple[Target, ...]:
-    """The places that are forecast, by recorded day within each record."""
+    """The places that are forecast, in the order of the files: nothing may hang on the days that come."""
     found = []
     for k in cut.forecast:
         record, since = priors.records[k], cut.until[k]
@@ -103,7 +103,7 @@ def targets(priors: Priors, cut: Cut) -> tuple[Target, ...]:
             for column, place, day in zip(columns, record.places, record.days, strict=True)
             if since == 0.0 or day.middle > since
         ]
-        found += sorted(own, key=lambda one: (one.day, one.place))
+        found += own
     return tuple(found)
 
 

@@ -113,7 +113,7 @@ def say_on_terminal(*, quiet: bool) -> Callable[[str], None]:
 def _show(
     learned: Learned, told: tuple[Row, ...], predicted: tuple[Predicted, ...], *, json: bool, quiet: bool
 ) -> None:
-    from sim.calibration.table import predicted_table, sentences, table
+    from sim.calibration.table import predicted_table, sentences, tables
 
     said = list(sentences(learned, told))
     if json:
@@ -130,8 +130,8 @@ def _show(
         print_json("calibrate", body)
     elif not quiet:
         terminal = console()
-        title = f"{learned.priors.title}: {learned.vectors:,} vectors"
-        for one in (table(told, title), predicted_table(predicted)):
+        terminal.print(f"[bold]{learned.priors.title}: {learned.vectors:,} vectors[/bold]\n")
+        for one in (*tables(told), predicted_table(predicted)):
             terminal.print(one.rich(terminal.width))
         for sentence in said:
             terminal.print(sentence, soft_wrap=True)

@@ -35,11 +35,12 @@ def figure(panels: Sequence[Panel], vectors: int) -> Figure:
         for axes, one in zip(grid[:, 0], panels, strict=True):
             whose = f"forecast, learned from {vectors:,} simulations"
             place_days(axes, one.places, one.horizon, one.start, whose)
-            axes.set_title(one.title)
+            axes.set_title(one.title, pad=26)
+            axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=4, fontsize=8.5)
             if one.since > 0.0:
                 axes.axvline(one.since, color=FAINT, linestyle="--", linewidth=1.0)
                 at = ("data", "axes fraction")
-                axes.annotate(" forecast", (one.since, 1.0), xycoords=at, va="top", fontsize=8, color=FAINT)
+                axes.annotate("known ", (one.since, 0.0), xycoords=at, ha="right", fontsize=8, color=FAINT)
     return drawn
 
 
