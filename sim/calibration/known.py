@@ -114,12 +114,17 @@ def open_at(found: Simulated, target: Target) -> NDArray[np.bool_]:
 
 
 def known_part(priors: Priors, found: Simulated, cut: Cut) -> tuple[Priors, Simulated]:
-    """The data as they were known, and the simulations as far as that: all else is cut off."""
+    """The data as they were known, and the simulations as far as that: all else is cut off.
+
+    Numbers of a war of which nothing is known are left out: nothing can be learned of them.
+    """
     kept = [k for k, day in enumerate(cut.until) if day > 0.0]
     records = tuple(_until(priors.records[k], cut.until[k]) for k in kept)
+    wars = {"", *(record.war for record in records)}
+    at = [k for k, one in enumerate(priors.unknowns) if one.meaning.war in wars]
     days = [np.fmin(found.days[:, priors.parts[k]], cut.until[k]) for k in kept]
-    seen = Simulated(found.numbers, found.shares, np.hstack(days), found.dead[:, kept])
-    return replace(priors, records=records), seen
+    seen = Simulated(found.numbers, found.shares[:, at], np.hstack(days), found.dead[:, kept])
+    return replace(priors, records=records, unknowns=tuple(priors.unknowns[k] for k in at)), seen
 
 
 def _until(record: Record, day: float) -> Record:

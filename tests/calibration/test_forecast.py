@@ -17,6 +17,7 @@ from sim.calibration.priors import read_priors
 from sim.calibration.simulate import Simulated, study
 from sim.cli import app
 from sim.errors import UsageError
+from sim.scenario.posterior import read_vectors
 from sim.scenario.record import RecordedDay
 
 DRAWS = 1024
@@ -238,6 +239,21 @@ def test_one_of_two_ways_is_asked_for(home, words):
     done = call(home, *words)
     assert done.exit_code == 2
     assert "give one of --without WAR and --as-of DATE" in done.stderr
+
+
+def test_a_posterior_of_the_other_wars_reuses_the_simulations(home, found, monkeypatch):
+    pytest.importorskip("sklearn")
+    monkeypatch.setattr(simulating, "simulate_vectors", None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(home)
+        words = ["priors.toml", "--without", "cay", "-n", str(DRAWS), "--truths", "200", "--anyway", "-q"]
+        done = CliRunner().invoke(app, ["calibrate", *words])
+    assert done.exit_code in (0, 4), done.output
+    stored = read_vectors((home / "results/calibrate-priors/posterior-without-cay.parquet").read_bytes())
+    assert stored.wars == ("isle",)
+    assert {one.column for one in stored.meanings} == {
+        "parameters.break_rate", "isle: units.*.cohesion", "*: units.*.cohesion",
+    }  # fmt: skip
 
 
 def test_too_few_vectors_are_refused(home):
