@@ -40,7 +40,9 @@ def figure(panels: Sequence[Panel], vectors: int) -> Figure:
             if one.since > 0.0:
                 axes.axvline(one.since, color=FAINT, linestyle="--", linewidth=1.0)
                 at = ("data", "axes fraction")
-                axes.annotate("known ", (one.since, 0.0), xycoords=at, ha="right", fontsize=8, color=FAINT)
+                axes.annotate(
+                    "known until here ", (one.since, 0.015), xycoords=at, ha="right", fontsize=8, color=FAINT
+                )
     return drawn
 
 

@@ -11,6 +11,7 @@ from calibration.toy import PRIORS, RECORD, write
 from typer.testing import CliRunner
 
 import sim.calibration.simulate as simulating
+from benchmarks import forecasts as benchmark
 from sim.calibration.forecast import design_factor, forecast
 from sim.calibration.known import as_of, known_part, open_at, targets, without
 from sim.calibration.priors import read_priors
@@ -198,6 +199,18 @@ def test_places_that_move_together_widen_the_interval_as_their_square_root():
     assert design_factor(together, there) > 100.0
     half = chance.normal(size=(4000, 1)) + alone  # correlation 1/2: means vary (1 + 1/9), each alone 1/9
     assert design_factor(half, there) == pytest.approx(np.sqrt(1.0 + 9.0), rel=0.05)
+
+
+def test_the_tables_of_the_page_name_the_best_of_each_row(priors, found):
+    made = [forecast(priors, found, without(priors, "isle"), 1)]
+    one = made[0].records[0]
+    (row,) = benchmark.mean_scores(made).rows
+    assert row[:2] == ("isle, left out", "3")
+    means = [one.scores.crps.mean(), *(each.scores.crps.mean() for each in one.compared)]
+    assert [cell.startswith("**") for cell in row[4:]] == [mean == min(means) for mean in means]
+    assert len(benchmark.differences(made).rows) == len(one.compared)
+    ahead = [each for each in one.compared if min(each.crps.places.value, each.log.places.value) <= 0.0]
+    assert len(list(benchmark.verdicts(made))) == len(ahead)
 
 
 # --- the command -----------------------------------------------------------------------------
