@@ -15,16 +15,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 from scipy.stats import spearmanr
 
+from sim.analysis.baselines import constant_hazard, front_at_one_speed, km_to_front
 from sim.analysis.compare import RESAMPLING_SEED
 from sim.analysis.source import ResultLike, Runs, Side, Theatre, read_runs
 from sim.analysis.statistics import Estimate, Floats, mean_bootstrap
 from sim.errors import UsageError
 from sim.scenario.record import RecordedDay
-from sim.scenario.references import STATE_NAME
 
 LOW, HIGH = 0.05, 0.95
 
@@ -211,60 +209,12 @@ def _baselines(
         ("nothing more falls", "nothing", np.abs(horizon - days)),
         ("constant hazard", "its rate", constant_hazard(days, horizon)),
     ]
-    km = _km_to_front(scenario, [one.place for one in places])
+    km = km_to_front(scenario, [one.place for one in places])
     if np.isfinite(km).any():
         forecasts.append(("front at one speed", "its speed", front_at_one_speed(km, days, horizon)))
     for name, told, scores in forecasts:
         behind = mean_bootstrap(scores - own, np.ones(len(own), np.int64), rng)
         yield Baseline(name, told, tuple(scores.tolist()), behind)
-
-
-def constant_hazard(days: Floats, horizon: float) -> Floats:
-    """Scores where every place is lost at one rate per day, which is fitted to ``days`` (places,) themselves.
-
-    The rate of most likelihood: losses by the days under risk. The score in closed form.
-    """
-    rate = float((days < horizon).sum() / days.sum()) if days.sum() > 0.0 else 0.0
-    if rate == 0.0:
-        return np.abs(horizon - days)
-    once, twice = np.exp(-rate * days), np.exp(-2.0 * rate * days)
-    before = days - 2.0 * (1.0 - once) / rate + (1.0 - twice) / (2.0 * rate)
-    after: Floats = (twice - math.exp(-2.0 * rate * horizon)) / (2.0 * rate)
-    return before + after
-
-
-def front_at_one_speed(km: Floats, days: Floats, horizon: float) -> Floats:
-    """Scores where a front moves along the roads at one speed, the one that fits ``days`` best.
-
-    ``km`` (places,) by road to the nearest place that is not the state's at the start; infinite
-    where no road leads there.
-    """
-    known = np.isfinite(km) & (days > 0.0)
-    speeds = np.unique(np.append(km[known] / days[known], 0.0))
-    scores = [np.abs(_arrival(km, float(speed), horizon) - days) for speed in speeds]
-    return min(scores, key=lambda one: float(one.mean()))
-
-
-def _arrival(km: Floats, speed: float, horizon: float) -> Floats:
-    if speed == 0.0:
-        return np.where(km == 0.0, 0.0, horizon)
-    return np.fmin(km / speed, horizon)
-
-
-def _km_to_front(scenario: Mapping[str, Any], wanted: Sequence[str]) -> Floats:
-    """Road length from each place to the nearest one that is not the state's at the start, km."""
-    places = scenario.get("places", {})
-    at = {name: k for k, name in enumerate(places)}
-    away = np.array([place.get("controller", STATE_NAME) != STATE_NAME for place in places.values()], bool)
-    roads = [(*road["between"], road.get("km")) for road in scenario.get("roads", {}).values()]
-    known = all(a in at and b in at and isinstance(km, (int, float)) for a, b, km in roads)
-    if not away.any() or not roads or not known:
-        return np.full(len(wanted), np.inf)
-    starts, ends, lengths = (list(column) for column in zip(*roads, strict=True))
-    joined = ([at[a] for a in starts], [at[b] for b in ends])
-    graph = csr_array((np.array(lengths, np.float64), joined), shape=(len(at), len(at)))
-    km = dijkstra(graph, directed=False, indices=np.flatnonzero(away), min_only=True)
-    return np.array([km[at[name]] if name in at else np.inf for name in wanted])
 
 
 # --- words -------------------------------------------------------------------------------

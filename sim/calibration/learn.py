@@ -12,6 +12,7 @@ from sim.calibration.coverage import Coverage, coverage
 from sim.calibration.fit import Fit, Space, fit
 from sim.calibration.posterior import Sample, Table
 from sim.calibration.priors import Priors
+from sim.calibration.region import Region
 from sim.calibration.simulate import Simulated
 from sim.calibration.summaries import WAYS, features, observed_record, observed_runs, require_sklearn
 from sim.errors import UsageError
@@ -20,9 +21,6 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Say = Callable[[str], None]
 
-REGION_SHARE, LEAST_REGION = 0.3, 2_000  # the simulations nearest to the record: only these teach and answer
-FITTED = 0.6  # of these teach the summaries; the others are what is conditioned on
-KEPT_SHARE, LEAST_KEPT, MOST_KEPT = 0.125, 50, 1_000
 CHOOSING = 200  # truths by which the way is chosen; coverage is measured on others
 FIT_TRUTHS = 500
 LEAST_VECTORS = 1_000
@@ -56,10 +54,15 @@ class Learned:
     sample: Sample
 
 
-def require_learnable(draws: int) -> None:
-    """Refuse before anything is simulated. Raises UsageError for too few vectors, or without scikit-learn."""
+def require_enough(draws: int) -> None:
+    """Refuse before anything is simulated. Raises UsageError for too few vectors."""
     if draws < LEAST_VECTORS:
         raise UsageError(f"-n {draws}: at least {LEAST_VECTORS:,} vectors are needed")
+
+
+def require_learnable(draws: int) -> None:
+    """The same, and UsageError without scikit-learn."""
+    require_enough(draws)
     require_sklearn()
 
 
@@ -68,33 +71,27 @@ def learn(priors: Priors, found: Simulated, seed: int, truths: int, say: Say = l
     seen, record = observed_runs(priors, found, seed), observed_record(priors)
     say("how far the record lies from what the priors can make")
     space, days = Space.of(seen), record.days[0]
-    fitted = fit(space, days, _spaced(len(found), FIT_TRUTHS))
-    away = space.distances(space.place(days))
-    size = min(len(found), max(LEAST_REGION, int(REGION_SHARE * len(found))))
-    region = np.sort(np.argsort(away, kind="stable")[:size])
-    split = int(FITTED * size)
-    near = np.argsort(away[region[split:]], kind="stable")
-    x, own = features(priors, seen)[region], features(priors, record)
-    shares = found.shares[region]
-    keep = int(np.clip(KEPT_SHARE * (size - split), LEAST_KEPT, MOST_KEPT))
+    fitted = fit(space, days, spaced(len(found), FIT_TRUTHS))
+    region = Region.of(space, days)
+    x, own = features(priors, seen), features(priors, record)
     tried: list[tuple[Tried, Table, Floats]] = []
     for way, teach in WAYS.items():
         say(f"{way} summaries")
-        summarise = teach(x[:split], shares[:split], seed)
-        summaries, at = summarise(x[split:]), summarise(own)[0]
+        summarise = teach(x[region.teach], found.shares[region.teach], seed)
+        summaries, at = summarise(x[region.answer]), summarise(own)[0]
         for one_by_one in (False, True):
-            table = Table(summaries, shares[split:], keep, one_by_one)
-            checked = coverage(table, near[:CHOOSING])
+            table = Table(summaries, found.shares[region.answer], region.keep, one_by_one)
+            checked = coverage(table, region.near[:CHOOSING])
             one = Tried(way, one_by_one, 1.0 - float(checked.crps.mean()), checked.pooled)
             tried.append((one, table, at))
     chosen, table, at = max(tried, key=lambda one: one[0].skill)
     say(f"coverage of {truths:,} simulated truths")
-    checked = coverage(table, near[CHOOSING : CHOOSING + truths])
+    checked = coverage(table, region.near[CHOOSING : CHOOSING + truths])
     return Learned(
         priors, len(found), tuple(one for one, _, _ in tried), chosen, fitted, checked, table.given(at)
     )
 
 
-def _spaced(size: int, wanted: int) -> Ints:
+def spaced(size: int, wanted: int) -> Ints:
     """Some of ``size`` rows, evenly spread."""
     return np.unique(np.linspace(0, size - 1, min(size, wanted)).astype(np.int64))

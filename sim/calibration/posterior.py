@@ -62,7 +62,7 @@ class Table:
             far[without] = np.inf
         rows = np.argpartition(far, self.keep)[: self.keep]
         rows = rows[np.lexsort((rows, far[rows]))]
-        found = Sample(self.shares[rows], _weights(far[rows]))
+        found = Sample(self.shares[rows], near_weights(far[rows]))
         if not self.one_by_one:
             return found
         moved = [self._alone(k, summary[k], without, found) for k in range(len(summary))]
@@ -82,7 +82,7 @@ class Table:
         rows = rows[rows != without]
         far = np.abs(self.summaries[rows, k] - at)
         near = np.argsort(far, kind="stable")[: self.keep]
-        rows, weights = rows[near], _weights(far[near])
+        rows, weights = rows[near], near_weights(far[near])
         values = _moved(self.shares[rows, k], self.summaries[rows, k] - at, weights)
         by_rank = np.argsort(together.shares[:, k], kind="stable")
         up = np.argsort(values, kind="stable")
@@ -91,7 +91,7 @@ class Table:
         return found
 
 
-def _weights(far: Floats) -> Floats:
+def near_weights(far: Floats) -> Floats:
     """Epanechnikov weights of ascending distances (n,), which sum to 1."""
     radius = far[-1]
     weights = np.maximum(1.0 - (far / radius) ** 2, EDGE) if radius > 0 else np.ones(len(far))

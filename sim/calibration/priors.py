@@ -116,11 +116,7 @@ class Record:
     places: tuple[str, ...]
     days: tuple[RecordedDay, ...]
     dead: Window | None
-
-    @property
-    def horizon(self) -> float:
-        """Day after which nothing is compared."""
-        return self.world.scenario.scenario.horizon_days
+    horizon: float  # day after which nothing is compared
 
 
 @dataclass(frozen=True)
@@ -263,7 +259,8 @@ def _record(path: Path, war: str, data: Data, fixed: Mapping[str, float]) -> Rec
     scenario = load(beside if beside.is_file() else find(data.file), given)
     places = data.places or tuple(scenario.observed)
     days = tuple(recorded(scenario.observed[place]) for place in places if place in scenario.observed)
-    return Record(war, data.file, build_world(scenario), places, days, data.dead_share)
+    horizon = scenario.scenario.horizon_days
+    return Record(war, data.file, build_world(scenario), places, days, data.dead_share, horizon)
 
 
 def _record_problems(record: Record, data: Data) -> Iterator[tuple[str, str]]:

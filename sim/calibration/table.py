@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.calibration.coverage import LEAST_COVERAGE, LEAST_P, MOST_COVERAGE
-from sim.calibration.fit import LEVEL
+from sim.calibration.fit import LEVEL, Fit
 from sim.calibration.learn import Learned
 from sim.calibration.predictive import Predicted
 from sim.calibration.priors import Priors, Unknown
@@ -22,6 +22,8 @@ LEVELS = (0.05, 0.5, 0.95)
 PRIOR_WIDTH = LEVELS[2] - LEVELS[0]
 LEARNED, WEAKLY = 0.5, 0.2
 NO_INTERVAL = "no interval"
+VERDICTS = ("learned", "weakly learned", "not identified", NO_INTERVAL)
+TWO_DIGITS = 99.5  # what is less is told to two digits
 SPARE = 2**32 - 1
 """Keys the draws of a war that is not among those fitted."""
 
@@ -49,8 +51,8 @@ class Row:
         if not self.sound:
             return NO_INTERVAL
         if self.shrinkage >= LEARNED:
-            return "learned"
-        return "weakly learned" if self.shrinkage >= WEAKLY else "not identified"
+            return VERDICTS[0]
+        return VERDICTS[1] if self.shrinkage >= WEAKLY else VERDICTS[2]
 
     def as_json(self) -> dict[str, Any]:
         """Plain numbers; without a posterior where its intervals are not to be believed."""
@@ -89,18 +91,25 @@ def _values(unknown: Unknown, shares: Any) -> tuple[float, float, float]:
     return low, median, high
 
 
-def table(found: tuple[Row, ...], title: str) -> Table:
-    """The rows in words, the best learned first."""
-    ordered = sorted(found, key=lambda row: (not row.sound, -row.shrinkage))
-    heads = ("Number", "Prior 5–95 %", "Posterior 5–95 %", "Median", "Coverage", "Verdict")
-    return Table(title, heads, tuple(_cells(row) for row in ordered), text=(0, 5))
+def tables(found: tuple[Row, ...]) -> Iterator[Table]:
+    """The rows in words, a table for each verdict, the best learned first."""
+    heads = ("Number", "Prior 5–95 %", "Posterior 5–95 %", "Median", "Coverage")
+    for verdict in VERDICTS:
+        ordered = sorted((row for row in found if row.verdict == verdict), key=lambda row: -row.shrinkage)
+        if ordered:
+            title = f"{verdict[:1].upper()}{verdict[1:]}: {len(ordered)} of {len(found)} numbers"
+            yield Table(title, heads, tuple(_cells(row) for row in ordered))
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    low, median, high = row.posterior
-    told = (f"{low:.3g} to {high:.3g}", f"{median:.3g}") if row.sound else ("–", "–")
-    span = f"{row.prior[0]:.3g} to {row.prior[2]:.3g}"
-    return row.name.removeprefix("parameters."), span, *told, percent(row.coverage), row.verdict
+    told = (_span(row.posterior), f"{row.posterior[1]:.3g}") if row.sound else ("–", "–")
+    return row.name.replace("parameters.", ""), _span(row.prior), *told, percent(row.coverage)
+
+
+def _span(values: tuple[float, float, float]) -> str:
+    """From the low to the high number, to two digits."""
+    low, high = (f"{value:.2g}" if abs(value) < TWO_DIGITS else f"{value:.0f}" for value in values[::2])
+    return f"{low} to {high}".replace("-", "−")
 
 
 def predicted_table(found: tuple[Predicted, ...]) -> Table:
@@ -118,8 +127,7 @@ def predicted_table(found: tuple[Predicted, ...]) -> Table:
 
 def sentences(learned: Learned, found: tuple[Row, ...]) -> Iterator[str]:
     """What was done and what it says."""
-    counts = {word: sum(row.verdict == word for row in found) for word in
-              ("learned", "weakly learned", "not identified", NO_INTERVAL)}  # fmt: skip
+    counts = {word: sum(row.verdict == word for row in found) for word in VERDICTS}
     yield (
         f"Of {len(found)} numbers {counts['learned']} were learned, {counts['weakly learned']} weakly "
         f"learned and {counts['not identified']} not identified; {counts[NO_INTERVAL]} have no interval. "
@@ -143,12 +151,11 @@ def sentences(learned: Learned, found: tuple[Row, ...]) -> Iterator[str]:
         f"{percent(LEAST_COVERAGE)} to {percent(MOST_COVERAGE)} of its own and its ranks are uniform "
         f"(chi-square p of {LEAST_P:g} or more)."
     )
-    yield fit_sentence(learned)
+    yield fit_sentence(learned.fit)
 
 
-def fit_sentence(learned: Learned) -> str:
+def fit_sentence(fit: Fit) -> str:
     """Whether the record could have come from the model."""
-    fit = learned.fit
     said = (
         f"The record lies {fit.record:.3f} from its nearest simulations (mean of places, in spreads); "
         f"{percent(fit.share_farther)} of {len(fit.truths):,} simulated truths lie as far from theirs, "

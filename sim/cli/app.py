@@ -17,6 +17,7 @@ from sim.cli.compare import compare
 from sim.cli.explain import explain
 from sim.cli.faults import Group, warning_line
 from sim.cli.film import film
+from sim.cli.forecast import forecast
 from sim.cli.help import Command
 from sim.cli.list import list_all
 from sim.cli.new import new
@@ -60,6 +61,7 @@ app.command(cls=Command)(run)
 app.command(cls=Command)(compare)
 app.command(cls=Command)(score)
 app.command(cls=Command)(calibrate)
+app.command(cls=Command)(forecast)
 app.command(cls=Command)(report)
 app.command(cls=Command)(replay)
 app.command(cls=Command)(explain)

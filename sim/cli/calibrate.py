@@ -23,6 +23,12 @@ def calibrate(
     priors: Annotated[
         str, typer.Argument(help="A file of priors, or the name of a shipped one.", metavar="PRIORS")
     ],
+    without: Annotated[
+        str,
+        typer.Option(
+            help="Leave one war out, using the simulations of all; rout forecast forecasts it.", metavar="WAR"
+        ),
+    ] = "",
     draws: Annotated[
         int,
         typer.Option("-n", "--draws", min=1, max=2**31, metavar="N", help="Vectors drawn from the prior."),
@@ -64,6 +70,8 @@ intervals hold simulated truths as often as they say. A scenario that names the 
 posterior draws a vector for each run. Ctrl-C loses at most a few seconds: the same command goes on from \
 there. Exit code 4: the record lies outside what the priors can make.
     """
+    from sim.calibration.known import known_part
+    from sim.calibration.known import without as left_out
     from sim.calibration.learn import learn, require_learnable
     from sim.calibration.predictive import predict
     from sim.calibration.priors import read_priors
@@ -73,16 +81,19 @@ there. Exit code 4: the record lies outside what the priors can make.
     from sim.engines import EngineName
     from sim.errors import NothingFitsError
     from sim.files import write_atomically
-    from sim.scenario.posterior import parquet_of
+    from sim.scenario.posterior import SUFFIX, parquet_of
 
     require_learnable(draws)
     known = read_priors(priors)
+    cut = left_out(known, without) if without else None
     folder = work or Path("results") / f"calibrate-{known.path.stem}"
-    file = _file(out or folder / "posterior.parquet")
+    file = _file(out or folder / f"posterior{f'-without-{without}' if cut else ''}{SUFFIX}")
     tell_of_compiling(EngineName.ensemble, quiet=quiet or json)
     with bar(known.path.stem, quiet=quiet or json) as progress:
         found = study(known, folder, seed, draws, jobs=jobs, progress=progress, replace=replace)
-    learned = learn(known, found, seed, truths, _say(quiet=quiet or json))
+    if cut is not None:
+        known, found = known_part(known, found, cut)
+    learned = learn(known, found, seed, truths, say_on_terminal(quiet=quiet or json))
     told = rows(learned)
     predicted = predict(known, learned.sample, found, seed)
     _show(learned, told, predicted, json=json, quiet=quiet)
@@ -91,7 +102,7 @@ there. Exit code 4: the record lies outside what the priors can make.
         if not (quiet or json):
             say_files("Written", [file])
     if not learned.fit.fits:
-        raise NothingFitsError(f"{known.path}: {fit_sentence(learned)}")
+        raise NothingFitsError(f"{known.path}: {fit_sentence(learned.fit)}")
 
 
 def _file(file: Path) -> Path:
@@ -103,7 +114,7 @@ def _file(file: Path) -> Path:
     return file
 
 
-def _say(*, quiet: bool) -> Callable[[str], None]:
+def say_on_terminal(*, quiet: bool) -> Callable[[str], None]:
     """Tell on the terminal what is being worked out."""
     terminal = console(error=True)
     seen = terminal.is_terminal and not quiet
@@ -113,7 +124,7 @@ def _say(*, quiet: bool) -> Callable[[str], None]:
 def _show(
     learned: Learned, told: tuple[Row, ...], predicted: tuple[Predicted, ...], *, json: bool, quiet: bool
 ) -> None:
-    from sim.calibration.table import predicted_table, sentences, table
+    from sim.calibration.table import predicted_table, sentences, tables
 
     said = list(sentences(learned, told))
     if json:
@@ -130,8 +141,8 @@ def _show(
         print_json("calibrate", body)
     elif not quiet:
         terminal = console()
-        title = f"{learned.priors.title}: {learned.vectors:,} vectors"
-        for one in (table(told, title), predicted_table(predicted)):
+        terminal.print(f"[bold]{learned.priors.title}: {learned.vectors:,} vectors[/bold]\n")
+        for one in (*tables(told), predicted_table(predicted)):
             terminal.print(one.rich(terminal.width))
         for sentence in said:
             terminal.print(sentence, soft_wrap=True)

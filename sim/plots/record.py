@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.analysis.score import Score
+from sim.analysis.score import PlaceScore, Score
 from sim.geography.colours import BLUE, VERMILLION
 from sim.plots.style import foot, new_figure, styled
 
@@ -24,7 +25,10 @@ def figure(found: Score) -> Figure:
         drawn = new_figure(WIDTH_INCHES, max(LEAST_INCHES, 1.5 + ROW_INCHES * len(found.places)))
         drawn.suptitle(title(found), x=0.01, ha="left", fontsize=12, fontweight="bold")
         left, right = drawn.subplots(1, 2, width_ratios=(3, 2))
-        place_days(left, found)
+        theatre = found.theatre
+        place_days(
+            left, found.places, theatre.horizon_days, theatre.start, f"runs, n = {found.side.runs:,} runs"
+        )
         losses_a_day(right, found)
     return drawn
 
@@ -37,44 +41,50 @@ def title(found: Score) -> str:
 
 def shown_days(found: Score) -> float:
     """The last day on the axis: two thirds of the horizon may be empty."""
-    seen = [one.day for one in found.places] + [one.high for one in found.places]
-    inside = [day for day in seen if day < found.theatre.horizon_days]
-    some_never = any(day >= found.theatre.horizon_days for day in seen)
-    return found.theatre.horizon_days if some_never or not inside else max(inside) + MARGIN_DAYS
+    return last_day(found.places, found.theatre.horizon_days)
 
 
-def place_days(axes: Axes, found: Score) -> Axes:
-    """The runs' 5 to 95 % range and median at each place, and the record; a place that held points on."""
-    last, horizon = shown_days(found), found.theatre.horizon_days
-    at = np.arange(len(found.places))
-    low, median, high = (
-        np.array([getattr(one, end) for one in found.places]) for end in ("low", "median", "high")
-    )
-    axes.hlines(at, low, high, color=BLUE, alpha=0.45, linewidth=3.0, label="runs, 5 to 95 %")
-    axes.plot(median, at, "o", color=BLUE, markersize=4.0, label="runs, median")
-    days = np.array([one.day for one in found.places])
-    lost = np.array([not one.recorded.held for one in found.places])
+def last_day(places: Sequence[PlaceScore], horizon: float) -> float:
+    """The same of any places."""
+    seen = [one.day for one in places] + [one.high for one in places]
+    inside = [day for day in seen if day < horizon]
+    some_never = any(day >= horizon for day in seen)
+    return horizon if some_never or not inside else max(inside) + MARGIN_DAYS
+
+
+def place_days(axes: Axes, places: Sequence[PlaceScore], horizon: float, start: str, whose: str) -> Axes:
+    """The 5 to 95 % range and median at each place, and the record; a place that held points on.
+
+    ``whose`` range it is, as "runs, n = 500".
+    """
+    name, _, size = whose.partition(", ")
+    last = last_day(places, horizon)
+    at = np.arange(len(places))
+    low, median, high = (np.array([getattr(one, end) for one in places]) for end in ("low", "median", "high"))
+    axes.hlines(at, low, high, color=BLUE, alpha=0.45, linewidth=3.0, label=f"{name}, 5 to 95 %")
+    axes.plot(median, at, "o", color=BLUE, markersize=4.0, label=f"{name}, median")
+    days = np.array([one.day for one in places])
+    lost = np.array([not one.recorded.held for one in places])
     axes.hlines(
         at[lost],
-        [one.censored.first for one in found.places if not one.recorded.held],
-        [one.censored.last for one in found.places if not one.recorded.held],
+        [one.censored.first for one in places if not one.recorded.held],
+        [one.censored.last for one in places if not one.recorded.held],
         color=VERMILLION, linewidth=1.5,
     )  # fmt: skip
     axes.plot(days[lost], at[lost], "D", color=VERMILLION, markersize=4.5, label="the record")
     if not lost.all():
         held = ~lost
         axes.plot(days[held], at[held], ">", color=VERMILLION, markersize=6.5, label="the record: it held")
-    names = [f"{one.place}{'' if one.within else ' *'}" for one in found.places]
+    names = [f"{one.place}{'' if one.within else ' *'}" for one in places]
     axes.set_yticks(at, names, fontsize=8.5)
     axes.set_ylim(len(at) - 0.4, -0.6)
     axes.set_xlim(0.0, last + (0.02 * horizon if last == horizon else 0.0))
     axes.grid(False, axis="y")
     axes.set_title("On which day each place is lost")
     axes.legend(loc="best", fontsize=8.5)
-    star = "" if all(one.within for one in found.places) else "; * the record lies outside"
+    star = "" if all(one.within for one in places) else "; * the record lies outside"
     edge = f"; at the right edge: not lost within {horizon:g} days" if last == horizon else ""
-    start = found.theatre.start.partition("T")[0]
-    foot(axes, f"Days after the start ({start})", f"n = {found.side.runs:,} runs{edge}{star}", width=0.9)
+    foot(axes, f"Days after the start ({start.partition('T')[0]})", f"{size}{edge}{star}", width=0.9)
     return axes
 
 
@@ -98,8 +108,13 @@ def losses_a_day(axes: Axes, found: Score) -> Axes:
 
 def alt_text(found: Score) -> str:
     """Words for ``figure``."""
-    rows = "; ".join(
-        f"{one.place}: record {one.recorded.words}, runs {one.low:g} to {one.high:g}, median {one.median:g}"
-        for one in found.places
+    return f"{title(found)}. Days of loss by place: {told_days(found.places, 'runs')}."
+
+
+def told_days(places: Sequence[PlaceScore], whose: str) -> str:
+    """Each place's record and range in words."""
+    return "; ".join(
+        f"{one.place}: record {one.recorded.words}, {whose} {one.low:g} to {one.high:g}, "
+        f"median {one.median:g}"
+        for one in places
     )
-    return f"{title(found)}. Days of loss by place: {rows}."

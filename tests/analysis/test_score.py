@@ -9,7 +9,8 @@ import pytest
 from fake_results import HORIZON_DAYS, fake_result
 from scipy.integrate import quad
 
-from sim.analysis.score import constant_hazard, crps, front_at_one_speed, score, sentences
+from sim.analysis.baselines import constant_hazard, front_at_one_speed
+from sim.analysis.score import crps, score, sentences
 from sim.errors import UsageError
 
 

@@ -57,7 +57,7 @@ def test_it_prints_what_was_learned_and_how_it_was_checked(done):
     assert done.exit_code == 0, done.output
     for words in (
         "break_rate",
-        "Verdict",
+        "Posterior 5–95 %",
         "simulated truths",
         "chosen by the CRPS",
         "can make such a record",

@@ -1,0 +1,220 @@
+"""Forecasts of what was not used, scored against what came, with simple forecasts beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.compare import RESAMPLING_SEED
+from sim.analysis.score import PlaceScore
+from sim.analysis.spread import Spread
+from sim.analysis.statistics import Estimate, mean_bootstrap
+from sim.calibration.fit import Fit, Space, fit
+from sim.calibration.known import Cut, Target, known_part, open_at, targets
+from sim.calibration.learn import FIT_TRUTHS, spaced
+from sim.calibration.outlook import Outlook, learn_outlook, thin
+from sim.calibration.priors import Priors, Record
+from sim.calibration.region import Region
+from sim.calibration.rivals import Rival, rivals
+from sim.calibration.simulate import Simulated
+from sim.calibration.summaries import features, observed_record, observed_runs
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Say = Callable[[str], None]
+
+LOW, HIGH = 0.05, 0.95
+CHECKED = 200  # simulated truths near what is known
+COURSES = 300  # simulated courses of the war that tell how places hang together
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Of each target: the CRPS, days, and the log score, nats; of both less is better."""
+
+    crps: Floats
+    log: Floats
+
+
+@dataclass(frozen=True)
+class Behind:
+    """By how much a simple forecast is worse than the model's, mean of the targets; below 0 it is better.
+
+    ``places`` has the interval of a bootstrap over the places, as if they were independent. ``factor`` is how
+    many times as far the means of the model's own courses of the war scatter.
+    """
+
+    places: Estimate
+    factor: float
+
+    @property
+    def wide(self) -> tuple[float, float]:
+        """The interval as much wider as that."""
+        low, high = self.places.low, self.places.high
+        middle = self.places.value
+        return middle + self.factor * (low - middle), middle + self.factor * (high - middle)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A simple forecast, its scores and how far it is behind by each."""
+
+    rival: Rival
+    scores: Scores
+    crps: Behind
+    log: Behind
+
+
+@dataclass(frozen=True)
+class RecordForecast:
+    """One record: its targets, a forecast of each, and the scores."""
+
+    record: Record
+    targets: tuple[Target, ...]  # by recorded day
+    spreads: tuple[Spread, ...]
+    scores: Scores
+    compared: tuple[Compared, ...]
+
+    @property
+    def places(self) -> tuple[PlaceScore, ...]:
+        """The same as the table of a result against its record."""
+        rows = zip(self.targets, self.spreads, self.scores.crps, strict=True)
+        return tuple(_placed(target, spread, float(crps)) for target, spread, crps in rows)
+
+    @property
+    def expected(self) -> float:
+        """How many of the places the forecast expects to be lost before the horizon."""
+        return float(sum(one.before(self.record.horizon) for one in self.spreads))
+
+    @property
+    def lost(self) -> int:
+        """How many were."""
+        return sum(one.day < one.horizon for one in self.targets)
+
+
+def _placed(target: Target, spread: Spread, crps: float) -> PlaceScore:
+    low, median, high = (spread.quantile(level) for level in (LOW, 0.5, HIGH))
+    never = 1.0 - spread.before(target.horizon)
+    censored = target.recorded.censored(target.horizon)
+    return PlaceScore(target.place, target.recorded, censored, low, median, high, never, crps)
+
+
+@dataclass(frozen=True)
+class Check:
+    """How the same forecasts do on simulated truths that look most like what is known."""
+
+    truths: int
+    coverage: float  # how often the 5 to 95 % range holds the day
+    skill: float  # 1 minus the CRPS over that of the model before any record
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Everything of one cut."""
+
+    priors: Priors
+    cut: Cut
+    vectors: int
+    fit: Fit  # of what is known
+    check: Check
+    records: tuple[RecordForecast, ...]
+    thin: tuple[str, ...]  # places that hardly any simulation leaves standing
+
+
+def forecast(priors: Priors, found: Simulated, cut: Cut, seed: int, say: Say = lambda text: None) -> Forecast:
+    """Learn from what the cut leaves known, and forecast the rest."""
+    known, cut_off = known_part(priors, found, cut)
+    wanted = targets(priors, cut)
+    seen, record = observed_runs(known, cut_off, seed), observed_record(known)
+    space = Space.of(seen)
+    region = Region.of(space, record.days[0])
+    say(f"{cut.name}: what is known, and what came after it in the simulations")
+    outlook, at = learn_outlook(region, features(known, seen), features(known, record), found, wanted, seed)
+    spreads = outlook.given(at)
+    say(f"{cut.name}: {CHECKED} simulated truths")
+    courses = outlook.nearest(at, COURSES)
+    return Forecast(
+        priors=priors,
+        cut=cut,
+        vectors=len(found),
+        fit=fit(space, record.days[0], spaced(len(found), FIT_TRUTHS)),
+        check=_checked(outlook, region, found, wanted),
+        records=tuple(
+            _record(priors, known, found, k, wanted, spreads, outlook, courses) for k in cut.forecast
+        ),
+        thin=tuple(thin(outlook, wanted)),
+    )
+
+
+def _record(
+    priors: Priors, known: Priors, found: Simulated, number: int, wanted: Sequence[Target],
+    spreads: Sequence[Spread], outlook: Outlook, courses: Ints,
+) -> RecordForecast:  # fmt: skip
+    here = [k for k, one in enumerate(wanted) if one.record == number]
+    at = sorted(here, key=lambda k: (wanted[k].day, wanted[k].place))
+    own, own_spreads = tuple(wanted[k] for k in at), tuple(spreads[k] for k in at)
+    record = priors.records[number]
+    scores = scored(own_spreads, own)
+    days, stands = outlook.days[courses][:, at], outlook.stands[courses][:, at]
+    compared = []
+    for rival in rivals(known, found, record, own):
+        other = scored(rival.spreads, own)
+        each = list(zip(own, own_spreads, rival.spreads, days.T, strict=True))
+        crps = np.stack([theirs.crps(day) - ours.crps(day) for _, ours, theirs, day in each], axis=1)
+        log = np.stack(
+            [_log(one, theirs, day) - _log(one, ours, day) for one, ours, theirs, day in each], axis=1
+        )
+        behind = _behind(other.crps - scores.crps, design_factor(crps, stands))
+        compared.append(
+            Compared(rival, other, behind, _behind(other.log - scores.log, design_factor(log, stands)))
+        )
+    return RecordForecast(record, own, own_spreads, scores, tuple(compared))
+
+
+def _log(target: Target, spread: Spread, days: Floats) -> Floats:
+    return spread.log_scores(days, target.since, target.horizon)
+
+
+def scored(spreads: Sequence[Spread], wanted: Sequence[Target]) -> Scores:
+    """Scores of a forecast of each target against its record."""
+    each = [(one, spread, np.array([one.day])) for one, spread in zip(wanted, spreads, strict=True)]
+    crps = np.concatenate([spread.crps(day) for _, spread, day in each])
+    return Scores(crps, np.concatenate([_log(one, spread, day) for one, spread, day in each]))
+
+
+def design_factor(gaps: Floats, counted: NDArray[np.bool_]) -> float:
+    """How many times as far the means of courses scatter as those of independent places.
+
+    The square root of the design effect, at least 1: of gaps (courses, places), those ``counted``.
+    """
+    means, expected = [], []
+    for row, there in zip(gaps, counted, strict=True):
+        if there.sum() > 1:
+            means.append(row[there].mean())
+            expected.append(row[there].var(ddof=1) / there.sum())
+    if len(means) < 2 or not np.mean(expected) > 0.0:
+        return 1.0
+    return max(1.0, float(np.sqrt(np.var(means, ddof=1) / np.mean(expected))))
+
+
+def _behind(more: Floats, factor: float) -> Behind:
+    rng = np.random.default_rng(RESAMPLING_SEED)
+    return Behind(mean_bootstrap(more, np.ones(len(more), np.int64), rng), factor)
+
+
+def _checked(outlook: Outlook, region: Region, found: Simulated, wanted: Sequence[Target]) -> Check:
+    """Ask the outlook about simulations near what is known, each without itself."""
+    unlearned = [Spread.of(found.days[open_at(found, one), one.column]) for one in wanted]
+    held, ours, theirs = [], [], []
+    for row in region.near[:CHECKED]:
+        spreads = outlook.given(outlook.summaries[row], without=int(row))
+        for k in np.flatnonzero(outlook.stands[row]):
+            day = outlook.days[row, k : k + 1]
+            held.append(spreads[k].quantile(LOW) <= day[0] <= spreads[k].quantile(HIGH))
+            ours.append(spreads[k].crps(day)[0])
+            theirs.append(unlearned[k].crps(day)[0])
+    skill = 1.0 - float(np.mean(ours) / np.mean(theirs)) if np.sum(theirs) > 0.0 else 0.0
+    return Check(min(CHECKED, len(region.near)), float(np.mean(held)) if held else np.nan, skill)
