@@ -10,6 +10,7 @@ BIN := $(VENV)/bin
 OLDEST := .venv-oldest
 RUNS ?= 1000
 SHARED := -n auto --dist loadfile # among all processors, file by file: what a file's tests share is made once
+EVENLY := -n auto --maxschedchunk 1 # among all processors, test by test: each takes long
 INSTALL := -m pip install --quiet --no-compile # what is imported is compiled then
 PYTEST_FLAGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -48,7 +49,7 @@ format: $(VENV)/.dev-installed
 	$(BIN)/ruff check --fix .
 
 nightly: $(VENV)/.dev-installed
-	$(BIN)/python -m pytest -m "slow or nightly" $(SHARED) $(PYTEST_FLAGS)
+	$(BIN)/python -m pytest -m "slow or nightly" $(EVENLY) $(PYTEST_FLAGS)
 	$(BIN)/python -m benchmarks.inlining
 
 mutation: $(VENV)/.dev-installed

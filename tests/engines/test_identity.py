@@ -32,7 +32,7 @@ from sim.scenario.shipped import scenarios_in
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "tests" / "scenario" / "small.toml"
 SHIPPED = [path for path in scenarios_in(ROOT / "scenarios") if path.stem != "syria-2024"]
-RUNS = 30  # of each shipped scenario in the long set: 14 minutes of processor time; 200 took 90
+RUNS = 10  # of each shipped scenario in the long set; the plain engine takes seconds for each
 
 QUICK = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 LONG = settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
@@ -108,8 +108,9 @@ def test_what_the_schema_allows_is_the_same() -> None:
 
 
 @pytest.mark.nightly
-def test_very_much_that_the_schema_allows_is_the_same() -> None:
-    assert_accepted_are_identical(range(40, 4000))
+@pytest.mark.parametrize("first", range(40, 4000, 660))
+def test_very_much_that_the_schema_allows_is_the_same(first: int) -> None:
+    assert_accepted_are_identical(range(first, first + 660))
 
 
 # --- rows ----------------------------------------------------------------------------
