@@ -9,8 +9,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 OLDEST := .venv-oldest
 RUNS ?= 1000
-SHARED := -n auto --dist loadfile # among all processors, file by file: what a file's tests share is made once
-EVENLY := -n auto --maxschedchunk 1 # among all processors, test by test: each takes long
+# Among all processors, file by file: what a file's tests share is made once. Long files first (tests/conftest.py).
+SHARED := -n auto --dist loadfile --no-loadscope-reorder
+# Among all processors, test by test: each takes long.
+EVENLY := -n auto --maxschedchunk 1
 INSTALL := -m pip install --quiet --no-compile # what is imported is compiled then
 PYTEST_FLAGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1

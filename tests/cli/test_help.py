@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from processes import PATIENCE_S
 from typer.testing import CliRunner
 
 from sim.cli import app
@@ -60,7 +61,12 @@ def completed(words: str, folder: Path) -> list[str]:
         "_ROUT_COMPLETE": "complete_bash",
     }
     done = subprocess.run(
-        [sys.executable, "-m", "sim"], env=environment, cwd=folder, capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", "sim"],
+        env=environment,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
     )
     assert done.stderr == ""
     return done.stdout.split()
