@@ -9,7 +9,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 OLDEST := .venv-oldest
 RUNS ?= 1000
-SHARED := -n auto --dist loadfile # among all processors, file by file: what a file's tests share is made once
+# Among all processors, file by file: what a file's tests share is made once. Long files first (tests/conftest.py).
+SHARED := -n auto --dist loadfile --no-loadscope-reorder
+# Among all processors, test by test: each takes long.
+EVENLY := -n auto --maxschedchunk 1
 INSTALL := -m pip install --quiet --no-compile # what is imported is compiled then
 PYTEST_FLAGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -48,7 +51,7 @@ format: $(VENV)/.dev-installed
 	$(BIN)/ruff check --fix .
 
 nightly: $(VENV)/.dev-installed
-	$(BIN)/python -m pytest -m "slow or nightly" $(SHARED) $(PYTEST_FLAGS)
+	$(BIN)/python -m pytest -m "slow or nightly" $(EVENLY) $(PYTEST_FLAGS)
 	$(BIN)/python -m benchmarks.inlining
 
 mutation: $(VENV)/.dev-installed

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
+PATIENCE_S = 600.0
+"""How long a test waits for a process: long enough for a busy machine, for only one that hangs is meant."""
 START = "import sys; from sim.cli.view import view; view(sys.argv[1:], port=0, no_open=True)"
 
 
@@ -57,7 +59,7 @@ def asked(
     address: str, path: str = "/", headers: Sequence[tuple[str, str]] = (), method: str = "GET"
 ) -> tuple[int, dict[str, str], str]:
     """Status, headers (names in lower case) and text of one answer; Host is sent only if it is given."""
-    connection = http.client.HTTPConnection("127.0.0.1", port_of(address), timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port_of(address), timeout=PATIENCE_S)
     try:
         connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
         for name, value in headers:
@@ -80,7 +82,7 @@ def opened_socket(address: str, headers: Sequence[tuple[str, str]]) -> int:
         f"Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}",
         "Sec-WebSocket-Version: 13",
     ]
-    with socket.create_connection(("127.0.0.1", port_of(address)), timeout=20) as line:
+    with socket.create_connection(("127.0.0.1", port_of(address)), timeout=PATIENCE_S) as line:
         line.sendall(("\r\n".join(lines) + "\r\n\r\n").encode("latin-1"))
         answer = line.recv(4096).decode("latin-1")
     return int(answer.split()[1]) if answer else 0

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+if os.name == "nt":
+    pytest.skip("mutmut ends at once on Windows", allow_module_level=True)
 pytest.importorskip("mutmut")
 
 ROOT = Path(__file__).parents[1]

@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from conftest import FIRST, place_in_line
 from oldest import constraints
 
 from sim.batch import InterruptedBatchError
@@ -47,3 +48,9 @@ def test_the_oldest_versions_are_named_for_every_package_that_is_needed():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     needed = {re.split(r"[\[<>=! ]", line)[0] for line in project["dependencies"]}
     assert needed <= {line.partition("==")[0] for line in constraints()}
+
+
+def test_long_files_of_tests_are_begun_first():
+    assert [name for name in FIRST if not (ROOT / "tests" / name).exists()] == []
+    files = sorted((ROOT / "tests").rglob("test_*.py"), key=place_in_line)
+    assert [file.relative_to(ROOT / "tests").as_posix() for file in files[: len(FIRST)]] == list(FIRST)

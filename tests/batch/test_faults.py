@@ -12,6 +12,7 @@ from pathlib import Path
 
 import fake_engine
 import pytest
+from processes import PATIENCE_S
 
 from sim.batch import run_batch
 from sim.batch.lock import sole_writer
@@ -49,8 +50,8 @@ def start(folder: Path, seconds_per_run: float) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-c", SCRIPT, str(folder), str(RUNS)], env=environment)
 
 
-def wait_for(condition, seconds: float = 30.0) -> None:
-    deadline = time.monotonic() + seconds
+def wait_for(condition) -> None:
+    deadline = time.monotonic() + PATIENCE_S
     while not condition():
         assert time.monotonic() < deadline, "waited too long"
         time.sleep(0.002)
@@ -62,7 +63,7 @@ def test_killed_again_and_again_it_ends_with_the_same_bytes(tmp_path, undisturbe
         process = start(tmp_path, seconds_per_run=0.002)
         wait_for(lambda had=had: len(stored_rows(tmp_path)) > had + 1)
         time.sleep(extra)
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.wait()
         assert had < len(stored_rows(tmp_path)) < RUNS // 16
     run_batch(fake_engine.batch(part_rows=16), tmp_path, RUNS)

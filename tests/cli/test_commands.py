@@ -12,7 +12,7 @@ from pathlib import Path
 
 import fake_engine
 import pytest
-from processes import started
+from processes import PATIENCE_S, started
 
 from sim.version import VERSION
 
@@ -35,7 +35,7 @@ def call(*words: str, code: str = "from sim.__main__ import main; main()", **env
         env=clean | paths | environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
     )
 
 
@@ -125,12 +125,12 @@ def stopped_by(tmp_path, how):
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE_S
         while not (tmp_path / "small" / "manifest.json").exists():
             assert time.monotonic() < deadline
             time.sleep(0.01)
         process.send_signal(how)
-        printed, told = process.communicate(timeout=60)
+        printed, told = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 130
     assert printed == ""
     assert "the same command goes on from there" in told

@@ -66,6 +66,7 @@ def test_a_result_that_is_not_there_is_told(rout, three):
     assert "did you mean 'free'" in done.stderr
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_report_writes_one_page_with_the_command_that_made_it(rout, three, tmp_path):
     done = rout("report", *three, "-o", "page.html")
     assert done.exit_code == 0, done.output

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from processes import PATIENCE_S
 from typer.testing import CliRunner
 
 from sim.cli import app
@@ -51,28 +52,44 @@ def test_every_option_that_takes_something_says_what_in_plain_words(command):
     assert unnamed == []
 
 
-def completed(words: str, folder: Path) -> list[str]:
-    """What bash is offered for the last of these words."""
-    environment = os.environ | {
-        "PYTHONPATH": str(ROOT),
-        "COMP_WORDS": f"rout {words}",
-        "COMP_CWORD": str(len(f"rout {words}".split(" ")) - 1),
+def asked(words: str) -> dict[str, str]:
+    """How bash asks what may stand for the last of these words."""
+    line = f"rout {words}"
+    return {
+        "COMP_WORDS": line,
+        "COMP_CWORD": str(len(line.split(" ")) - 1),
         "_ROUT_COMPLETE": "complete_bash",
     }
-    done = subprocess.run(
-        [sys.executable, "-m", "sim"], env=environment, cwd=folder, capture_output=True, text=True, timeout=60
-    )
+
+
+def completed(words: str) -> list[str]:
+    """What bash is offered for the last of these words, in this folder."""
+    done = CliRunner().invoke(app, [], prog_name="rout", env=asked(words))
+    assert done.exit_code == 0
     assert done.stderr == ""
     return done.stdout.split()
 
 
-def test_commands_options_scenarios_and_results_are_completed(tmp_path):
+def test_the_command_itself_answers_bash(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "sim"],
+        env=os.environ | asked("rep") | {"PYTHONPATH": str(ROOT)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+    )
+    assert (done.stdout.split(), done.stderr) == (["report", "replay"], "")
+
+
+def test_commands_options_scenarios_and_results_are_completed(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     made = tmp_path / "results" / "mine"
     made.mkdir(parents=True)
     (made / "manifest.json").write_text("{}")
     (tmp_path / "my-war.toml").write_text("[scenario]\n")
-    assert completed("rep", tmp_path) == ["report", "replay"]
-    assert completed("how-long --d", tmp_path) == ["--days"]
-    assert completed("run homs-h", tmp_path) == ["homs-hold"]
-    assert completed("run my", tmp_path) == ["my-war"]
-    assert completed("compare m", tmp_path) == ["mine"]
+    assert completed("rep") == ["report", "replay"]
+    assert completed("how-long --d") == ["--days"]
+    assert completed("run homs-h") == ["homs-hold"]
+    assert completed("run my") == ["my-war"]
+    assert completed("compare m") == ["mine"]

@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SITE = runpy.run_path(str(ROOT / "docs" / "site.py"))
 NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
+SIZE = re.compile(r"^RUNS = \d+", re.M)
 FOREIGN = re.compile(r"(https?:)?//")
 STYLE = re.compile(r"(?:url\(|@import)\s*[\"']?((?:https?:)?//[^\"')]+)")
 
@@ -73,12 +74,17 @@ def test_every_page_of_the_docs_is_on_the_menu():
     assert missing == []
 
 
+@pytest.mark.parametrize("runs", [4, pytest.param(None, id="as-it-is", marks=pytest.mark.nightly)])
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_runs(notebook, tmp_path):
+def test_a_notebook_runs(notebook, runs, tmp_path):
     nbformat = pytest.importorskip("nbformat", reason="pip install -e '.[dev]'")
     client = pytest.importorskip("nbclient")
     read = nbformat.read(notebook, as_version=4)
     assert not any(cell.get("outputs") for cell in read.cells), "without outputs: they would go stale"
+    code = next(cell for cell in read.cells if cell["cell_type"] == "code")
+    assert SIZE.search(code["source"])
+    if runs:
+        code["source"] = SIZE.sub(f"RUNS = {runs}", code["source"])
     done = client.NotebookClient(read, timeout=300, resources={"metadata": {"path": str(tmp_path)}}).execute()
     printed = [
         out["text"]

@@ -59,7 +59,7 @@ def assert_told(model: Rout) -> None:
             assert dict(event.measured).keys() == {"morale", "morale at rest", "exposure"}
 
 
-@pytest.mark.parametrize("name", ["offensive", "homs-hold"])
+@pytest.mark.parametrize("name", ["offensive", pytest.param("homs-hold", marks=pytest.mark.nightly)])
 def test_in_shipped_scenarios(name: str) -> None:
     assert_told(Rout(load(ROOT / "scenarios" / f"{name}.toml"), seed=1, run=0))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import fake_engine
 import numpy as np
 import pytest
-from processes import started
+from processes import PATIENCE_S, started
 
 from sim.batch import Design, InterruptedBatchError, run_batch
 from sim.errors import ResultError
@@ -41,7 +41,7 @@ def test_ctrl_c_during_imports_ends_without_a_traceback(tmp_path, module):
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PRESS_AT": module}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with started(words, env=environment, text=True, cwd=tmp_path, **pipes) as process:
-        printed, told = process.communicate(timeout=60)
+        printed, told = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, printed) == (130, "")
     assert told in ("", "rout: interrupted\n")
 
