@@ -43,7 +43,7 @@ def rivals(known: Priors, found: Simulated, record: Record, targets: Sequence[Ta
     if np.isfinite(km).any():
         days = arrival(km, _speed(base), np.array([one.horizon - one.since for one in targets]))
         fronts = tuple(Spread.of(np.array([one.since + day])) for one, day in zip(targets, days, strict=True))
-        yield Rival("front at one speed", told, fronts)
+        yield Rival("front at the speed so far", told, fronts)
     yield Rival("model before any record", "nothing", tuple(_unlearned(found, one) for one in targets))
 
 
@@ -70,10 +70,11 @@ def _hazard(rate: float, target: Target) -> Spread:
 
 
 def _speed(records: Sequence[Record]) -> float:
+    """The speed that fits the places lost; with those that held, the best front is often one that stands."""
     days, horizons = _days(records)
-    return best_speed(
-        np.concatenate([km_to_front(_tree(one), one.places) for one in records]), days, horizons
-    )
+    km = np.concatenate([km_to_front(_tree(one), one.places) for one in records])
+    lost = days < horizons
+    return best_speed(km[lost], days[lost], horizons[lost]) if lost.any() else 0.0
 
 
 def _lost(records: Sequence[Record]) -> set[str]:
