@@ -201,15 +201,19 @@ def _noise_of_totals(outputs: Floats) -> Floats:
 def most_telling(found: Sequence[Sequence[Screened]], most: int) -> tuple[int, ...]:
     """Numbers whose effect on at least one output is clear, at most ``most``, the largest first.
 
-    ``found`` (outputs, numbers); sizes are held against the largest on the same output.
+    ``found`` (outputs, numbers); sizes are held against the largest on the same output. Where no effect is
+    clear, the largest are taken: a decomposition can tell more than a screening.
     """
-    largest = [max((one.beyond_noise for one in row), default=0.0) or 1.0 for row in found]
+    clear = [[one.beyond_noise if one.clear else 0.0 for one in row] for row in found]
+    if not any(map(any, clear)):
+        clear = [[one.size.value for one in row] for row in found]
+    largest = [max(row) or 1.0 for row in clear]
     weight = [
-        max(one.beyond_noise / top if one.clear else 0.0 for one, top in zip(column, largest, strict=True))
-        for column in zip(*found, strict=True)
+        max(size / top for size, top in zip(sizes, largest, strict=True))
+        for sizes in zip(*clear, strict=True)
     ]
     order = sorted(range(len(weight)), key=lambda k: (-weight[k], k))
-    return tuple(k for k in order if weight[k] > 0.0)[:most]
+    return tuple(k for k in order if weight[k] > 0.0)[:most] or (0,)
 
 
 def grouped(numbers: int, own: Sequence[int]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ number, so a study that was stopped, or asked for more vectors, goes on with the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,7 +66,11 @@ def run(priors: Priors, record: Record, seed: int, numbers: Ints, values: Floats
     at, columns = priors.columns(record)
     world = record.world
     points = decided_points(world, columns, seed, numbers, values[:, at])
-    found = simulate(world, seed, numbers, points).columns
+    return as_recorded(record, simulate(world, seed, numbers, points).columns)
+
+
+def as_recorded(record: Record, found: Mapping[str, Any]) -> tuple[Floats, Floats]:
+    """Of the columns of runs: days of loss (runs, places), the horizon for never, and share of men killed."""
     days = np.stack([found[f"place_lost_day.{place}"] for place in record.places], axis=1)
     return np.fmin(days, record.horizon), found["dead_men"] / found["men_start"]
 

@@ -123,3 +123,11 @@ def test_screening_tells_chance_from_an_effect():
         assert one.size.value == pytest.approx(one.noise, rel=0.4)
     assert found[2].clear
     assert most_telling([found], 3)[0] == 2
+
+
+def test_where_no_effect_is_clear_the_largest_are_looked_at():
+    vectors = screening(3, 6, 1)
+    found = screened(vectors, np.random.default_rng(3).normal(size=(24, RUNS)), 1)
+    assert not any(one.clear for one in found)
+    sizes = [one.size.value for one in found]
+    assert most_telling([found], 1) == (sizes.index(max(sizes)),)
