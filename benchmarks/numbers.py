@@ -25,8 +25,8 @@ PRIORS = "syria"
 POSTERIOR = "posterior/three-wars.parquet"
 SCENARIOS = (studies.RECORD, studies.MOMENT)
 SENSITIVITY = {"trajectories": 20, "base": 256, "most": 8}
-SENSITIVITY_RUNS, RULE_RUNS, PAIRS = 4, 8, 64
-DRAWS, FITTED, SEARCHED = 1_500, 120, 4_096
+SENSITIVITY_RUNS, RULE_RUNS, PAIRS = 4, 6, 64
+DRAWS, FITTED, SEARCHED = 1_200, 100, 4_096
 
 
 def study_of(runner: StudyRunner, name: str, folder: str, runs: int) -> Study:

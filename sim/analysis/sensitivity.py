@@ -199,18 +199,18 @@ def _noise_of_totals(outputs: Floats) -> Floats:
 
 # --- both --------------------------------------------------------------------------------
 def most_telling(found: Sequence[Sequence[Screened]], most: int) -> tuple[int, ...]:
-    """Numbers whose effect on at least one output is clear, at most ``most``, the largest first.
+    """Numbers whose effects exceed chance most, at most ``most``, the largest first.
 
-    ``found`` (outputs, numbers); sizes are held against the largest on the same output. Where no effect is
-    clear, the largest are taken: a decomposition can tell more than a screening.
+    ``found`` (outputs, numbers); what is beyond chance is held against the largest on the same output.
+    Where nothing is, the sizes themselves are: a decomposition can tell more than a screening.
     """
-    clear = [[one.beyond_noise if one.clear else 0.0 for one in row] for row in found]
-    if not any(map(any, clear)):
-        clear = [[one.size.value for one in row] for row in found]
-    largest = [max(row) or 1.0 for row in clear]
+    sizes = [[one.beyond_noise for one in row] for row in found]
+    if not any(map(any, sizes)):
+        sizes = [[one.size.value for one in row] for row in found]
+    largest = [max(row) or 1.0 for row in sizes]
     weight = [
-        max(size / top for size, top in zip(sizes, largest, strict=True))
-        for sizes in zip(*clear, strict=True)
+        max(size / top for size, top in zip(column, largest, strict=True))
+        for column in zip(*sizes, strict=True)
     ]
     order = sorted(range(len(weight)), key=lambda k: (-weight[k], k))
     return tuple(k for k in order if weight[k] > 0.0)[:most] or (0,)

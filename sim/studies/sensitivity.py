@@ -23,10 +23,11 @@ from sim.analysis.sensitivity import (
     screened,
     screening,
 )
+from sim.analysis.sentences import signed
 from sim.analysis.statistics import Estimate, Floats
 from sim.errors import UsageError
 from sim.files import write_atomically
-from sim.plots.style import FAINT, INK, foot, new_figure, save_kinds, style, styled, whiskers
+from sim.plots.style import FAINT, INK, new_figure, save_kinds, style, styled, whiskers
 from sim.report.table import Table, csv_text
 from sim.studies.runner import Study, study_options
 from sim.studies.vectors import (
@@ -134,7 +135,7 @@ def by_number(
     """Screen all numbers, and decompose the variance by those that matter; all of them if ``most`` is 0."""
     seed, runs = study.runner.seed, study.runner.n
     outputs, numbers = outputs_of(asked), len(asked.unknowns)
-    names = tuple(one.name.removeprefix("parameters.") for one in asked.unknowns)
+    names = tuple(one.name.replace("parameters.", "") for one in asked.unknowns)
     screen: tuple[tuple[Screened, ...], ...] = ()
     own: Sequence[int] = range(numbers)
     if most:
@@ -195,10 +196,11 @@ def _number(output: Output, value: float) -> str:
 
 
 def tables(found: Sensitivity) -> Iterator[Table]:
-    """The screening, and the shares of the variance, one column of each output."""
+    """The screening, and for each output the shares of its variance."""
     if found.screen:
         yield screen_table(found)
-    yield table(found)
+    for output, shares in zip(found.outputs, found.shares, strict=True):
+        yield table(found, output, shares)
 
 
 def screen_table(found: Sensitivity) -> Table:
@@ -206,7 +208,8 @@ def screen_table(found: Sensitivity) -> Table:
     order = _by_size(found)
     heads = ("Number", *(f"{output.words}, {output.unit}" for output in found.outputs))
     rows = tuple(
-        (found.names[k], *(_size(output, row[k]) for output, row in _screens(found))) for k in order[:SHOWN]
+        (_plain(found.names[k]), *(_size(output, row[k]) for output, row in _screens(found)))
+        for k in order[:SHOWN]
     )
     left = len(order) - len(rows)
     caption = (
@@ -233,42 +236,34 @@ def _size(output: Output, one: Screened) -> str:
     return f"{value:.1f} ({max(low, 0.0):.1f} to {high:.1f}){'*' if one.clear else ''}"
 
 
-def table(found: Sensitivity) -> Table:
-    """First and total shares of the variance of every output."""
-    columns = (f"{what}, {output.words}" for output in found.outputs for what in ("alone", "in all"))
-    heads = ("Number", *columns)
-    rows = tuple(
-        (name, *(cell for shares in found.shares for cell in _share_cells(shares.each[k])))
-        for k, name in _ordered(found)
-    )
-    noise = ("chance", *(cell for shares in found.shares for cell in ("", _percent(shares.noise))))
+def table(found: Sensitivity, output: Output, shares: Indices) -> Table:
+    """First and total shares of the variance of one output, the largest total first."""
+    heads = ("Number", "Alone", "With all it interacts with", "Chance in that")
+    rows = tuple((_plain(name), *_share_cells(shares.each[k])) for k, name in _ordered(found, [shares]))
     caption = (
-        "Shares of the variance over the priors: of the number alone, and with all that it interacts with, "
-        "less what is chance; in brackets 95 % intervals from a bootstrap."
+        f"Of the variance {_percent(shares.noise)} is chance of {found.runs} runs. Shares over the priors; "
+        "with interactions less what is chance; in brackets 95 % intervals from a bootstrap."
     )
-    return Table("Shares of the variance", heads, (*rows, noise), caption=caption)
+    return Table(f"Shares of the variance: {output.words}", heads, rows, caption=caption)
 
 
-def _ordered(found: Sensitivity) -> list[tuple[int, str]]:
-    """Positions and names of the groups, by their largest total, all others last."""
-    each = list(enumerate(found.groups))
+def _ordered(found: Sensitivity, shares: Sequence[Indices]) -> list[tuple[int, str]]:
+    """Positions and names of the groups, by their largest total of these outputs, all others last."""
     return sorted(
-        each,
-        key=lambda one: (
-            one[1] == REST, -max(shares.each[one[0]].beyond_noise for shares in found.shares), one[0],
-        ),
-    )  # fmt: skip
+        enumerate(found.groups),
+        key=lambda one: (one[1] == REST, -max(each.each[one[0]].beyond_noise for each in shares), one[0]),
+    )
 
 
-def _share_cells(one: Index) -> tuple[str, str]:
-    first = f"{_percent(max(0.0, one.first.value))} (±{100.0 * (one.first.high - one.first.value):.0f})"
-    return first, _total(one)
+def _share_cells(one: Index) -> tuple[str, str, str]:
+    first, low, high = (signed(100.0 * end, 0) for end in (one.first.value, one.first.low, one.first.high))
+    return f"{first} % ({low} to {high})", _total(one), _percent(one.noise)
 
 
 # --- figures -----------------------------------------------------------------------------
 def figure(found: Sensitivity) -> Figure:
     """Totals as bars with the part that is chance pale, shares of the number alone as marks."""
-    rows = _ordered(found)
+    rows = _ordered(found, found.shares)
     with styled():
         drawn = new_figure(9.6, 1.9 + ROW_INCHES * len(rows))
         for i, panel in enumerate(drawn.subplots(1, len(found.outputs), sharey=True)):
@@ -280,7 +275,7 @@ def figure(found: Sensitivity) -> Figure:
             f"Dark: with all that it interacts with; pale: chance of {found.runs} runs; mark: alone; "
             f"{found.base:,} rows; whiskers 95 %"
         )
-        foot(drawn.axes[1], "Share of the variance, %", note, width=3.0)
+        _foot(drawn, f"Share of the variance, %\n{note}")
     return drawn
 
 
@@ -301,6 +296,10 @@ def _totals(axes: Axes, found: Sensitivity, i: int, order: Sequence[int]) -> Non
     )  # fmt: skip
     axes.set_xlim(left=min(0.0, axes.get_xlim()[0]))
     _titled(axes, found.outputs[i])
+
+
+def _foot(drawn: Figure, words: str) -> None:
+    drawn.supxlabel(words, fontsize=8.5, color=FAINT)
 
 
 def _titled(axes: Axes, output: Output) -> None:
@@ -330,7 +329,7 @@ def screen_figure(found: Sensitivity) -> Figure:
             "Mean size of the change from one end of a number's range to the other, "
             f"n = {found.trajectories} trajectories; whiskers 95 %; grey: what chance alone would give"
         )
-        foot(drawn.axes[1], found.outputs[1].unit, note, width=3.0)
+        _foot(drawn, note)
     return drawn
 
 

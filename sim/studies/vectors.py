@@ -129,7 +129,7 @@ class Outcomes:
     @property
     def capital_falls(self) -> Floats:
         """Whether the capital falls in the free run."""
-        return (self.days[FREE] < NO_DAY).astype(np.float64)
+        return np.asarray(self.days[FREE] < NO_DAY, np.float64)
 
     @property
     def capital_day(self) -> Floats:
@@ -140,13 +140,13 @@ class Outcomes:
     @property
     def place_holds(self) -> Floats:
         """Whether the place is never lost in the free run."""
-        return (self.days[PLACE] == NO_DAY).astype(np.float64)
+        return np.asarray(self.days[PLACE] == NO_DAY, np.float64)
 
     @property
     def effect(self) -> Floats:
         """Whether the capital falls if the place is let fall, less whether it does if it is held."""
-        found: Floats = (self.days[FALL] < NO_DAY).astype(np.float64) - (self.days[HOLD] < NO_DAY)
-        return found
+        hold, fall = (np.asarray(self.days[arm] < NO_DAY, np.float64) for arm in (HOLD, FALL))
+        return fall - hold
 
 
 def subject_of(study: Study, priors: str, war: str = "") -> Subject:

@@ -7,6 +7,7 @@ import pytest
 
 from sim.analysis.sensitivity import (
     REST,
+    Screened,
     decomposition,
     grouped,
     indices,
@@ -14,6 +15,7 @@ from sim.analysis.sensitivity import (
     screened,
     screening,
 )
+from sim.analysis.statistics import Estimate
 
 pytest.importorskip("SALib")
 
@@ -125,9 +127,12 @@ def test_screening_tells_chance_from_an_effect():
     assert most_telling([found], 3)[0] == 2
 
 
-def test_where_no_effect_is_clear_the_largest_are_looked_at():
-    vectors = screening(3, 6, 1)
-    found = screened(vectors, np.random.default_rng(3).normal(size=(24, RUNS)), 1)
-    assert not any(one.clear for one in found)
-    sizes = [one.size.value for one in found]
-    assert most_telling([found], 1) == (sizes.index(max(sizes)),)
+def test_numbers_are_told_by_what_exceeds_chance_on_any_output():
+    def one(size, noise):
+        return Screened(Estimate(size, size, size, 0.0), size, 0.0, noise)
+
+    days = [one(10.0, 1.0), one(2.0, 2.0), one(0.0, 0.0)]
+    share = [one(0.1, 0.1), one(0.0, 0.0), one(0.4, 0.1)]
+    assert most_telling([days, share], 5) == (0, 2)
+    assert most_telling([[one(1.0, 2.0), one(1.5, 2.0)]], 1) == (1,)
+    assert most_telling([[one(0.0, 0.0)]], 1) == (0,)

@@ -8,6 +8,8 @@ from calibration.toy import write
 
 from sim.analysis.sensitivity import Vectors
 from sim.calibration.priors import read_priors
+from sim.calibration.simulate import drawn, simulate_at
+from sim.calibration.summaries import observed_runs
 from sim.engines import engine_named
 from sim.engines.compiled import simulate
 from sim.errors import ResultError, UsageError
@@ -15,6 +17,7 @@ from sim.model.world import build_world
 from sim.results import Points
 from sim.scenario import load
 from sim.scenario.schema import NO_DAY
+from sim.studies.effect_by_fit import judged
 from sim.studies.runner import Study, StudyRunner, changed
 from sim.studies.sources import prior_shares, shares_of
 from sim.studies.vectors import ARMS, FREE, PLACE, run_vectors, subject
@@ -98,3 +101,14 @@ def test_prior_vectors_are_those_of_a_calibration(asked):
     few, more = prior_shares(asked, 1, 5), prior_shares(asked, 1, 9)
     assert np.array_equal(few, more[:5])
     assert more.shape == (9, 2)
+
+
+def test_the_misfit_is_the_mean_distance_in_spreads_of_the_prior(asked, study):
+    priors, size = asked.priors, 80
+    judge, shares, away = judged(study, asked, size)
+    assert np.array_equal(shares, drawn(priors, 3, np.arange(size)))
+    runs = observed_runs(priors, simulate_at(priors, 3, np.arange(size), shares), 3).days
+    record = [1.6, 4.0, 6.0]  # the toy's: a day, the middle of a window, and held to its horizon
+    distances = [abs(runs[:, k] - record[k]) / runs[:, k].std() for k in range(3)]
+    assert away == pytest.approx(np.mean(distances, axis=0), rel=1e-3)
+    assert judge.space.used.all()
