@@ -66,7 +66,7 @@ oldest:
 	$(PYTHON) -m venv --clear $(OLDEST)
 	$(PYTHON) tests/oldest.py > $(OLDEST)/constraints.txt
 	$(OLDEST)/bin/python -m pip install --quiet --constraint $(OLDEST)/constraints.txt \
-	  --editable ".[dask]" pytest hypothesis jsonschema
+	  --editable ".[dask,calibrate]" pytest hypothesis jsonschema
 	$(OLDEST)/bin/python -m pytest -W default $(PYTEST_FLAGS)  # they warn of what came later
 
 clean:

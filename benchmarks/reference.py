@@ -13,7 +13,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from benchmarks import studies
+from benchmarks import numbers, studies
 from benchmarks.shrinking import shrink
 from sim.analysis.as_json import plain_comparison
 from sim.analysis.branches import branches, intervention_effect
@@ -175,7 +175,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     runner = StudyRunner(engine, folder, given.n, replace=given.replace, command=command)
     make_comparisons(runner)
     the_answer(runner)
-    studies.main(["-n", str(given.study_runs), *(["--replace"] if given.replace else [])])
+    anew = ["--replace"] if given.replace else []
+    studies.main(["-n", str(given.study_runs), *anew])
+    numbers.main(anew)
 
 
 if __name__ == "__main__":

@@ -17,8 +17,9 @@ def constraints() -> list[str]:
     project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))[
         "project"
     ]
+    extras = project["optional-dependencies"]
     found = [
-        LOWEST.match(line) for line in [*project["dependencies"], *project["optional-dependencies"]["dask"]]
+        LOWEST.match(line) for line in [*project["dependencies"], *extras["dask"], *extras["calibrate"]]
     ]
     return [f"{match['name']}=={match['version']}" for match in found if match]
 

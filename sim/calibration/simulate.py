@@ -6,12 +6,7 @@ number, so a study that was stopped, or asked for more vectors, goes on with the
 
 from __future__ import annotations
 
-import io
-import json
-import os
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,29 +14,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.batch.lock import sole_writer
 from sim.calibration.priors import Priors, Record
+from sim.calibration.store import Progress, Store, read_manifest
 from sim.engines import sources_of
 from sim.engines.compiled import draw_many, simulate
-from sim.errors import ResultError, RoutError
-from sim.files import read_plain, write_atomically
+from sim.model.world import World
 from sim.results import Points
 from sim.results.manifest import hash_of_sources, now
 from sim.scenario import digest
+from sim.scenario.schema import JointColumn
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Progress = Callable[[int, int], None]
 
 PART = 1024  # vectors
 MANIFEST = "calibration.json"
-MOST_BYTES = 100_000_000
-
-
-class InterruptedCalibrationError(RoutError):
-    """Stopped by the user; what was done is stored."""
-
-    exit_code = 130
 
 
 @dataclass(frozen=True)
@@ -78,13 +65,24 @@ def run(priors: Priors, record: Record, seed: int, numbers: Ints, values: Floats
     """One run of a scenario for each vector: days of loss (vectors, places) and share of men killed."""
     at, columns = priors.columns(record)
     world = record.world
-    own = world.draw(seed, numbers, draw_many)
-    stated = {name: own[:, i] for i, name in enumerate(world.patched)}
-    made = world.decided(columns, values[:, at], stated)
-    points = Points(tuple(made), np.stack(list(made.values()), axis=1))
-    found = simulate(world, seed, numbers, points).columns
+    points = decided_points(world, columns, seed, numbers, values[:, at])
+    return as_recorded(record, simulate(world, seed, numbers, points).columns)
+
+
+def as_recorded(record: Record, found: Mapping[str, Any]) -> tuple[Floats, Floats]:
+    """Of the columns of runs: days of loss (runs, places), the horizon for never, and share of men killed."""
     days = np.stack([found[f"place_lost_day.{place}"] for place in record.places], axis=1)
     return np.fmin(days, record.horizon), found["dead_men"] / found["men_start"]
+
+
+def decided_points(
+    world: World, columns: Sequence[JointColumn], seed: int, runs: Ints, values: Floats
+) -> Points:
+    """The numbers that columns' ``values`` (runs, columns) make of a world's own, run by run."""
+    own = world.draw(seed, runs, draw_many)
+    stated = {name: own[:, i] for i, name in enumerate(world.patched)}
+    made = world.decided(columns, values, stated)
+    return Points(tuple(made), np.stack(list(made.values()), axis=1))
 
 
 def simulate_vectors(priors: Priors, seed: int, numbers: Ints) -> Simulated:
@@ -130,108 +128,18 @@ def study(
 
     Raises ResultError where the folder holds another study, InterruptedCalibrationError after Ctrl-C.
     """
-    report = progress or (lambda done, total: None)
-    try:
-        with sole_writer(folder):
-            if replace:
-                for path in (folder / MANIFEST, *folder.glob("part-*.npz")):
-                    path.unlink(missing_ok=True)
-            _require_same(folder, identity(priors, seed))
-            return _joined(_parts(priors, folder, seed, size, jobs or os.cpu_count() or 1, report))
-    except KeyboardInterrupt:
-        raise InterruptedCalibrationError(
-            f"{folder}: interrupted; what is done is kept: the same command goes on from there"
-        ) from None
+    widths = {"days": sum(len(record.places) for record in priors.records), "dead": len(priors.records)}
 
+    def compute(numbers: Ints) -> dict[str, Floats]:
+        found = simulate_vectors(priors, seed, numbers)
+        return {"days": found.days, "dead": found.dead}
 
-def _require_same(folder: Path, wanted: dict[str, Any]) -> None:
-    path = folder / MANIFEST
-    text = json.dumps(wanted, indent=1, ensure_ascii=False) + "\n"
-    if not path.exists():
-        write_atomically(path, text)
-        return
-    kept = _manifest(folder)
-    if any(kept.get(key) != wanted[key] for key in wanted if key != "created"):
-        differing = [
-            key.replace("_", " ") for key in wanted if kept.get(key) != wanted[key] and key != "created"
-        ]
-        raise ResultError(
-            f"{folder}: holds vectors of another study: other {', '.join(differing)}",
-            "give another folder with --work, or --replace to delete those vectors and start anew",
-        )
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    path = folder / MANIFEST
-    try:
-        stored = json.loads(read_plain(path, MOST_BYTES))
-    except (OSError, ValueError, RecursionError) as error:
-        raise ResultError(f"{path}: cannot be read: {' '.join(str(error).split())}") from None
-    return stored if isinstance(stored, dict) else {}
+    store = Store(folder, MANIFEST, identity(priors, seed), widths, PART)
+    found = store.filled(size, compute, jobs=jobs, progress=progress, replace=replace)
+    numbers = np.arange(size, dtype=np.int64)
+    return Simulated(numbers, drawn(priors, seed, numbers), found["days"], found["dead"])
 
 
 def created(folder: Path) -> str:
     """When a study was begun, so that whoever goes on with it writes the same bytes."""
-    return str(_manifest(folder).get("created", ""))
-
-
-def _parts(
-    priors: Priors, folder: Path, seed: int, size: int, jobs: int, report: Progress
-) -> Iterator[Simulated]:
-    """Every part in order: read, or computed and stored."""
-    ranges = [np.arange(low, min(low + PART, size), dtype=np.int64) for low in range(0, size, PART)]
-    done = 0
-    report(done, size)
-    with ThreadPoolExecutor(jobs) as pool:
-        ahead: deque[Future[Simulated]] = deque()
-        waiting = iter(enumerate(ranges))
-        try:
-            while True:
-                for index, numbers in waiting:
-                    ahead.append(pool.submit(_part, priors, folder, seed, index, numbers))
-                    if len(ahead) > jobs:
-                        break
-                if not ahead:
-                    return
-                part = ahead.popleft().result()
-                done += len(part)
-                report(done, size)
-                yield part
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-def _part(priors: Priors, folder: Path, seed: int, index: int, numbers: Ints) -> Simulated:
-    """A part from its file; computed, and stored, where that has too few vectors or is not sound."""
-    path = folder / f"part-{index:05d}.npz"
-    stored = _read(path, priors)
-    if stored is not None and len(stored[0]) >= len(numbers):
-        days, dead = (one[: len(numbers)] for one in stored)
-        return Simulated(numbers, drawn(priors, seed, numbers), days, dead)
-    found = simulate_vectors(priors, seed, numbers)
-    sink = io.BytesIO()
-    np.savez_compressed(sink, days=found.days.astype(np.float32), dead=found.dead.astype(np.float32))
-    write_atomically(path, sink.getvalue())
-    return Simulated(numbers, found.shares, *_as_stored(found.days, found.dead))
-
-
-def _as_stored(*arrays: Floats) -> Iterator[Floats]:
-    return (one.astype(np.float32).astype(np.float64) for one in arrays)
-
-
-def _read(path: Path, priors: Priors) -> tuple[Floats, Floats] | None:
-    """What a part holds; None where there is none, or it is damaged: it is computed again."""
-    try:
-        with np.load(io.BytesIO(read_plain(path, MOST_BYTES)), allow_pickle=False) as file:
-            days, dead = file["days"].astype(np.float64), file["dead"].astype(np.float64)
-    except Exception:  # whatever a damaged archive raises
-        return None
-    shape = sum(len(record.places) for record in priors.records), len(priors.records)
-    sound = days.ndim == dead.ndim == 2 and (days.shape[1], dead.shape[1]) == shape and len(days) == len(dead)
-    return (days, dead) if sound and np.isfinite(days).all() and np.isfinite(dead).all() else None
-
-
-def _joined(parts: Iterator[Simulated]) -> Simulated:
-    each: Sequence[Simulated] = list(parts)
-    fields = ((getattr(one, name) for one in each) for name in ("numbers", "shares", "days", "dead"))
-    return Simulated(*(np.concatenate(list(one)) for one in fields))
+    return str(read_manifest(folder / MANIFEST).get("created", ""))

@@ -34,6 +34,18 @@ STUDIES = {
         "sim.studies.branch_dates",
         "How late could a place still change the outcome? Hold it and let it fall from each of several days.",
     ),
+    "sensitivity": (
+        "sim.studies.sensitivity",
+        "Which unknown numbers does the answer hang on? Screen all, then take the variance apart.",
+    ),
+    "discover": (
+        "sim.studies.discovery",
+        "Under which numbers does a place hold, and when does it matter? Rules of a few limits, by PRIM.",
+    ),
+    "effect-by-fit": (
+        "sim.studies.effect_by_fit",
+        "Is the effect of a place other where the numbers fit the record? The effect against the misfit.",
+    ),
 }
 """Module and summary of each, which is the first line of the command's help."""
 

@@ -29,6 +29,7 @@ from sim.scenario.shipped import find
 from sim.scenario.words import did_you_mean
 
 Command = Callable[..., None]
+USUAL_RUNS = 1_000
 AtOption = Annotated[
     str | None,
     typer.Option(help="The place; that of the scenario's branch if not given.", metavar="PLACE"),
@@ -185,23 +186,26 @@ class Study:
             say_files("Written", files)
 
 
-def study_options(folder: str) -> Callable[[Command], Command]:
+def study_options(folder: str, usual_runs: int = USUAL_RUNS) -> Callable[[Command], Command]:
     """Give a command the options that all studies share; it is called with a ``Study`` and its own.
 
-    Its files go to ``folder`` and the scenario's name. Its own options follow the number of runs in the help.
+    Its files go to ``folder`` and the scenario's name; it makes ``usual_runs`` if not told otherwise. Its own
+    options follow the number of runs in the help.
     """
 
     def decorate(command: Command) -> Command:
         _, *own = inspect.signature(command, eval_str=True).parameters.values()
         start = functools.partial(_study, command.__name__.replace("_", "-"), folder)
         scenario, runs, *rest = inspect.signature(start, eval_str=True).parameters.values()
+        runs = runs.replace(default=usual_runs)
 
         @functools.wraps(command)
         def called(**given: Any) -> None:
             chosen = {option.name: given.pop(option.name) for option in own}
             command(start(**given), **chosen)
 
-        options = [scenario, runs, *own, *rest]
+        named = (one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (runs, *own, *rest))
+        options = [scenario, *named]  # of which some may be required
         called.__annotations__ = {option.name: option.annotation for option in options}
         vars(called)["__signature__"] = inspect.Signature(options)
         return called
@@ -222,7 +226,7 @@ def _study(
     ],
     runs: Annotated[
         int, typer.Option("-n", "--runs", min=1, max=2**32, metavar="N", help="Runs in each arm and point.")
-    ] = 1_000,
+    ] = USUAL_RUNS,
     seed: Annotated[
         int,
         typer.Option(

@@ -8,7 +8,8 @@ from calibration.toy import write
 
 import sim.calibration.simulate as module
 from sim.calibration.priors import read_priors
-from sim.calibration.simulate import InterruptedCalibrationError, study
+from sim.calibration.simulate import study
+from sim.calibration.store import InterruptedCalibrationError
 from sim.errors import ResultError
 
 
