@@ -113,7 +113,8 @@ class Subject:
         return capital, place
 
     def _record(self, arm: str) -> Record:
-        return Record(self.war, "", self.worlds[arm], (), (), None)
+        world = self.worlds[arm]
+        return Record(self.war, "", world, (), (), None, world.scenario.scenario.horizon_days)
 
 
 @dataclass(frozen=True)
