@@ -37,8 +37,9 @@ bellwether = {bellwether}  {fill}the place that everyone watches
 
 """
 EXTENDS = """\
-# The parameters that the shipped wars share, fitted to three of them: say so, or set your own. Two more differ
-# between wars and have their defaults here, near the mean of the three: army_cohesion (0) and advance_rate (3).
+# The parameters that the shipped wars share, fitted to three of them: say so, or set your own. Two more
+# differ between wars and have their defaults here, near the mean of the three: army_cohesion (0) and
+# advance_rate (3).
 extends = ["behaviour.toml"]
 """
 
