@@ -34,7 +34,7 @@ def places_table(found: Forecast, one: RecordForecast) -> Table:
             f"{place.place}{'' if place.within else ' *'}",
             _day(place.day, horizon, start),
             percent(1.0 - place.never),
-            _day(place.median, horizon, start),
+            "held" if place.median >= horizon else f"{place.median:.1f}",
             f"{place.low:.1f}–{place.high:.1f}",
             f"{place.crps:.2f}",
             f"{log:.2f}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.figure import Figure
 
@@ -12,6 +13,7 @@ from sim.plots.record import LEAST_INCHES, ROW_INCHES, place_days, told_days
 from sim.plots.style import FAINT, new_figure, styled
 
 WIDTH_INCHES = 7.5
+LEGEND: dict[str, Any] = {"fontsize": 7.5, "columnspacing": 1.0, "handlelength": 1.4, "handletextpad": 0.4}
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def figure(panels: Sequence[Panel], vectors: int) -> Figure:
             whose = f"forecast, learned from {vectors:,} simulations"
             place_days(axes, one.places, one.horizon, one.start, whose)
             axes.set_title(one.title, pad=26)
-            axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=4, fontsize=8.5)
+            axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=4, **LEGEND)
             if one.since > 0.0:
                 axes.axvline(one.since, color=FAINT, linestyle="--", linewidth=1.0)
                 at = ("data", "axes fraction")
