@@ -18,9 +18,7 @@ def constraints() -> list[str]:
         "project"
     ]
     extras = project["optional-dependencies"]
-    found = [
-        LOWEST.match(line) for line in [*project["dependencies"], *extras["dask"], *extras["calibrate"]]
-    ]
+    found = [LOWEST.match(line) for line in [*project["dependencies"], *extras["dask"], *extras["calibrate"]]]
     return [f"{match['name']}=={match['version']}" for match in found if match]
 
 
