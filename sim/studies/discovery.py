@@ -26,7 +26,7 @@ from sim.studies.vectors import Outcomes, PriorsOption, Subject, WarOption, run_
 RUNS = 8
 DRAWS = 1_500
 MATTERS = 20.0
-"""Points of the chance that the capital falls: an effect of more than this is one that matters."""
+"""Percentage points: a place with a larger effect on whether the capital falls is one that matters."""
 STEPS_SHOWN = 6
 ROW_INCHES = 2.9
 
