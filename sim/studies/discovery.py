@@ -26,7 +26,7 @@ from sim.studies.vectors import Outcomes, PriorsOption, Subject, WarOption, run_
 RUNS = 8
 DRAWS = 1_500
 MATTERS = 20.0
-"""Points of the chance that the capital falls: an effect of more than this is one that matters."""
+"""Percentage points: a place with a larger effect on whether the capital falls is one that matters."""
 STEPS_SHOWN = 6
 ROW_INCHES = 2.9
 
@@ -166,11 +166,15 @@ def _sentence(one: Found, unknowns: Sequence[Unknown]) -> str:
 
 
 def _limit(rule: Rule, k: int, unknown: Unknown) -> str:
-    low, high = _ends(rule, k, unknown)
-    name = _plain(unknown)
+    return f"{_plain(unknown)} is {_span(*_ends(rule, k, unknown))}"
+
+
+def _span(low: float, high: float) -> str:
+    """Limits in words; not a number where there is none."""
+    ends = [f"{end:.3g}".replace("-", "−") for end in (low, high)]
     if np.isnan(low):
-        return f"{name} is at most {high:.3g}"
-    return f"{name} is at least {low:.3g}" if np.isnan(high) else f"{name} is {low:.3g} to {high:.3g}"
+        return f"at most {ends[1]}"
+    return f"at least {ends[0]}" if np.isnan(high) else f"{ends[0]} to {ends[1]}"
 
 
 def _ends(rule: Rule, k: int, unknown: Unknown) -> tuple[float, float]:
@@ -274,7 +278,7 @@ def _limits(axes: Axes, rule: Rule, unknowns: Sequence[Unknown]) -> None:
         low, high = 100.0 * float(box.low[k]), 100.0 * float(box.high[k])
         axes.barh(y, high - low, left=low, color=style(0).colour, height=0.5)
         axes.annotate(
-            _limit(rule, k, unknowns[k]), (0.0, y), xytext=(0, 12), textcoords="offset points", fontsize=8.5
+            _limit(rule, k, unknowns[k]), (0.0, y), xytext=(0, 26), textcoords="offset points", fontsize=8.5
         )
     axes.set_yticks([])
     axes.set_ylim(-0.6, max(1.0, len(numbers)) - 0.2)

@@ -256,7 +256,8 @@ def _ordered(found: Sensitivity, shares: Sequence[Indices]) -> list[tuple[int, s
 
 
 def _share_cells(one: Index) -> tuple[str, str, str]:
-    first, low, high = (signed(100.0 * end, 0) for end in (one.first.value, one.first.low, one.first.high))
+    ends = (one.first.value, one.first.low, one.first.high)
+    first, low, high = (signed(100.0 * end, 0).removeprefix("+") for end in ends)
     return f"{first} % ({low} to {high})", _total(one), _percent(one.noise)
 
 
