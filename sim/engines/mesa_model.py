@@ -64,6 +64,7 @@ class Rout(mesa.Model):
         self.running = state.nation.ticks > 0
         self.datacollector = mesa.DataCollector(model_reporters=dict(SERIES))
         self.datacollector.collect(self)
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)  # Mesa before 3.4.2 keeps every model (issue 3179)
 
     def _begin(self, seed: int, run: int, points: Mapping[str, float]) -> State:
         """Every table as a list of objects, with the numbers of this run."""
@@ -223,11 +224,6 @@ def one_point(points: Mapping[str, float]) -> Points | None:
     return Points(tuple(points), np.array([[float(value) for value in points.values()]]))
 
 
-def forget(model: Rout) -> None:
-    """Let go of a model that is done: Mesa before 3.4.2 keeps every one it ever saw (mesa issue 3179)."""
-    getattr(mesa.Agent, "_ids", {}).pop(model, None)
-
-
 SERIES: Mapping[str, Callable[[Rout], float]] = {
     "day": lambda model: model.day,
     "men_share": lambda model: men_share(model.state),
@@ -249,7 +245,7 @@ def simulate(world: World, seed: int, runs: Ints, points: Points | None = None) 
     recorder = Recorder.of(world, len(runs))
     for row, run in enumerate(runs.tolist()):
         own = dict(zip(points.names, points.values[row].tolist(), strict=True)) if points else {}
-        forget(record(Rout(world, seed, run, own), recorder, row))
+        record(Rout(world, seed, run, own), recorder, row)
     _, _, drawn = world.run_numbers(seed, runs, points)
     return recorder.chunk(world, runs, drawn)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import reacton.core
 import solara
 
 from sim.view.components import Accessible, Head, ProblemList, Words
+from sim.view.memory import give_back
 from sim.view.outcomes_page import OutcomesPage
 from sim.view.pair_page import PairPage
 from sim.view.run_page import RunPage
@@ -33,9 +35,15 @@ def Page() -> None:
     """One tab. Everything it knows is made here: tabs and users share nothing."""
     query = solara.use_router().search or ""
     state = solara.use_memo(lambda: TabState(query), [])
-    solara.use_effect(lambda: state.close, [])
+    solara.use_effect(lambda: partial(closed, state), [])
     solara.Title("Rout: does the army that still stands keep standing?")
     Shell(state)
+
+
+def closed(state: TabState) -> None:
+    """The tab is gone: what runs for it stops, and what the tabs before it have left is given back."""
+    state.close()
+    give_back()
 
 
 @solara.component

@@ -87,8 +87,11 @@ def test_the_file_is_a_gif_of_800_pixels_that_begins_again(data, reel):
     assert 1 < image.n_frames <= len(reel)
 
 
-def test_the_same_run_gives_the_same_bytes(data):
-    assert film(history(), None, RUN, ".gif") == data
+def test_the_same_run_gives_the_same_bytes_and_every_picture_is_counted(data, reel):
+    seen: list[tuple[int, int]] = []
+    again = film(history(), None, RUN, ".gif", progress=lambda done, total: seen.append((done, total)))
+    assert again == data
+    assert seen == [(n + 1, len(reel)) for n in range(len(reel))]
 
 
 def test_the_hues_survive_the_palette(data, watched):
@@ -105,12 +108,6 @@ def test_a_picture_depends_on_its_moment_alone(watched, reel):
     bare = replace(reel[3], told=())
     other.words.captions = screen.words.captions[:]
     assert screen.picture(bare, last=False).tobytes() == other.picture(bare, last=False).tobytes()
-
-
-def test_progress_counts_every_picture(watched, reel):
-    seen: list[tuple[int, int]] = []
-    film(watched, None, RUN, ".gif", progress=lambda done, total: seen.append((done, total)))
-    assert seen == [(n + 1, len(reel)) for n in range(len(reel))]
 
 
 @pytest.mark.parametrize(("men", "text"), [(640, "640"), (4200, "4.2k"), (9950, "10k"), (21_400, "21k")])

@@ -91,7 +91,9 @@ def test_the_page_prints_and_fits_a_phone(page):
     assert not re.search(r'<img[^>]*\swidth="', page)
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_same_results_give_the_same_page(three):
+    """Its words and tables; that figures are the same bytes is tested with the figures."""
     pages = [write_page(compare(three[:1]), None, None, COMMAND) for _ in range(2)]
     assert pages[0] == pages[1]
 
