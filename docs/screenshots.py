@@ -5,6 +5,7 @@ Needs ``pip install 'rout[browser]'`` and chromium. Each picture is a PNG under 
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from serve_for_docs import ARGS, served
+from serve_for_docs import ARGS, MESA, START, served
 
 IMAGES = Path(__file__).parent / "images"
 MOST_BYTES = 200_000
@@ -29,6 +30,7 @@ class Picture:
     width: int
     height: int
     act: Callable[[Any], None] = lambda page: None
+    start: str = START  # what is served
 
 
 def look_closer(page: Any) -> None:
@@ -40,10 +42,20 @@ def look_closer(page: Any) -> None:
 def run_batch(page: Any) -> None:
     """Run the batch that is offered, and choose a bar."""
     page.get_by_role("button", name="Run", exact=True).click()
-    page.locator(".rout-figures .wide").nth(1).wait_for(timeout=FIGURES_MS)
-    page.get_by_role("status").wait_for(state="detached")
+    page.get_by_role("status").wait_for()
+    page.get_by_role("status").wait_for(state="detached", timeout=FIGURES_MS)
     page.locator(".bar-group").nth(1).click()
     page.locator(".rout-behind button").first.wait_for()
+
+
+def step_mesa(page: Any) -> None:
+    """Step with Mesa's own button."""
+    page.locator(".rout-map .place").first.wait_for()
+    for number in range(1, 15):
+        page.get_by_role("button", name="Step", exact=True).click()
+        page.get_by_text(re.compile(rf"(?:Step|Time): {number}(?:\.0)?$")).wait_for()
+    page.get_by_label("Place or formation").select_option(label="Homs")
+    page.locator(".rout-detail h3").wait_for()
 
 
 PICTURES = (
@@ -51,6 +63,7 @@ PICTURES = (
     Picture("pair", "?scenario=homs&run=3&page=pair&tick=12", 1400, 950),
     Picture("outcomes", "?scenario=homs&page=outcomes", 1400, 950, run_batch),
     Picture("phone", "?scenario=homs&run=3&tick=14", 390, 844),
+    Picture("mesa", "", 1400, 950, step_mesa, MESA),
 )
 
 
@@ -58,7 +71,7 @@ def take(browser: Any, address: str, picture: Picture) -> Path:
     """Open, act, and store one picture."""
     page = browser.new_page(viewport={"width": picture.width, "height": picture.height})
     page.goto(f"{address}/{picture.query}")
-    page.locator(".rout-foot").wait_for()
+    page.locator(".rout-foot" if picture.start == START else ".rout-map").first.wait_for()
     picture.act(page)
     page.wait_for_timeout(900)  # for animations to end
     path = IMAGES / f"browser-{picture.name}.png"
@@ -76,14 +89,16 @@ def main() -> None:
     from playwright.sync_api import sync_playwright
 
     IMAGES.mkdir(exist_ok=True)
-    with served() as address, sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGS)
-        for picture in PICTURES:
-            path = take(browser, address, picture)
-            size = path.stat().st_size
-            print(f"{path.name}: {size / 1000:.0f} kB")
-            if size > MOST_BYTES:
-                raise SystemExit(f"{path}: larger than {MOST_BYTES} bytes")
+        for start in (START, MESA):
+            with served(start=start) as address:
+                for picture in (each for each in PICTURES if each.start == start):
+                    path = take(browser, address, picture)
+                    size = path.stat().st_size
+                    print(f"{path.name}: {size / 1000:.0f} kB")
+                    if size > MOST_BYTES:
+                        raise SystemExit(f"{path}: larger than {MOST_BYTES} bytes")
         browser.close()
 
 

@@ -96,15 +96,16 @@ class History:
     """One run, stepped as far as anyone has looked."""
 
     def __init__(self, world: World, seed: int, run: int, points: dict[str, float]) -> None:
-        self.world = world
-        self.model = Rout(world, seed, run, points)
-        self.hears = np.array(
-            self.model.state.hears.values
-        ).T  # (places, places): at the first, from the second
+        self.follow(Rout(world, seed, run, points))
         before = snapshot(self.model, ())
         self.model.step()  # the first step fills in what everybody feels at the start
         after = snapshot(self.model, tuple(self.model.events))
         self.snapshots = [start(before, after), after]
+
+    def follow(self, model: Rout) -> None:
+        """Watch a model."""
+        self.model, self.world = model, model.world
+        self.hears = np.array(model.state.hears.values).T  # (places, places): at the first, from the second
 
     @property
     def last_tick(self) -> int:
@@ -133,6 +134,41 @@ class History:
     def events(self, tick: int) -> list[Event]:
         """Everything that has happened up to a tick."""
         return [event for seen in self.snapshots[: tick + 1] for event in seen.events]
+
+
+class Followed(History):
+    """The run of a model that somebody else steps, who calls ``see`` after each step."""
+
+    def __init__(self, model: Rout) -> None:
+        self.follow(model)
+        self.snapshots = [start(snapshot(model, ()), first_step(model))]
+
+    @property
+    def now(self) -> Snapshot:
+        """The model as it stands."""
+        return self.snapshots[-1]
+
+    def see(self) -> None:
+        """Take a snapshot, unless there is one of this tick."""
+        if self.model.tick > self.known:
+            told = sum(len(seen.events) for seen in self.snapshots)
+            self.snapshots.append(snapshot(self.model, tuple(self.model.events[told:])))
+
+    def at(self, tick: int) -> Snapshot:
+        """The snapshot of a tick, or the last one that there is: the model is not stepped."""
+        return self.snapshots[max(0, min(tick, self.known))]
+
+
+def first_step(model: Rout) -> Snapshot:
+    """What another model of the same run, with the same kinds of agents, sees after one step."""
+
+    class Ahead(Rout):
+        kinds = model.kinds
+
+    nation = model.state.nation
+    ahead = Ahead(model.world, nation.seed, nation.run)
+    ahead.step()
+    return snapshot(ahead, ())
 
 
 def start(seen: Snapshot, felt: Snapshot) -> Snapshot:

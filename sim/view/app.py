@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import reacton.core
 import solara
 
-from sim.view.components import Accessible, Head, ProblemList, Words
+from sim.view.choice import Choice, changed_words, link_of
+from sim.view.components import STYLE, Accessible, Head, ProblemList, Words
 from sim.view.memory import give_back
 from sim.view.outcomes_page import OutcomesPage
 from sim.view.pair_page import PairPage
 from sim.view.run_page import RunPage
+from sim.view.save_row import SaveRow
+from sim.view.saved import scenario_file
 from sim.view.state import TabState
 
-STYLE = Path(__file__).with_name("style.css")
 TABS = (("run", "One run"), ("pair", "Two runs"), ("outcomes", "Outcomes"))
 PURPOSE = (
     "For asking what a hypothesis about morale would mean, and for comparing branches. "
@@ -66,16 +69,32 @@ def Shell(state: TabState) -> None:
 
 @solara.component
 def Header(state: TabState) -> None:
-    """Title, question and the pages."""
+    """Title, question and the pages, and what was changed of the scenario."""
     watched = state.watched.value
     setting = watched.scenario.scenario if watched else None
-    Head(
-        title=setting.title if setting else "Rout",
-        question=setting.question if setting else "",
-        page=state.page.value,
-        pages=TABS,
-        event_pick=state.go,
-    )
+    outcomes = state.page.value == "outcomes"
+    with solara.Div():
+        Head(
+            title=setting.title if setting else "Rout",
+            question=setting.question if setting else "",
+            page=state.page.value,
+            pages=TABS,
+            changed=side_changes(state.outcomes.choices.value)
+            if outcomes
+            else changed_words(state.choice, watched.scenario.branch_place if watched else ""),
+            link=link_of(state.view) if outcomes else "",  # the other pages' time line tells it
+            event_pick=state.go,
+        )
+        if not outcomes and state.choice.overrides and not state.choice.result:
+            offers = {"scenario": ("Save as a scenario file", lambda: scenario_file(state.choice))}
+            SaveRow("", offers, state.problems.set)
+
+
+def side_changes(choices: Sequence[Choice]) -> list[str]:
+    """What each of the scenarios that are compared changes, beside the branch that its row shows."""
+    plain = [replace(choice, branch="", at="") for choice in choices]
+    changed = [(choice.scenario or choice.result, changed_words(choice)) for choice in plain]
+    return [f"{i}, {name}: {', '.join(words)}" for i, (name, words) in enumerate(changed, 1) if words]
 
 
 @solara.component

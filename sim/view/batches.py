@@ -6,7 +6,7 @@ import itertools
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -70,8 +70,10 @@ class Job:
         """The runs so far, in the order of their numbers; None when there are none."""
         if not self.parts:
             return None
-        parts = [self.parts[low] for low in sorted(self.parts)]
-        return Side(self.choice, Runs(self.batch.manifest() | {"runs": self.done}, merged(parts)))
+        part = merged([self.parts[low] for low in sorted(self.parts)])
+        if self.batch.design:  # its rows come run by run
+            part = replace(part, table=part.table.sort_by([("point", "ascending"), ("run", "ascending")]))
+        return Side(self.choice, Runs(self.batch.manifest() | {"runs": self.done}, part))
 
 
 def job_of(choice: Choice, name: str) -> Job:

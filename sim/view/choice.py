@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
@@ -17,7 +17,11 @@ from sim.scenario.words import MOST_LISTED, did_you_mean, shown, split_name
 
 PAGES = ("run", "pair", "outcomes")
 BRANCH_PAIRS = ("", *(f"{one}-{other}" for one in BRANCH_NAMES for other in BRANCH_NAMES))
-KEYS = ("page", "scenario", "result", "point", "seed", "run", "branch", "at", "branches", "tick")
+MOST_SIDES = 5
+SIDES = tuple(f"side{n}" for n in range(1, MOST_SIDES + 1))  # what the outcomes page compares
+RUN_KEYS = ("scenario", "result", "point", "seed", "run", "branch", "at")
+KEYS = ("page", *RUN_KEYS, "branches", "tick", *SIDES, "runs", "event")
+EVENT = re.compile(r"[a-z_]{1,40}(\..{1,120})?")
 SET = "set."
 MOST = 2**32 - 1
 MOST_LETTERS = 8_000  # of a link, as far as browsers and servers agree on them
@@ -62,6 +66,19 @@ def branch_suffix(branch: str, place: str) -> str:
     return f".{words}" if words else ""
 
 
+def changed_words(choice: Choice, place: str = "") -> list[str]:
+    """What a choice changes of its scenario, a few words each; ``place`` is that of the scenario's branch."""
+    branch = {"hold": "holds", "fall": "falls", "free": "free"}.get(choice.branch, "")
+    where = choice.at or place or "the place of the branch"
+    words = [f"{where}: {branch}"] if branch else [f"branch at {choice.at}"] if choice.at else []
+    for name, value in choice.changes:
+        short = name.partition(".")[2].replace("_", " ")
+        words.append(
+            f"{short} {'on' if value else 'off'}" if isinstance(value, bool) else f"{short} = {value:g}"
+        )
+    return words
+
+
 def film_command(choice: Choice) -> str:
     """The command that films a run of a scenario; none for one of a saved result."""
     if choice.result:
@@ -82,25 +99,34 @@ class View:
     choice: Choice = Choice()
     tick: int = 0
     branches: str = ""  # of two runs, such as "hold-fall"
+    sides: tuple[Choice, ...] = ()  # of the outcomes page, with its runs of each and its event
+    runs: int = 0
+    event: str = ""
 
 
 def link_of(view: View) -> str:
     """The query of a link, such as "?scenario=homs&seed=1&run=12&branch=fall&tick=40"."""
-    choice = view.choice
-    source = {"result": choice.result} if choice.result else {"scenario": choice.scenario}
     fields = {
         "page": view.page if view.page != "run" else "",
-        **source,
-        "point": choice.point or "",
-        "seed": choice.seed,
-        "run": choice.run,
-        "branch": choice.branch,
-        "at": choice.at,
+        **choice_fields(view.choice),
         "branches": view.branches,
         "tick": view.tick or "",
+        **{key: urlencode(choice_fields(side)) for key, side in zip(SIDES, view.sides, strict=False)},
+        "runs": view.runs or "",
+        "event": view.event,
     }
-    fields |= {f"{SET}{name}": written(value) for name, value in choice.changes}
     return "?" + urlencode({key: value for key, value in fields.items() if value != ""})
+
+
+def choice_fields(choice: Choice) -> dict[str, object]:
+    """One run as the fields of a link."""
+    source = {"result": choice.result} if choice.result else {"scenario": choice.scenario}
+    fields = {
+        **source, "point": choice.point or "", "seed": choice.seed, "run": choice.run,
+        "branch": choice.branch, "at": choice.at,
+    }  # fmt: skip
+    fields |= {f"{SET}{name}": written(value) for name, value in choice.changes}
+    return {key: value for key, value in fields.items() if value != ""}
 
 
 def written(value: bool | float) -> str:
@@ -110,27 +136,43 @@ def written(value: bool | float) -> str:
 
 def view_of(query: str, scenario: str) -> View:
     """Read a link's query; ``scenario`` is meant where it names none. Raises UsageError."""
-    fields = fields_of(query)
-    changes = tuple(change_of(key.removeprefix(SET), fields[key]) for key in fields if key.startswith(SET))
+    fields = fields_of(query, KEYS)
+    return View(
+        one_of(fields, "page", PAGES),
+        choice_of(fields, scenario),
+        whole_number("the link's tick", fields.get("tick", "0")),
+        one_of(fields, "branches", BRANCH_PAIRS),
+        tuple(choice_of(fields_of(fields[key], RUN_KEYS), scenario) for key in SIDES if key in fields),
+        whole_number("the link's runs", fields.get("runs", "0")),
+        event_of(fields.get("event", "")),
+    )
+
+
+def choice_of(fields: dict[str, str], scenario: str) -> Choice:
+    """The run that the fields of a link name. Raises UsageError."""
     result = fields.get("result", "")
-    defaults = {"point": "0", "seed": "1", "run": "0", "tick": "0"}
+    defaults = {"point": "0", "seed": "1", "run": "0"}
     numbers = {
         key: whole_number(f"the link's {key}", fields.get(key, value)) for key, value in defaults.items()
     }
-    tick = numbers.pop("tick")
-    choice = Choice(
+    return Choice(
         scenario="" if result else fields.get("scenario", scenario),
         result=result,
         **numbers,
         branch=one_of(fields, "branch", ("", *BRANCH_NAMES)),
         at=fields.get("at", ""),
-        changes=changes,
+        changes=tuple(change_of(key.removeprefix(SET), fields[key]) for key in fields if key.startswith(SET)),
     )
-    branches = one_of(fields, "branches", BRANCH_PAIRS)
-    return View(one_of(fields, "page", PAGES), choice, tick, branches)
 
 
-def fields_of(query: str) -> dict[str, str]:
+def event_of(text: str) -> str:
+    """The day column that a link asks about. Raises UsageError for what cannot be one."""
+    if text and not EVENT.fullmatch(text):
+        raise UsageError(f"the link's event is {shown(text)}, no day that runs have")
+    return text
+
+
+def fields_of(query: str, known: Sequence[str] = KEYS) -> dict[str, str]:
     """What a link sets, by key: by its current name where it has another now.
 
     Raises UsageError for keys that are none or given twice, and for too many letters.
@@ -139,9 +181,9 @@ def fields_of(query: str) -> dict[str, str]:
         raise UsageError(f"the link has {len(query)} letters; at most {MOST_LETTERS} are read")
     pairs = [(key_of(key), text) for key, text in parse_qsl(query.removeprefix("?"), keep_blank_values=True)]
     keys = [key for key, _ in pairs]
-    unknown = [key for key in dict.fromkeys(keys) if key not in KEYS and not key.startswith(SET)]
+    unknown = [key for key in dict.fromkeys(keys) if key not in known and not key.startswith(SET)]
     if unknown:
-        likely = did_you_mean(unknown[0], KEYS)
+        likely = did_you_mean(unknown[0], known)
         listed = ", ".join(shown(key) for key in unknown[:MOST_LISTED])
         raise UsageError(f"the link sets {listed}, which is nothing that a link can set{likely}")
     twice = [key for key in keys if keys.count(key) > 1]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import solara
@@ -20,6 +21,7 @@ from sim.view.map_base import Base
 from sim.view.map_layer import Layer
 from sim.view.watched import Watched
 
+STYLE = Path(__file__).with_name("style.css")
 Pick = Callable[[str], None]
 Rows = Sequence[Sequence[Any]]
 Change = Callable[[dict[str, Any]], None]
@@ -79,8 +81,17 @@ def Words(tag: str, text: str, kind: str = "") -> solara.Element:
 
 
 @template("head")
-def Head(title: str, question: str, page: str, pages: Rows, event_pick: Pick) -> None:
-    """What is looked at, and the pages: the key and the words of each."""
+def Head(
+    title: str, question: str, page: str, pages: Rows, changed: list[str], link: str, event_pick: Pick
+) -> None:
+    """What is looked at, the pages (the key and the words of each), what was changed, and a link to here."""
+
+
+@template("save")
+def Save(
+    title: str, offers: Rows, file: dict[str, str] | None, event_want: Pick, event_taken: Callable[..., None]
+) -> None:
+    """Files to save, each by its key, its words and whether it is there yet; ``file`` is then saved."""
 
 
 @template("problems")
@@ -95,14 +106,31 @@ def Progress(words: str, share: float) -> None:
     """How far a batch is, in per cent; nothing without words."""
 
 
+@template("days")
+def Days(day: int, last: int, words: str, event_seek: Callable[[int], None]) -> None:
+    """A slider over the days, and the key of the map below it."""
+
+
+@template("tabs")
+def Tabs(tabs: Rows, current: str, title: str, event_pick: Pick) -> None:
+    """Tabs, each by its key and its words."""
+
+
 @template("courses", "charts")
 def Courses(charts: Sent[list[Chart]]) -> None:
     """Shares by day, as ``line_chart`` gives them."""
 
 
 @template("log", "story")
-def EventLog(story: Sent[Log], event_pick: Pick, kind: str = "rout-log", title: str = "") -> None:
-    """Events, each of which leads to its tick and its place."""
+def EventLog(
+    story: Sent[Log],
+    event_pick: Pick,
+    kind: str = "rout-log",
+    title: str = "",
+    searched: bool = False,
+    event_find: Pick | None = None,
+) -> None:
+    """Events, each of which leads to its tick and its place; ``event_find`` is told what is searched for."""
 
 
 @template("detail", "detail")

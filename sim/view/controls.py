@@ -46,6 +46,17 @@ def whole(key: str, label: str, value: int) -> Field:
     return {"kind": "whole", "key": key, "label": label, "value": value, "low": 0, "high": MOST}
 
 
+def number(key: str, label: str, value: float) -> Field:
+    """Any number."""
+    return {"kind": "number", "key": key, "label": label, "value": value}
+
+
+def search(key: str, label: str, value: str, options: Iterable[Sequence[str]]) -> Field:
+    """One of many options, found by typing."""
+    listed = [list(option) for option in options]
+    return {"kind": "search", "key": key, "label": label, "value": value, "options": listed}
+
+
 def button(key: str, label: str, *, disabled: bool, style: str = "") -> Field:
     """Something to press."""
     return {"kind": "button", "key": key, "label": label, "disabled": disabled, "style": style}

@@ -16,14 +16,23 @@ WEIGHTY = {
 }  # fmt: skip
 
 
-Log = dict[str, Any]  # entries, how many more there are, and what to say where there are none
+# Entries, how many more there are, what to say where there are none, and what was searched for.
+Log = dict[str, Any]
 
 
-def log(events: list[Event], now: int, none: str = "Nothing yet.") -> Log:
-    """What has happened, the latest first; each entry leads to its tick and its place."""
+def log(events: list[Event], now: int, none: str = "Nothing yet.", search: str = "") -> Log:
+    """What has happened, the latest first; each entry leads to its tick and its place.
+
+    With ``search``, the events in whose sentences all of its words stand.
+    """
+    words = search.casefold().split()
+    if words:
+        told = ((event, event.sentence().casefold()) for event in events)
+        events = [event for event, sentence in told if all(word in sentence for word in words)]
+        none = "Nothing so far has these words."
     shown = events[: -MOST_EVENTS - 1 : -1]
     more = len(events) - len(shown)
-    return {"entries": [entry(event, now) for event in shown], "more": more, "none": none}
+    return {"entries": [entry(event, now) for event in shown], "more": more, "none": none, "search": search}
 
 
 def entry(event: Event, now: int) -> dict[str, Any]:

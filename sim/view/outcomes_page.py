@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 import solara
 
+from sim.analysis.compare import Comparison
 from sim.analysis.sentences import headline, said, sample_note
 from sim.counting import counted
 from sim.plots.style import styles_of
 from sim.view import bars, controls
-from sim.view.choice import Choice
-from sim.view.components import BarChart, Controls, FigureList, ProblemList, Progress, RunList, Verdict, Words
+from sim.view.choice import MOST_SIDES, Choice
+from sim.view.components import BarChart, Controls, ProblemList, Progress, RunList, Tabs, Verdict, Words
 from sim.view.controls import button, row, select, whole
-from sim.view.outcomes_state import MOST_SIDES, RUNS, OutcomesState, side_names
+from sim.view.held import held_rows
+from sim.view.outcomes_parts import FiguresPart, HeldPart, RunsPart, SweepPart
+from sim.view.outcomes_state import FIGURES, RUNS, TABS, OutcomesState, side_names
+from sim.view.save_row import SaveRow
+from sim.view.saved import comparison_file, runs_file, table_file
 from sim.view.state import TabState
 
 
@@ -27,8 +32,7 @@ def OutcomesPage(tab: TabState) -> None:
             Words("h2", "Compare")
             Controls(groups=side_groups(state), event_change=lambda what: change(tab, state, what))
             Told(state)
-        Bars(tab, state)
-        Figures(state)
+        Found(tab, state)
 
 
 def side_groups(state: OutcomesState) -> list[controls.Group]:
@@ -86,25 +90,57 @@ def Told(state: OutcomesState) -> None:
 
 
 @solara.component
-def Bars(tab: TabState, state: OutcomesState) -> None:
-    """The bars, filling while the batch runs, and the runs behind the one that was chosen."""
+def Found(tab: TabState, state: OutcomesState) -> None:
+    """What came of the batch: the verdict, and below it a part of it at a time."""
     comparison = state.comparison.value
-    if comparison is None:
-        words = "Choose what to compare and press Run. Every bar then leads to the runs in it."
-        solara.Div(children=[Words("p", words, "none")], classes=["rout-panel"])
-        return
+    with solara.Div():
+        if comparison is None:
+            words = "Choose what to compare and press Run. Every bar then leads to the runs in it."
+            solara.Div(children=[Words("p", words, "none")], classes=["rout-panel"])
+        else:
+            with solara.Div(classes=["rout-panel", "rout-bars"]):
+                Verdict(
+                    first=headline(comparison),
+                    sentences=said(comparison),
+                    sides=[
+                        (name, mark.colour)
+                        for name, mark in zip(comparison.names, styles_of(comparison.names), strict=True)
+                    ],
+                )
+                offers = {
+                    "comparison": ("Comparison (CSV)", lambda: comparison_file(comparison)),
+                    "runs": ("All runs (CSV)", lambda: runs_file(state.sides, comparison.names)),
+                    "held": ("Control by day (CSV)", lambda: table_file("control", held_rows(comparison))),
+                }
+                SaveRow("Save", offers, state.problems.set)
+        Tabs(tabs=TABS, current=state.tab.value, title="What was found", event_pick=state.show_tab)
+        if state.tab.value == "sweep":
+            SweepPart(state)
+        elif comparison is not None:
+            Part(tab, state, comparison)
+
+
+@solara.component
+def Part(tab: TabState, state: OutcomesState, comparison: Comparison) -> None:
+    """The part that was chosen."""
+    with solara.Div():
+        if state.tab.value == "runs":
+            RunsPart(tab, state)
+        elif state.tab.value == "map":
+            HeldPart(state, comparison)
+        elif state.tab.value == FIGURES:
+            FiguresPart(state, comparison)
+        else:
+            Bars(tab, state, comparison)
+
+
+@solara.component
+def Bars(tab: TabState, state: OutcomesState, comparison: Comparison) -> None:
+    """The bars, filling while the batch runs, and the runs behind the one that was chosen."""
     table, chosen = comparison.day(state.column.value), state.chosen.value
     options = [(each.column, each.event) for each in comparison.happening]
     event = row(select("column", "Event", table.column, options))
     with solara.Div(classes=["rout-panel", "rout-bars"]):
-        Verdict(
-            first=headline(comparison),
-            sentences=said(comparison),
-            sides=[
-                (name, mark.colour)
-                for name, mark in zip(comparison.names, styles_of(comparison.names), strict=True)
-            ],
-        )
         with solara.Div(classes=["rout-two"]):
             with solara.Div():
                 Words("h3", "How the runs end")
@@ -127,15 +163,15 @@ def Behind(tab: TabState, state: OutcomesState) -> None:
     name = side_names([choice])[0]
     more = f" The first {len(runs)} of them:" if count > len(runs) else ""
 
-    def open_run(number: int) -> None:
-        tab.page.value = "run"
-        tab.open_choice(replace(choice, run=number), 0)
+    RunList(
+        title=f"{name}: {words}",
+        words=f"{counted(count, 'run')}.{more}",
+        runs=runs,
+        event_pick=lambda number: open_run(tab, choice, number),
+    )
 
-    RunList(title=f"{name}: {words}", words=f"{counted(count, 'run')}.{more}", runs=runs, event_pick=open_run)
 
-
-@solara.component
-def Figures(state: OutcomesState) -> None:
-    """The figures of ``rout compare``, as they are finished."""
-    if state.figures.value:
-        FigureList(figures=[asdict(figure) for figure in state.figures.value])
+def open_run(tab: TabState, choice: Choice, number: int) -> None:
+    """Watch a run of what was compared."""
+    tab.page.value = "run"
+    tab.open_choice(replace(choice, run=number), 0)

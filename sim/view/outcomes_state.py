@@ -8,10 +8,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import solara
+from numpy.typing import NDArray
 
 from sim.analysis.compare import Comparison, compare
+from sim.analysis.representative_runs import Choice as Representative
+from sim.analysis.representative_runs import median_run, surprising_run
+from sim.analysis.source import read_runs
 from sim.errors import RoutError, UsageError
+from sim.model.vocabulary import OUTCOME_NAMES
 from sim.plots.alt import alt_maps
 from sim.plots.boards import map_figure
 from sim.plots.maps import find_outline
@@ -20,15 +26,23 @@ from sim.plots.views import Image, image_of, views
 from sim.scenario.words import shown
 from sim.view.batches import Job, Side, compute, job_of, stored_side
 from sim.view.behind import runs_behind
-from sim.view.choice import Choice
+from sim.view.choice import MOST_SIDES, Choice, View
 from sim.view.state import batched, changed
+from sim.view.sweep_task import SweepTask
 
 SECONDS_BETWEEN_LOOKS = 0.5
 RUNS = (500, 2000, 10_000, 50_000)
 CAPITAL = "capital_lost_day"
-MOST_SIDES = 5
 MOST_LISTED = 24
+FIGURES = "figures"
 DOTS_PER_INCH = 130
+TABS = (
+    ("bars", "Outcomes"),
+    ("runs", "Runs"),
+    ("map", "Map of control"),
+    ("sweep", "Sweep a number"),
+    ("figures", "Figures"),
+)
 
 
 class OutcomesState:
@@ -36,23 +50,33 @@ class OutcomesState:
 
     drawing = None  # what it shows arrives bit by bit
 
-    def __init__(self, choice: Choice) -> None:
+    def __init__(self, choice: Choice, view: View | None = None) -> None:
         plain = replace(choice, run=0, branch="", changes=())
-        self.choices: solara.Reactive[tuple[Choice, ...]] = solara.Reactive(
-            (replace(plain, branch="hold"), replace(plain, branch="fall"))
-        )
-        self.runs = solara.Reactive(RUNS[1])
-        self.seed = solara.Reactive(choice.seed)
+        usual = (replace(plain, branch="hold"), replace(plain, branch="fall"))
+        asked = view or View()
+        self.choices: solara.Reactive[tuple[Choice, ...]] = solara.Reactive(asked.sides or usual)
+        self.runs = solara.Reactive(asked.runs if asked.runs in RUNS else RUNS[1])
+        self.tab = solara.Reactive(TABS[0][0])
+        self.side = solara.Reactive(0)  # whose runs are listed
+        self.outcome = solara.Reactive("")  # and which of them
+        self.day = solara.Reactive(0)  # of the maps
+        self.seed = solara.Reactive(asked.sides[0].seed if asked.sides else choice.seed)
         self.progress: solara.Reactive[tuple[int, int]] = solara.Reactive((0, 0))
         self.words = solara.Reactive("")  # what is being done
         self.problems: solara.Reactive[tuple[str, ...]] = solara.Reactive(())
         self.comparison: solara.Reactive[Comparison | None] = solara.Reactive(None)
         self.figures: solara.Reactive[tuple[Image, ...]] = solara.Reactive(())
-        self.column = solara.Reactive(CAPITAL)
+        self.column = solara.Reactive(asked.event or CAPITAL)
         self.chosen = solara.Reactive("")
         self.sides: tuple[Side, ...] = ()
         self.stop = threading.Event()
         self.thread: threading.Thread | None = None
+        self.sweep = SweepTask()
+
+    def close(self) -> None:
+        """Stop whatever runs."""
+        self.cancel()
+        self.sweep.cancel()
 
     @property
     def running(self) -> bool:
@@ -79,6 +103,10 @@ class OutcomesState:
             self.seed.value = changed(Choice(), "seed", value).seed
         elif key == "column":
             self.show_column(str(value))
+        elif key == "side":
+            self.side.value = min(int(value), len(self.sides) - 1) if str(value).isdecimal() else 0
+        elif key == "outcome":
+            self.outcome.value = str(value) if value in OUTCOME_NAMES else ""
 
     def add(self, choice: Choice) -> None:
         """One more side."""
@@ -134,8 +162,9 @@ class OutcomesState:
         try:
             compute([job for job in plan if isinstance(job, Job)], self.runs.value, stop, on_progress)
             self.count(plan)
-            self.words.value = "Drawing the figures"
-            self.draw(stop)
+            if self.tab.value == FIGURES:
+                self.words.value = "Drawing the figures"
+                self.draw(stop)
         finally:
             self.words.value = ""
 
@@ -144,18 +173,34 @@ class OutcomesState:
         sides = [side.side() if isinstance(side, Job) else side for side in plan]
         there = tuple(side for side in sides if side is not None)
         if len(there) == len(plan):
-            self.sides = there
-            self.comparison.value = compare([side.result for side in there])
+            self.sides, found = there, compare([side.result for side in there])
+            if self.column.value not in {table.column for table in found.days}:
+                self.column.value = CAPITAL  # a link asked for a day that these do not have
+            self.comparison.value = found
 
     # --- figures ------------------------------------------------------------------------
+    def show_tab(self, tab: str) -> None:
+        """Show a part of what was found; the figures are drawn when they are first asked for."""
+        self.tab.value = tab
+        if tab == FIGURES and not self.figures.value:
+            self.draw_again()
+
     def show_column(self, column: str) -> None:
-        """Ask about another event; the figures are drawn again."""
+        """Ask about another event; the figures are drawn again where they are seen."""
         self.column.value, self.chosen.value = column, ""
-        if not self.running and self.comparison.value is not None:
+        if not self.running:
             self.figures.value = ()
-            self.stop = threading.Event()
-            self.words.value = "Drawing the figures"
-            threading.Thread(target=self.redraw, args=(self.stop,), daemon=True).start()
+            if self.tab.value == FIGURES:
+                self.draw_again()
+
+    def draw_again(self) -> None:
+        """Draw the figures in the background."""
+        if self.running or self.comparison.value is None:
+            return
+        self.stop = threading.Event()
+        self.words.value = "Drawing the figures"
+        self.thread = threading.Thread(target=self.redraw, args=(self.stop,), daemon=True)
+        self.thread.start()
 
     @batched
     def redraw(self, stop: threading.Event) -> None:
@@ -174,6 +219,25 @@ class OutcomesState:
             if stop.is_set():
                 return
             self.figures.value = (*self.figures.value, figure)
+
+    def event_words(self) -> str:
+        """What the chosen event is called."""
+        known = self.comparison.value.days if self.comparison.value else ()
+        found = (table.event for table in known if table.column == self.column.value)
+        return next(found, str(self.column.value).removesuffix("_day").replace("_", " "))
+
+    def listed(self) -> tuple[Choice, NDArray[np.int64]]:
+        """The side whose runs are listed, and the numbers of those that end as was asked for."""
+        side = self.sides[min(self.side.value, len(self.sides) - 1)]
+        runs = read_runs(side.result)
+        wanted = self.outcome.value
+        numbers = runs.numbers[runs.outcomes() == OUTCOME_NAMES.index(wanted)] if wanted else runs.numbers
+        return replace(side.choice, seed=int(side.result.manifest["seed"])), numbers
+
+    def typical(self) -> list[Representative]:
+        """The run closest to the medians of the side that is listed, and its least likely one."""
+        result = self.sides[min(self.side.value, len(self.sides) - 1)].result
+        return [median_run(result), surprising_run(result)]
 
     def behind(self, bar: str) -> tuple[Choice, str, list[int], int]:
         """The choice, the words, the first run numbers and how many there are behind a bar."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import solara
 
 from sim.geography.basemap import NOTE
 from sim.story.divergence import Divergence
 from sim.view import components as ui
 from sim.view import controls, panels
-from sim.view.choice import View, link_of
+from sim.view.choice import link_of
 from sim.view.courses import both_courses
 from sim.view.detail import detail
 from sim.view.log import log_since
@@ -71,13 +69,12 @@ def PairTime(state: TabState, pair: Pair) -> None:
     """One time line for both, and where they diverge."""
     tick = min(state.tick.value, pair.last_tick)
     diverged, day = pair.divergence(tick), pair.left.history.at(tick).day
-    view = View("pair", replace(state.choice, branch=""), tick, "-".join(state.branches.value))
     ui.Transport(
         tick=tick,
         last=pair.last_tick,
         now=f"{pair.left.date(day)} (day {day:.1f})",
         marks=[(tick_of(diverged), "They diverge here")] if diverged else [],
-        link=link_of(view),
+        link=link_of(state.view),
         run=repr((state.choice, state.branches.value)),
         event_seek=state.seek_pair,
     )

@@ -1,4 +1,4 @@
-"""Mesa's browser server, Solara, for our pages: on this machine, without telemetry, without a CDN."""
+"""Mesa's browser server, Solara, for our pages and for Mesa's own: on this machine, no telemetry, no CDN."""
 
 from __future__ import annotations
 
@@ -15,15 +15,19 @@ from sim.errors import UsageError
 from sim.view.sources import FILES
 
 PAGES = "sim.view.app"
+MESA = "sim.view.mesa_page"
 NOWHERE = "http://127.0.0.1:9/"  # what the installed assets lack is not fetched from anywhere else
 
 
-def serve(scenarios: list[str], host: str, port: int, *, open_browser: bool) -> None:
-    """Serve until Ctrl-C. Raises UsageError where the port is taken."""
-    configure_solara(scenarios)
+def serve(scenarios: list[str], host: str, port: int, *, open_browser: bool, pages: str = PAGES) -> None:
+    """Serve until Ctrl-C. ``pages`` is a module or a file with a ``Page``.
+
+    Raises UsageError where the port is taken.
+    """
+    configure_solara(scenarios, pages)
     listening = bound(host, port)
     url = f"http://{'localhost' if host == '127.0.0.1' else host}:{listening.getsockname()[1]}"
-    warm_up()
+    warm_up(pages)
     import uvicorn
     from solara.server.starlette import app
 
@@ -40,11 +44,11 @@ def serve(scenarios: list[str], host: str, port: int, *, open_browser: bool) -> 
         server.run(sockets=[listening])
 
 
-def configure_solara(scenarios: list[str]) -> None:
+def configure_solara(scenarios: list[str], pages: str = PAGES) -> None:
     """Tell Solara what to serve, and to phone nowhere: also where its settings have been read already."""
     os.environ["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] = "False"
     os.environ["SOLARA_ASSETS_CDN"] = NOWHERE
-    os.environ["SOLARA_APP"] = PAGES
+    os.environ["SOLARA_APP"] = pages
     os.environ[FILES] = os.pathsep.join(scenarios)
     import solara.settings
     from solara.server import settings
@@ -71,8 +75,12 @@ def bound(host: str, port: int) -> socket.socket:
     return listening
 
 
-def warm_up() -> None:
+def warm_up(pages: str = PAGES) -> None:
     """Make what the first page needs once for nobody, so that no reader waits for a compiler or an import."""
+    if pages != PAGES:
+        from sim.view import mesa_page as _mesa  # noqa: F401 # a file of pages is made of this too
+
+        return
     from sim.view import app as _pages  # noqa: F401 # imported ahead of the server's own turn
     from sim.view import controls
     from sim.view.courses import courses

@@ -19,6 +19,7 @@ from sim.view.sources import first_scenario
 from sim.view.watched import Watched, watch
 
 if TYPE_CHECKING:
+    from sim.view.film_task import FilmTask
     from sim.view.outcomes_state import OutcomesState
 
 
@@ -63,12 +64,13 @@ class TabState:
         self.pair: solara.Reactive[Pair | None] = solara.Reactive(None)
         self.branches = solara.Reactive(("hold", "fall"))
         self.problems: solara.Reactive[tuple[str, ...]] = solara.Reactive(())
+        self.asked = View()  # the link that this tab was opened with
         self.open_link(query)
 
     @batched
     def open_link(self, query: str) -> None:
         """Show what a link names; where it cannot be read, say so and show the first scenario."""
-        view = view_of(query, first_scenario())
+        self.asked = view = view_of(query, first_scenario())
         self.page.value = view.page
         if view.branches:
             left, _, right = view.branches.partition("-")
@@ -89,14 +91,23 @@ class TabState:
     def close(self) -> None:
         """The tab is gone: what runs for it stops."""
         if "outcomes" in self.__dict__:
-            self.outcomes.cancel()
+            self.outcomes.close()
+        if "film" in self.__dict__:
+            self.film.cancel()
 
     @cached_property
     def outcomes(self) -> OutcomesState:
         """The outcomes page's own state, made when that page is first looked at."""
         from sim.view.outcomes_state import OutcomesState
 
-        return OutcomesState(self.choice)
+        return OutcomesState(self.choice, self.asked)
+
+    @cached_property
+    def film(self) -> FilmTask:
+        """The film that is being made, made when the run page is first looked at."""
+        from sim.view.film_task import FilmTask
+
+        return FilmTask()
 
     @property
     def choice(self) -> Choice:
@@ -107,7 +118,16 @@ class TabState:
     @property
     def view(self) -> View:
         """Everything a link to here must hold."""
-        return View(self.page.value, self.choice, self.tick.value)
+        page, choice, tick = self.page.value, self.choice, self.tick.value
+        if page == "pair":
+            return View(page, replace(choice, branch=""), tick, "-".join(self.branches.value))
+        if page == "outcomes":
+            outcomes = self.outcomes
+            sides = tuple(replace(side, seed=outcomes.seed.value) for side in outcomes.choices.value)
+            return View(
+                page, choice, tick, sides=sides, runs=outcomes.runs.value, event=outcomes.column.value
+            )
+        return View(page, choice, tick)
 
     @batched
     def go(self, page: str) -> None:

@@ -88,7 +88,11 @@ class Watched:
 def watch(choice: Choice) -> Watched:
     """Open a run at its start. Raises RoutError with every problem."""
     opened = open_choice(choice)
-    scenario = opened.scenario
-    history = History(build_world(scenario), choice.seed, choice.run, opened.points)
+    history = History(build_world(opened.scenario), choice.seed, choice.run, opened.points)
+    return watched_run(choice, opened, history)
+
+
+def watched_run(choice: Choice, opened: Opened, history: History) -> Watched:
+    """A run with its map laid out."""
     outline = read_outline(opened.outline) if opened.outline else None
-    return Watched(choice, opened, history, geometry_of(scenario, outline))
+    return Watched(choice, opened, history, geometry_of(opened.scenario, outline))

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
 from itertools import combinations
 
 import pytest
+from browsing import STARTED_MS, chromium, minded, require_browser
 from processes import served
 
 pytestmark = pytest.mark.browser
-pytest.importorskip("solara", reason="needs the extra: pip install 'rout[view]'")
-api = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install 'rout[browser]'")
+require_browser()
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-if CHROMIUM is None:
-    pytest.skip("needs chromium, such as Debian's package of that name", allow_module_level=True)
-
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-PATIENCE_MS = 30_000
-STARTED_MS = 120_000  # for the first page of a server that has loaded nothing yet, on a busy machine
 SETTLED_MS = 500
 NAMELESS = """[...document.querySelectorAll('button, select, input')]
     .filter(e => !(e.innerText || '').trim() && !e.getAttribute('aria-label') && !e.labels?.length)
@@ -48,10 +40,8 @@ def address(broken, browser):
 
 @pytest.fixture(scope="module")
 def browser():
-    with api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -64,20 +54,8 @@ def visitor(browser):
 
 @pytest.fixture
 def page(visitor, address):
-    """A page that minds where its requests go, what fails, and what its scripts complain of."""
-    sheet = visitor.new_page()
-    sheet.set_default_timeout(PATIENCE_MS)
-    outside, failed, faults = [], [], []
-    local = (address, address.replace("localhost", "127.0.0.1"), "data:", "blob:")
-    sheet.on("request", lambda request: request.url.startswith(local) or outside.append(request.url))
-    sheet.on("response", lambda response: response.status < 400 or failed.append(response.url))
-    sheet.on("pageerror", lambda error: faults.append(str(error)))
-    sheet.on("console", lambda told: "Content Security Policy" in told.text and faults.append(told.text))
-    yield sheet
-    sheet.close()
-    assert not outside
-    assert not failed
-    assert not faults
+    with minded(visitor, address) as sheet:
+        yield sheet
 
 
 def opened(page, address, query=""):
@@ -195,6 +173,23 @@ def test_the_time_line_goes_forward_and_back(page, address):
     until_tick(page, 6)
 
 
+def test_the_run_goes_by_keyboard_wherever_the_focus_is(page, address):
+    opened(page, address, "?run=3&tick=3")
+    page.keyboard.press("ArrowRight")
+    until_tick(page, 4)
+    page.keyboard.press("ArrowLeft")
+    until_tick(page, 3)
+    page.keyboard.press("Home")
+    until_tick(page, 0)
+    page.keyboard.press("Space")
+    page.wait_for_function("/tick [3-9] of/.test(document.querySelector('.rout-now').innerText)")
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Play").wait_for()
+    page.get_by_label("Search").press("End")  # there it means the end of the text
+    page.wait_for_timeout(SETTLED_MS)
+    assert tick(page) < 30
+
+
 def test_the_address_opens_the_same_view_again(page, address, visitor):
     opened(page, address, "?run=3")
     page.get_by_label("Homs", exact=True).select_option("fall")
@@ -254,7 +249,15 @@ def test_a_bar_opens_a_run_that_ends_as_it_was_counted(page, address):
     opened(page, address, "?scenario=island&page=outcomes")
     page.get_by_label("Runs of each").select_option("500")
     page.get_by_role("button", name="Run", exact=True).click()
-    page.locator(".rout-figures img").nth(3).wait_for(timeout=300_000)
+    page.locator(".bar-group").first.wait_for(timeout=300_000)
+    page.get_by_role("status").wait_for(state="detached", timeout=300_000)
+    page.get_by_role("tab", name="Map of control").click()
+    page.get_by_label("Day", exact=True).press("End")
+    page.locator(".rout-days output", has_text=re.compile("day [1-9]")).wait_for()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="All runs (CSV)").click()
+    assert saved.value.suggested_filename == "runs.csv"
+    page.get_by_role("tab", name="Outcomes").click()
     bar = page.locator(".bar-group").first
     bar.focus()
     page.keyboard.press("Enter")

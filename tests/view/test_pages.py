@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import islice
@@ -15,48 +13,16 @@ import pytest
 pytest.importorskip("solara", reason="needs the extra: pip install 'rout[view]'")
 
 import fake_engine
-import ipyvue
-import solara
+from opened import Opened, wait
 
 from sim.batch import Batch, run_batch
 from sim.model.vocabulary import OUTCOME_NAMES
 from sim.model.world import build_world
 from sim.view import batches, outcomes_state
-from sim.view.app import Shell
 from sim.view.choice import Choice
 from sim.view.outcomes_state import figures_of
 from sim.view.pair import place_of
 from sim.view.sources import open_choice
-from sim.view.state import TabState
-
-
-class Opened:
-    """A tab: its state, and its widgets by a trait that only they have."""
-
-    def __init__(self, query):
-        self.state = TabState(query)
-        _, self.context = solara.render(Shell(self.state), handle_error=False)
-
-    def all(self, trait):
-        return [one for one in self.context.find(ipyvue.VueTemplate).widgets if one.has_trait(trait)]
-
-    def one(self, trait):
-        (found,) = self.all(trait)
-        return found
-
-    def text(self):
-        return json.dumps([one.get_state() for one in self.all("template")], default=str, ensure_ascii=False)
-
-    def field(self, key):
-        return next(field for form in self.all("groups") for field in fields_of(form) if field["key"] == key)
-
-    def change(self, key, value):
-        form = next(form for form in self.all("groups") if any(f["key"] == key for f in fields_of(form)))
-        form.vue_change({"key": key, "value": value})
-
-
-def fields_of(form):
-    return [field for group in form.groups.data for field in group["fields"]]
 
 
 @pytest.fixture
@@ -290,13 +256,6 @@ def batch(tab, monkeypatch):
     return page
 
 
-def wait(done, seconds=90.0):
-    end = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < end, "it takes too long"
-        time.sleep(0.05)
-
-
 def first_bar(page, start):
     """The first bar in which there are runs, of those whose name begins so."""
     found = [bar for chart in page.all("chosen") for bar in chart.chart["bars"] if bar["runs"]]
@@ -309,6 +268,9 @@ def test_a_batch_is_counted_and_drawn(batch):
     assert state.progress.value == (24, 24)
     assert [side.runs for side in state.comparison.value.sides] == [12, 12]
     assert [bar["pick"][0] for chart in batch.all("chosen") for bar in chart.chart["bars"]].count("o") >= 2
+    assert not state.figures.value, "they are drawn when they are looked at"
+    batch.one("current").vue_pick("figures")
+    wait(lambda: not state.running)
     assert len(state.figures.value) >= 6
     assert all(figure.alt and figure.source.startswith("data:image/png") for figure in state.figures.value)
 

@@ -1,0 +1,56 @@
+"""Every page, light and dark, wide and on a phone, passes axe-core, and a finger finds its controls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from browsing import STARTED_MS, chromium, minded, require_browser
+from processes import served
+
+pytestmark = pytest.mark.browser
+require_browser()
+axe = pytest.importorskip("axe_playwright_python", reason="needs axe-core: pip install axe-playwright-python")
+
+SCRIPT = (Path(axe.__file__).parent / "axe.min.js").read_text("utf-8")
+RUN = """async () => {
+  const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const found = await axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
+  const told = node => node.html.slice(0, 160) + " | " + node.failureSummary.slice(0, 200);
+  return found.violations.map(each => [each.id, each.nodes.slice(0, 3).map(told)]);
+}"""
+# Of what is smaller than 44 px, marks on the time line and bars have a control that does the same.
+SMALL = """[...document.querySelectorAll('.rout button, .rout select, .rout input, .rout summary')]
+  .map(e => [(e.type === 'checkbox' ? e.closest('label') : e).getBoundingClientRect(), e])
+  .filter(([box]) => box.width && box.height && (box.height < 43.5 || box.width < 43.5))
+  .map(([box, e]) => [e.outerHTML.slice(0, 120), box.width, box.height])"""
+SETTLED_MS = 500
+
+
+@pytest.fixture(scope="module")
+def page():
+    with served("homs") as address, chromium() as browser:
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        with minded(context, address) as sheet:
+            sheet.goto(f"{address}/?run=3&tick=20&set.parameters.expected_days=4", timeout=STARTED_MS)
+            sheet.locator(".rout-foot").wait_for(timeout=STARTED_MS)
+            yield sheet
+
+
+def violations(page):
+    page.wait_for_timeout(SETTLED_MS)
+    page.evaluate(SCRIPT)
+    return page.evaluate(RUN)
+
+
+@pytest.mark.parametrize("name", ["One run", "Two runs", "Outcomes"])
+def test_a_page_has_no_violation_and_its_controls_are_large_enough_on_a_phone(page, name):
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.get_by_role("button", name=name).click()
+    page.locator(".tab.current", has_text=name).wait_for()
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert violations(page) == [], (width, scheme)
+    assert page.evaluate(SMALL) == []
