@@ -126,11 +126,13 @@ def verdicts(found: list[Forecast]) -> Iterator[str]:
     """Where a simple forecast is no worse."""
     for cut, one in _each(found):
         for each in one.compared:
-            if each.crps.places.value <= 0.0 or each.log.places.value <= 0.0:
-                yield (
-                    f"{_name(cut, one)}: '{each.rival.name}' is ahead by {-each.crps.places.value:.2f} days "
-                    f"and {-each.log.places.value:.2f} nats."
-                )
+            ahead = [
+                f"{-behind.places.value:.2f} {unit}"
+                for behind, unit in ((each.crps, "days"), (each.log, "nats"))
+                if behind.places.value <= 0.0
+            ]
+            if ahead:
+                yield f"{_name(cut, one)}: '{each.rival.name}' is ahead by {' and '.join(ahead)}."
 
 
 def checks(found: list[Forecast]) -> Iterator[str]:
