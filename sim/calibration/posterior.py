@@ -112,5 +112,6 @@ def _moved(shares: Floats, away: Floats, weights: Floats) -> Floats:
     centred = away - weights @ away
     spread = weights @ centred**2
     slope = (weights * centred) @ logits / spread if spread > 0 else 0.0
-    found: Floats = 1.0 / (1.0 + np.exp(-(logits - slope * away)))
+    with np.errstate(over="ignore"):  # far below any probability: 0
+        found: Floats = 1.0 / (1.0 + np.exp(-(logits - slope * away)))
     return found
