@@ -57,13 +57,14 @@ def Shell(state: TabState) -> None:
         solara.Style(STYLE)
         Accessible()
         Header(state)
-        Problems(state)
-        if state.page.value == "run":
-            RunPage(state)
-        elif state.page.value == "pair":
-            PairPage(state)
-        else:
-            OutcomesPage(state)
+        with solara.v.Html(tag="main"):
+            Problems(state)
+            if state.page.value == "run":
+                RunPage(state)
+            elif state.page.value == "pair":
+                PairPage(state)
+            else:
+                OutcomesPage(state)
         solara.v.Html(tag="footer", children=[Words("p", PURPOSE)], class_="rout-foot")
 
 
@@ -73,7 +74,7 @@ def Header(state: TabState) -> None:
     watched = state.watched.value
     setting = watched.scenario.scenario if watched else None
     outcomes = state.page.value == "outcomes"
-    with solara.Div():
+    with solara.v.Html(tag="header"):
         Head(
             title=setting.title if setting else "Rout",
             question=setting.question if setting else "",

@@ -111,6 +111,7 @@ def test_tables_are_saved_as_csv(page, state):
 def test_a_figure_is_saved_as_png_and_svg(page, state):
     state.show_tab("figures")
     wait(lambda: not state.running)
+    state.thread.join()
     name, data = saved(page, "outcomes.svg")
     assert name == "outcomes.svg"
     assert data.startswith(b"<?xml")
@@ -126,6 +127,7 @@ def test_a_sweep_draws_a_line_for_each_scenario(page, state):
     page.change("each", "3")
     page.change("sweep", True)
     wait(lambda: not state.sweep.running)
+    state.sweep.thread.join()  # its last drawing too
     assert not state.sweep.problems.value
     swept = state.sweep.swept.value
     assert swept.values.tolist() == np.linspace(0.5, 16.0, 5).tolist()
