@@ -8,12 +8,14 @@ from pathlib import Path
 
 import fake_engine
 import pytest
+from processes import PATIENCE_S
 
 from sim.batch import run_batch
 from sim.cli.cluster import dask_executor
 from sim.results import Result
 
 distributed = pytest.importorskip("distributed")
+dask = pytest.importorskip("dask")
 pytestmark = pytest.mark.filterwarnings("default")  # the library's own warnings are not ours
 
 RUNS = 300
@@ -26,13 +28,18 @@ def cluster(tmp_path_factory):
     tests = Path(__file__).parent.parent
     patch.setenv("PYTHONPATH", os.pathsep.join([str(tests), str(tests.parent)]))
     patch.setenv("FAKE_SECONDS_PER_RUN", "0.005")
-    with distributed.LocalCluster(
-        n_workers=2,
-        threads_per_worker=1,
-        host="127.0.0.1",
-        dashboard_address=None,
-        local_directory=str(tmp_path_factory.mktemp("dask")),
-    ) as local:
+    patience = f"{PATIENCE_S}s"  # of the workers, and of this process
+    patch.setenv("DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT", patience)
+    with (
+        dask.config.set({"distributed.comm.timeouts.connect": patience}),
+        distributed.LocalCluster(
+            n_workers=2,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address=None,
+            local_directory=str(tmp_path_factory.mktemp("dask")),
+        ) as local,
+    ):
         yield local
     patch.undo()
 

@@ -8,11 +8,12 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import fake_engine
 import pytest
-from processes import PATIENCE_S
+from processes import PATIENCE_S, started
 
 from sim.batch import run_batch
 from sim.batch.lock import sole_writer
@@ -40,14 +41,14 @@ def undisturbed(tmp_path_factory):
     return fake_engine.bytes_of(folder)
 
 
-def start(folder: Path, seconds_per_run: float) -> subprocess.Popen[bytes]:
-    """A batch in a process of its own."""
+def start(folder: Path, seconds_per_run: float) -> AbstractContextManager[subprocess.Popen[str]]:
+    """A batch in a process of its own, which ends with its test."""
     tests = Path(__file__).parent.parent
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join([str(tests), str(tests.parent)]),
         "FAKE_SECONDS_PER_RUN": str(seconds_per_run),
     }
-    return subprocess.Popen([sys.executable, "-c", SCRIPT, str(folder), str(RUNS)], env=environment)
+    return started([sys.executable, "-c", SCRIPT, str(folder), str(RUNS)], env=environment)
 
 
 def wait_for(condition) -> None:
@@ -60,25 +61,19 @@ def wait_for(condition) -> None:
 def test_killed_again_and_again_it_ends_with_the_same_bytes(tmp_path, undisturbed):
     for extra in (0.0, 0.031):
         had = len(stored_rows(tmp_path))
-        process = start(tmp_path, seconds_per_run=0.002)
-        wait_for(lambda had=had: len(stored_rows(tmp_path)) > had + 1)
-        time.sleep(extra)
-        process.kill()
-        process.wait()
+        with start(tmp_path, seconds_per_run=0.002):
+            wait_for(lambda had=had: len(stored_rows(tmp_path)) > had + 1)
+            time.sleep(extra)
         assert had < len(stored_rows(tmp_path)) < RUNS // 16
     run_batch(fake_engine.batch(part_rows=16), tmp_path, RUNS)
     assert fake_engine.bytes_of(tmp_path) == undisturbed
 
 
 def test_two_writers_are_kept_apart_and_a_dead_one_holds_nothing(tmp_path):
-    process = start(tmp_path, seconds_per_run=0.02)
-    try:
+    with start(tmp_path, seconds_per_run=0.02) as process:
         wait_for(lambda: len(stored_rows(tmp_path)) > 0)
         with pytest.raises(ResultError, match=f"process {process.pid} on .* is writing into it"):
             run_batch(fake_engine.batch(part_rows=16), tmp_path, RUNS)
-    finally:
-        process.kill()
-        process.wait()
     run_batch(fake_engine.batch(part_rows=16), tmp_path, 32)
     assert (tmp_path / ".lock").read_text() == ""
 
