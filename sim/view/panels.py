@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from sim.analysis.sentences import OUTCOME_WORDS
 from sim.counting import counted
 from sim.model import vocabulary as v
@@ -16,12 +18,17 @@ def outcome_so_far(watched: Watched, seen: Snapshot) -> list[tuple[str, str, str
     held = sum(place.state_held for place in seen.places)
     return [
         ("Men under command", percent(seen.men_share), "of the men at the start"),
-        ("Mean morale", f"{seen.morale:.2f}", "0 to 1, weighted by men"),
+        ("Mean morale", mean_morale(seen), "0 to 1, weighted by men"),
         (f"Belief at {setting.bellwether}", belief(watched, seen, setting.bellwether), "that the army holds"),
         (f"Belief at {setting.capital}", belief(watched, seen, setting.capital), "that the army holds"),
         ("Places held", f"{held} of {len(seen.places)}", f"by {setting.state_name}"),
         ("Outcome so far", OUTCOME_WORDS[seen.outcome], "the class of this run"),
     ]
+
+
+def mean_morale(seen: Snapshot) -> str:
+    """The mean morale; none where no formation is left."""
+    return "none" if math.isnan(seen.morale) else f"{seen.morale:.2f}"
 
 
 def belief(watched: Watched, seen: Snapshot, place: str) -> str:
