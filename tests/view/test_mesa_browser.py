@@ -68,6 +68,8 @@ def test_it_draws_the_map_the_charts_the_log_and_the_causes(page):
 
 
 def test_it_steps_and_a_changed_agent_is_seen(page, file):
+    from sim.view import mesa_page  # noqa: F401 # which knows what Mesa's page warns of
+
     own = runpy.run_path(str(file))
     steadfast, plain = (own[kind]("homs", branch="fall", run=3) for kind in ("SteadfastArmy", "Playable"))
     for number in range(1, 7):
