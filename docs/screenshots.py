@@ -70,6 +70,7 @@ PICTURES = (
 def take(browser: Any, address: str, picture: Picture) -> Path:
     """Open, act, and store one picture."""
     page = browser.new_page(viewport={"width": picture.width, "height": picture.height})
+    page.set_default_timeout(FIGURES_MS)
     page.goto(f"{address}/{picture.query}")
     page.locator(".rout-foot" if picture.start == START else ".rout-map").first.wait_for()
     picture.act(page)
