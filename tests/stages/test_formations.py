@@ -727,3 +727,18 @@ def test_what_was_retaken_in_the_last_tick_is_retaken_no_more() -> None:
         place.retaken = 1
     bench.run("assess")
     assert [place.retaken for place in bench.places.values()] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("look_ahead", [False, True])
+def test_nobody_retreats_to_nowhere(look_ahead: bool) -> None:
+    never_cut = {"mechanisms.corridor": False, "mechanisms.look_ahead": look_ahead}
+    bench = Bench(BREAKING | never_cut)
+    hold(bench, Capital="North", Border="North")
+    bench.places["Town"].road_out = 1
+    bench.run("formations")
+    assert {bench.formations[name].status for name in ("1st", "2nd")} <= {
+        v.SURRENDERED,
+        v.DISSOLVED,
+        v.DEFECTED,
+    }
+    assert v.NOWHERE not in {bench.formations[name].place for name in ("1st", "2nd")}

@@ -297,9 +297,11 @@ def escapes(s: State, unit: Row, place: Row) -> bool:
 
     Any other place is better than one that an enemy stands before.
     """
+    there = way_out(s, place)
+    if there == v.NOWHERE:  # where roads are never cut, one may be open and nothing held
+        return False
     if s.mechanisms.look_ahead == 0:
         return True
-    there = way_out(s, place)
     if there == unit.fled_from:
         return False
     if place.besieging > 0:
@@ -463,7 +465,7 @@ def travel(s: State, unit: Row) -> None:
         arrive(s, unit)
     elif place.controller == 0 and not falls_now(s, unit.place):
         arrive(s, unit)
-    elif place.road_out == 1:
+    elif place.road_out == 1 and way_out(s, place) != v.NOWHERE:
         go_on(s, unit, place)
     else:
         unit.broken = 1
