@@ -18,22 +18,33 @@ if TYPE_CHECKING:
 DRAWS = 50_000
 TRUTHS, LEAST_TRUTHS = 1_000, 200
 
+PriorsArgument = Annotated[
+    str, typer.Argument(help="A file of priors, or the name of a shipped one.", metavar="PRIORS")
+]
+DrawsOption = Annotated[
+    int, typer.Option("-n", "--draws", min=1, max=2**31, metavar="N", help="Vectors drawn from the prior.")
+]
+SeedOption = Annotated[int, typer.Option(min=0, max=2**32 - 1, metavar="N", help="Seed of all draws.")]
+JobsOption = Annotated[
+    int | None, typer.Option(min=1, max=1024, metavar="N", help="Threads; all cores if not given.")
+]
+
+
+def usual_work(priors: Path) -> Path:
+    """Where the simulations of a file of priors are kept, if no folder is given."""
+    return Path("results") / f"calibrate-{priors.stem}"
+
 
 def calibrate(
-    priors: Annotated[
-        str, typer.Argument(help="A file of priors, or the name of a shipped one.", metavar="PRIORS")
-    ],
+    priors: PriorsArgument,
     without: Annotated[
         str,
         typer.Option(
             help="Leave one war out, using the simulations of all; rout forecast forecasts it.", metavar="WAR"
         ),
     ] = "",
-    draws: Annotated[
-        int,
-        typer.Option("-n", "--draws", min=1, max=2**31, metavar="N", help="Vectors drawn from the prior."),
-    ] = DRAWS,
-    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, metavar="N", help="Seed of all draws.")] = 1,
+    draws: DrawsOption = DRAWS,
+    seed: SeedOption = 1,
     truths: Annotated[
         int, typer.Option(min=LEAST_TRUTHS, metavar="N", help="Simulated truths that check the intervals.")
     ] = TRUTHS,
@@ -49,9 +60,7 @@ def calibrate(
         typer.Option(help="Folder of the simulations; results/calibrate-PRIORS if not given.",
             metavar="FOLDER",),
     ] = None,
-    jobs: Annotated[
-        int | None, typer.Option(min=1, max=1024, metavar="N", help="Threads; all cores if not given.")
-    ] = None,
+    jobs: JobsOption = None,
     replace: Annotated[
         bool, typer.Option("--replace", help="Delete the simulations that are there and start anew.")
     ] = False,
@@ -86,7 +95,7 @@ there. Exit code 4: the record lies outside what the priors can make.
     require_learnable(draws)
     known = read_priors(priors)
     cut = left_out(known, without) if without else None
-    folder = work or Path("results") / f"calibrate-{known.path.stem}"
+    folder = work or usual_work(known.path)
     file = _file(out or folder / f"posterior{f'-without-{without}' if cut else ''}{SUFFIX}")
     tell_of_compiling(EngineName.ensemble, quiet=quiet or json)
     with bar(known.path.stem, quiet=quiet or json) as progress:

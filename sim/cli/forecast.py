@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.calibrate import DRAWS, say_on_terminal
+from sim.cli.calibrate import (
+    DRAWS,
+    DrawsOption,
+    JobsOption,
+    PriorsArgument,
+    SeedOption,
+    say_on_terminal,
+    usual_work,
+)
 from sim.report.output import (
     JsonOption,
     QuietOption,
@@ -25,9 +33,7 @@ if TYPE_CHECKING:
 
 
 def forecast(
-    priors: Annotated[
-        str, typer.Argument(help="A file of priors, or the name of a shipped one.", metavar="PRIORS")
-    ],
+    priors: PriorsArgument,
     without: Annotated[
         str, typer.Option(help="Use every war but this one, and forecast it from its start.", metavar="WAR")
     ] = "",
@@ -38,11 +44,8 @@ def forecast(
             metavar="DATE",
         ),
     ] = "",
-    draws: Annotated[
-        int,
-        typer.Option("-n", "--draws", min=1, max=2**31, metavar="N", help="Vectors drawn from the prior."),
-    ] = DRAWS,
-    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, metavar="N", help="Seed of all draws.")] = 1,
+    draws: DrawsOption = DRAWS,
+    seed: SeedOption = 1,
     work: Annotated[
         Path | None,
         typer.Option(
@@ -50,9 +53,7 @@ def forecast(
             metavar="FOLDER",
         ),
     ] = None,
-    jobs: Annotated[
-        int | None, typer.Option(min=1, max=1024, metavar="N", help="Threads; all cores if not given.")
-    ] = None,
+    jobs: JobsOption = None,
     figure: Annotated[
         Path | None,
         typer.Option(help="Draw every place's forecast and record into this .png or .svg.", metavar="FILE"),
@@ -86,7 +87,7 @@ The simulations are those of rout calibrate and are not repeated.
     require_figure_kind(figure)
     known = read_priors(priors)
     cut = _cut(known, without, as_of)
-    folder = work or Path("results") / f"calibrate-{known.path.stem}"
+    folder = work or usual_work(known.path)
     tell_of_compiling(EngineName.ensemble, quiet=quiet or json)
     with bar(known.path.stem, quiet=quiet or json) as progress:
         simulated = study(known, folder, seed, draws, jobs=jobs, progress=progress)
