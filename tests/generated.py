@@ -10,7 +10,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from sim.scenario import Scenario, build
-from sim.scenario.schema import Mechanisms
+from sim.scenario.fields import field_help
+from sim.scenario.schema import Mechanisms, Parameters
 
 Draw = Any
 Tree = dict[str, Any]
@@ -18,7 +19,7 @@ Tree = dict[str, Any]
 SHARES = st.floats(0.0, 1.0)
 MOSTLY_ON = st.sampled_from((True, True, True, True, False))
 KINDS = ("retreat", "withdrawal", "officers left", "place lost", "rising", "departure", "rumour", "stand")
-PARAMETERS = {
+WIDE = {
     "news_half_life_days": (0.5, 30.0),
     "news_everywhere": (0.0, 1.0),
     "expected_days": (1.0, 60.0),
@@ -62,7 +63,23 @@ PARAMETERS = {
     "exile_rate": (0.0, 12.0),
     "exile_belief": (0.0, 1.0),
     "exile_support": (0.0, 1.0),
+    "deal_rate": (0.0, 6.0),
+    "handover_rate": (0.0, 6.0),
+    "mobilise_rate": (0.0, 12.0),
+    "mobilise_belief": (0.0, 1.0),
+    "army_cohesion": (-3.0, 3.0),
 }
+"""Ranges of parameters that make things happen within days."""
+
+
+def around_default(name: str) -> tuple[float, float]:
+    """A third to three times what a parameter is without being named, within what it may be."""
+    known = field_help(f"parameters.{name}")
+    low, high = sorted((known.default / 3.0, known.default * 3.0))
+    return max(low, known.low), min(high if known.default else 1.0, known.high)
+
+
+OTHERS = {name: around_default(name) for name in Parameters.model_fields if name not in WIDE}
 
 
 def numbers(low: float, high: float) -> st.SearchStrategy[Any]:
@@ -81,6 +98,13 @@ def numbers(low: float, high: float) -> st.SearchStrategy[Any]:
 
 def names(word: str, count: int) -> list[str]:
     return [f"{word} {i + 1}" for i in range(count)]
+
+
+@st.composite
+def some_of(draw: Draw, ranges: dict[str, tuple[float, float]], most: int) -> Tree:
+    """Numbers for some parameters."""
+    chosen = draw(st.lists(st.sampled_from(sorted(ranges)), max_size=most, unique=True))
+    return {name: draw(numbers(*ranges[name])) for name in chosen}
 
 
 @st.composite
@@ -109,11 +133,11 @@ def scenarios(draw: Draw) -> Scenario:
         "command": {"confidence": draw(st.floats(-1.0, 1.0))},
         "history": draw(st.lists(history(places), max_size=3)),
         "mechanisms": {name: draw(MOSTLY_ON) for name in Mechanisms.model_fields},
-        "parameters": {
-            name: draw(numbers(*PARAMETERS[name]))
-            for name in draw(st.lists(st.sampled_from(sorted(PARAMETERS)), max_size=20, unique=True))
-        },
+        "parameters": draw(some_of(WIDE, 20)) | draw(some_of(OTHERS, 5)),
     }
+    loyal = [name for name, people in communities.items() if people["loyal"]]
+    if loyal and len(tree["units"]) > 1 and draw(st.booleans()):
+        tree["units"]["Unit 1"] |= {"dormant": True, "community": draw(st.sampled_from(loyal))}
     days = tree["scenario"]["horizon_days"]
     kind = draw(st.sampled_from(("free", "hold", "fall")))
     begin = draw(st.floats(0.0, 0.9)) * days
@@ -223,7 +247,7 @@ def group(
 
 @st.composite
 def community(draw: Draw, places: list[str]) -> Tree:
-    loyal = draw(st.integers(0, 3)) == 0
+    loyal = draw(st.booleans())
     return {
         "place": draw(st.sampled_from(places)),
         "loyal": loyal,
@@ -246,6 +270,7 @@ def backer(draw: Draw, places: list[str]) -> Tree:
         "air": draw(st.floats(0.0, 1.0)),
         "patience": draw(SHARES),
         "commitment": draw(SHARES),
+        "arrives_day": draw(st.sampled_from((0.0, 0.0, 0.0, 0.5, 2.0))),
         "constraints": [{"day": float(day), "most": draw(SHARES)} for day in days],
         "entry": draw(st.lists(st.sampled_from(places), min_size=1, max_size=2, unique=True)),
         "reinforcement_men": draw(st.integers(0, 500)),
