@@ -23,6 +23,7 @@ from typing import Any
 import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure, SubFigure
 from numpy.typing import NDArray
 
@@ -36,6 +37,7 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 LINES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)))
 INK, FAINT, PAPER = "#222222", "#5F6368", "#FFFFFF"
 GRID = "#DDDDDD"
+DIVERGING = LinearSegmentedColormap.from_list("worth", [BLUE, PAPER, VERMILLION])  # of differences
 
 BIN_DAYS = (0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 14.0, 30.0, 60.0, 100.0, 365.0)
 Numbers = NDArray[Any]
