@@ -104,7 +104,7 @@ def Found(tab: TabState, state: OutcomesState) -> None:
                     first=headline(comparison),
                     sentences=said(comparison),
                     sides=[
-                        (name, mark.colour)
+                        (name, mark.colour, mark.hatch)
                         for name, mark in zip(comparison.names, styles_of(comparison.names), strict=True)
                     ],
                 )

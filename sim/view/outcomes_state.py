@@ -73,6 +73,18 @@ class OutcomesState:
         self.thread: threading.Thread | None = None
         self.sweep = SweepTask()
 
+    def show(self, view: View) -> None:
+        """Choose what a link names, as far as it names anything; what was counted stays."""
+        if view.sides:
+            self.choices.value, self.seed.value = view.sides, view.sides[0].seed
+        if view.runs in RUNS:
+            self.runs.value = view.runs
+        known = (
+            {table.column for table in self.comparison.value.days} if self.comparison.value else {view.event}
+        )
+        if view.event in known and view.event not in ("", self.column.value):
+            self.show_column(view.event)
+
     def close(self) -> None:
         """Stop whatever runs."""
         self.cancel()

@@ -270,6 +270,69 @@ def test_a_bar_opens_a_run_that_ends_as_it_was_counted(page, address):
     tile.locator("dd", has_text=ended).first.wait_for()
 
 
+def bars_of(page, address):
+    """The outcomes page with its bars, over few runs of the smallest scenario."""
+    opened(page, address, "?scenario=island&run=3&tick=9")
+    page.get_by_role("button", name="Outcomes", exact=True).click()
+    page.get_by_label("Runs of each").select_option("500")
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.locator(".bar-group").first.wait_for(timeout=300_000)
+    page.get_by_role("status").wait_for(state="detached", timeout=300_000)
+
+
+def test_back_and_forward_go_between_the_pages_with_what_they_showed(page, address):
+    bars_of(page, address)
+    bar = page.locator(".bar-group").first
+    bar.focus()
+    page.keyboard.press("Enter")
+    behind, bars = page.locator(".rout-behind").inner_text(), page.locator(".bar-group").count()
+    page.locator(".rout-behind button").first.click()
+    until_tick(page, 0)
+    page.get_by_role("button", name="Step", exact=True).click()
+    until_tick(page, 1)
+    watched = page.url
+    page.go_back()
+    page.locator(".rout-behind").wait_for()
+    assert page.locator(".rout-behind").inner_text() == behind
+    assert page.locator(".bar-group").count() == bars
+    assert page.get_by_label("Runs of each").input_value() == "500"
+    assert "page=outcomes" in page.url
+    page.go_back()
+    until_tick(page, 9)
+    assert "scenario=island&seed=1&run=3&tick=9" in page.url
+    page.go_forward()
+    page.locator(".rout-behind").wait_for()
+    page.go_forward()
+    until_tick(page, 1)
+    assert page.url == watched
+
+
+def test_back_opens_what_was_seen_before_a_page_was_loaded_again(page, address):
+    opened(page, address, "?scenario=island&run=3&tick=9")
+    page.get_by_role("button", name="Two runs").click()
+    page.wait_for_function("location.search.includes('page=pair')")
+    page.get_by_label("Midford, left").select_option("free")
+    page.wait_for_function("location.search.includes('branches=free-fall')")
+    page.get_by_role("button", name="Outcomes", exact=True).click()
+    page.wait_for_function("location.search.includes('page=outcomes')")
+    page.get_by_label("Runs of each").select_option("10000")
+    page.wait_for_function("location.search.includes('runs=10000')")
+    page.get_by_role("button", name="One run").click()
+    until_tick(page, 9)
+    page.reload()
+    until_tick(page, 9)
+    page.go_back()
+    page.get_by_label("Runs of each").wait_for()
+    assert page.get_by_label("Runs of each").input_value() == "10000"
+    page.go_back()
+    page.get_by_label("Midford, left").wait_for()
+    assert page.get_by_label("Midford, left").input_value() == "free"
+    page.go_back()
+    page.get_by_role("button", name="Play").wait_for()
+    page.locator(".rout-map").nth(1).wait_for(state="detached")
+    assert "page=" not in page.url
+
+
 @pytest.mark.parametrize("width", [1400, 900, 390])
 @pytest.mark.parametrize("query", ["?run=3&tick=6", "?run=3&tick=6&page=pair", "?page=outcomes"])
 def test_nothing_is_cut_off_at_any_width(page, address, width, query):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import csv
 import io
+import json
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,10 +17,12 @@ pytest.importorskip("solara", reason="needs the extra: pip install 'rout[view]'"
 
 from opened import Opened, wait
 
+import sim.view
 from sim.analysis.grid import grid
 from sim.analysis.sweep import sweep
 from sim.errors import UsageError
 from sim.model.vocabulary import OUTCOME_NAMES
+from sim.plots.style import HATCHES, styles_of
 from sim.scenario import load
 from sim.scenario.shipped import find
 from sim.view import batches, sweep_asked
@@ -119,6 +123,17 @@ def test_a_figure_is_saved_as_png_and_svg(page, state):
     assert name == "outcomes.svg"
     assert data.startswith(b"<?xml")
     assert saved(page, "outcomes.png")[1].startswith(b"\x89PNG")
+
+
+def test_bars_have_the_colours_and_hatches_of_the_figures(page, state):
+    names = state.comparison.value.names
+    told = [tuple(side) for side in page.one("sides").sides]
+    assert told == [
+        (name, mark.colour, mark.hatch) for name, mark in zip(names, styles_of(names), strict=True)
+    ]
+    drawn = Path(sim.view.__file__).with_name("vue").joinpath("verdict.vue").read_text(encoding="utf-8")
+    for hatch in filter(None, HATCHES):
+        assert f"{json.dumps(hatch)}: " in drawn
 
 
 def test_a_sweep_draws_a_line_for_each_scenario(page, state):
