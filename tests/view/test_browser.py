@@ -367,6 +367,31 @@ def test_everything_one_can_click_is_as_high_as_a_finger_on_a_phone(phone, addre
         assert phone.evaluate(LOW) == []
 
 
+def test_a_sweep_over_two_numbers_shows_a_map_for_each_scenario_and_their_difference(page, address):
+    opened(page, address, "?scenario=island&page=outcomes")
+    page.get_by_role("tab", name="Sweep a number").click()
+    assert not page.get_by_label("Second from").count()
+    second = page.get_by_label("Second number (optional)")
+    second.fill("parameters.critical_morale")
+    second.press("Enter")
+    page.get_by_label("Second to").wait_for()
+    page.get_by_label("Values of each").select_option("5")
+    page.get_by_text("5 × 5 pairs of values, 100 runs at each, 2 scenarios: 5,000 runs").wait_for()
+    page.get_by_role("button", name="Sweep", exact=True).click()
+    page.locator(".rout-sweep progress").wait_for()
+    page.get_by_role("status").wait_for(state="detached", timeout=300_000)
+    maps = page.locator(".rout-sweep figure img").all()
+    assert [" minus " in each.get_attribute("alt") for each in maps] == [False, False, True]
+    assert all(each.evaluate("e => e.complete && e.naturalWidth > 400") for each in maps)
+    for words, name in (
+        ("Table (CSV)", "sweep.csv"),
+        ("island.fall minus island.hold (SVG)", "heat-2-minus-1.svg"),
+    ):
+        with page.expect_download() as saved:
+            page.get_by_role("button", name=words).click()
+        assert saved.value.suggested_filename == name
+
+
 def test_back_and_forward_go_between_the_pages_with_what_they_showed(page, address):
     bars_of(page, address)
     bar = page.locator(".bar-group").first
