@@ -29,19 +29,19 @@ def SweepPart(state: OutcomesState) -> None:
     first = next((choice for choice in choices if not choice.result), choices[0])
     known = solara.use_memo(lambda: numbers_of(first.scenario), [first.scenario])
     solara.use_effect(lambda: task.begin(first), [first.scenario])
+    event = solara.use_memo(state.event_words, [state.comparison.value, choices, state.column.value])
 
     def change(what: dict[str, object]) -> None:
         key = str(what["key"])
         if key == "sweep":
-            swept = state.event_words()
-            task.sweep(choices, side_names([*choices]), state.seed.value, state.column.value, swept)
+            task.sweep(choices, side_names([*choices]), state.seed.value, state.column.value, event)
         elif key == "stop":
             task.cancel()
         else:
             task.change(key, what["value"], first)
 
     with solara.Div(classes=["rout-panel", "rout-sweep"]):
-        question = f"How often does it happen: {state.event_words()}, along one number, or over two?"
+        question = f"How often does it happen: {event}, along one number, or over two?"
         ui.Words("p", f"{question} {runs_words(task.asked.value, len(choices))}.", "none")
         ui.Controls(groups=sweep_fields(task, known), event_change=change)
         Doing(task)

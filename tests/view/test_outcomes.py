@@ -272,6 +272,15 @@ def test_a_grid_counts_in_each_cell_what_its_runs_did_and_pairs_them_by_seed():
         assert one.error == pytest.approx(np.std(gap) / np.sqrt(6))
 
 
+def test_an_event_has_its_words_before_anything_was_compared():
+    state = TabState("?scenario=island&page=outcomes").outcomes
+    assert state.event_words() == "Port Averin falls"
+    state.show_column("bellwether_lost_day")
+    assert state.event_words() == "Midford falls"
+    state.choices.value = (Choice(scenario="no-such-scenario"),)
+    assert state.event_words() == "bellwether lost"
+
+
 def test_a_sweep_says_how_many_runs_it_takes():
     assert runs_words(Asked(points=5, runs=300), 2) == "5 values, 300 runs at each, 2 scenarios: 3,000 runs"
     over_two = runs_words(Asked(points=9, second="parameters.critical_morale"), 2)
