@@ -76,4 +76,5 @@ def test_bars_and_the_maps_of_a_sweep_have_no_violation(page):
         for width in (1440, 390):
             page.set_viewport_size({"width": width, "height": 900})
             assert violations(page) == [], (tab, width)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.set_viewport_size({"width": 1440, "height": 900})
