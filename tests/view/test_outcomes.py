@@ -198,11 +198,16 @@ def test_a_sweep_over_two_numbers_can_be_cancelled(page, state):
     state.show_tab("sweep")
     page.change("second", "parameters.critical_morale")
     page.change("points", "17")
+    seen = []
+    forget = state.sweep.progress.subscribe(seen.append)
     page.change("sweep", True)
-    wait(lambda: state.sweep.progress.value[0] > 0)
+    wait(lambda: any(done for done, _ in seen))
     page.change("stop", True)
     wait(lambda: not state.sweep.running)
     state.sweep.thread.join()
+    forget()
+    done, wanted = max(seen)
+    assert 0 < done < wanted == 17 * 17 * state.sweep.asked.value.runs * len(state.choices.value)
     assert not state.sweep.problems.value
     page.change("second", "")
 
