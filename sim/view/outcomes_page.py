@@ -16,11 +16,12 @@ from sim.view.choice import MOST_SIDES, Choice
 from sim.view.components import BarChart, Controls, ProblemList, Progress, RunList, Tabs, Verdict, Words
 from sim.view.controls import button, row, select, whole
 from sim.view.held import held_rows
-from sim.view.outcomes_parts import FiguresPart, HeldPart, RunsPart, SweepPart
+from sim.view.outcomes_parts import FiguresPart, HeldPart, RunsPart
 from sim.view.outcomes_state import FIGURES, RUNS, TABS, OutcomesState, side_names
 from sim.view.save_row import SaveRow
 from sim.view.saved import comparison_file, runs_file, table_file
 from sim.view.state import TabState
+from sim.view.sweep_part import SweepPart
 
 
 @solara.component
@@ -103,7 +104,7 @@ def Found(tab: TabState, state: OutcomesState) -> None:
                     first=headline(comparison),
                     sentences=said(comparison),
                     sides=[
-                        (name, mark.colour)
+                        (name, mark.colour, mark.hatch)
                         for name, mark in zip(comparison.names, styles_of(comparison.names), strict=True)
                     ],
                 )
