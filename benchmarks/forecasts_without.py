@@ -257,8 +257,8 @@ def _by_sign(own: Sequence[Change]) -> str:
 def _resolved(own: Sequence[Change]) -> str:
     middle = float(np.median([one.half_width for one in own]))
     return (
-        f"{sum(one.sign != 0 for one in own)} of {len(own)} intervals exclude 0, {0.05 * len(own):.0f} would by "
-        f"chance alone, and half of them are no wider than ± {middle:.2f}."
+        f"{sum(one.sign != 0 for one in own)} of {len(own)} intervals exclude 0, {0.05 * len(own):.0f} would "
+        f"by chance alone, and half of them are no wider than ± {middle:.2f}."
     )
 
 
@@ -271,72 +271,9 @@ def write(found: Sequence[Change], whole: Made, identical: Sequence[str], vector
     path = studies.REFERENCE / "forecasts-without.csv"
     write_atomically(path, csv_text(one.row() for one in found))
     size = (
-        f"{vectors:,} vectors, the same with and without; above 0: worse without. In brackets the 95 % interval "
-        f"for the vectors drawn, from {HALVES} random halves of them; bold where it excludes 0, starred where "
-        "the wider interval over the places does too. Both scores in both ways, with all intervals: "
-        f"[forecasts-without.csv](../{path.as_posix()})."
-    )
-    said = f"{signed(one.value)} ({interval(one.value - one.half_width, one.value + one.half_width)})"
-    return f"**{said}**{' *' if one.beyond_places else ''}" if one.sign else said
-
-
-def whole_table(whole: Made) -> Table:
-    """The forecasts with all mechanisms, with the interval for which vectors were drawn."""
-    rows = tuple(
-        (name, way, *(_scores(told, score) for score in SCORES)) for (name, way), told in whole.items()
-    )
-    heads = ("Forecast", "Read from", *(f"{words[:1].upper()}{words[1:]}" for words in SCORES.values()))
-    return Table("With all mechanisms", heads, rows, text=(0, 1))
-
-
-def _scores(told: Told, score: str) -> str:
-    value = float(getattr(told.scores, score).mean())
-    half = INTERVAL * float(np.std([getattr(one, score).mean() for one in told.halves], ddof=1))
-    return f"{value:.2f} ({value - half:.2f} to {value + half:.2f})"
-
-
-def sentences(found: Sequence[Change], identical: Sequence[str]) -> Iterator[str]:
-    """What could be told apart in each way by each score, and what could not be."""
-    for way in WAYS:
-        for score, words in SCORES.items():
-            own = [one for one in found if (one.way, one.score) == (way, score)]
-            yield f"{words}, {way}: {_by_sign(own)}; {_resolved(own)}"
-    if identical:
-        yield f"No day of any run changes without {_listed(identical)}."
-
-
-def _by_sign(own: Sequence[Change]) -> str:
-    signs = {
-        off: {one.sign for one in own if one.off == off} for off in dict.fromkeys(one.off for one in own)
-    }
-    groups = {
-        "worse without": [off for off, told in signs.items() if 1 in told and -1 not in told],
-        "better without": [off for off, told in signs.items() if -1 in told and 1 not in told],
-        "worse in some and better in others without": [off for off, told in signs.items() if {1, -1} <= told],
-    }
-    return "; ".join(f"{words} {_listed(offs)}" for words, offs in groups.items())
-
-
-def _resolved(own: Sequence[Change]) -> str:
-    middle = float(np.median([one.half_width for one in own]))
-    return (
-        f"{sum(one.sign != 0 for one in own)} of {len(own)} intervals exclude 0, {0.05 * len(own):.0f} would by "
-        f"chance alone, and half of them are no wider than ± {middle:.2f}."
-    )
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(name.replace("_", " ") for name in names) or "none"
-
-
-def write(found: Sequence[Change], whole: Made, identical: Sequence[str], vectors: int) -> None:
-    """The section of the document, and the rows."""
-    path = studies.REFERENCE / "forecasts-without.csv"
-    write_atomically(path, csv_text(one.row() for one in found))
-    size = (
-        f"{vectors:,} vectors, the same with and without; above 0: worse without. In brackets the 95 % interval "
-        f"for which vectors were drawn, from {HALVES} random halves of them; bold where it excludes 0, starred "
-        "where the wider interval over the places does too. Both scores in both ways, with all intervals: "
+        f"{vectors:,} vectors, the same with and without; above 0: worse without. In brackets the "
+        f"95 % interval for the vectors drawn, from {HALVES} random halves of them; bold where it excludes "
+        "0, starred where the wider interval over the places does too. Both ways, with all intervals: "
         f"[forecasts-without.csv](../{path.as_posix()})."
     )
     said = "\n".join(f"* {sentence}" for sentence in sentences(found, identical))

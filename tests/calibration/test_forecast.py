@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 import sim.calibration.simulate as simulating
 from benchmarks import forecasts as benchmark
 from sim.calibration.forecast import design_factor, forecast
+from sim.calibration.forecast_table import signed
 from sim.calibration.known import as_of, known_part, open_at, targets, without
 from sim.calibration.priors import read_priors
 from sim.calibration.simulate import Simulated, study
@@ -231,6 +232,18 @@ def test_it_uses_the_simulations_of_calibrate_and_prints_tables_that_fit(home, f
     assert "Bridge" not in text
     tables = done.output[: done.output.index("places were expected")].splitlines()[:-1]
     assert max(len(line.rstrip()) for line in tables) <= 80
+
+
+@pytest.mark.parametrize("words", [("--as-of", EVENING), ("--without", "isle")])
+def test_no_interval_is_broken_at_80_columns(home, found, words):
+    done = call(home, *words)
+    assert done.exit_code == 0, done.output
+    body = json.loads(call(home, *words, "--json").stdout)
+    for one in body["scores"][0]["against"]:
+        for behind in (one["crps_behind"], one["log_score_behind"]):
+            low, high = (signed(end) for end in behind["interval"])
+            line = f"{signed(behind['value'])} ({low} to {high})  "
+            assert any(line in printed for printed in done.output.splitlines()), line
 
 
 def test_json_csv_and_a_figure(home, found):
