@@ -58,6 +58,7 @@ mutation: $(VENV)/.dev-installed
 	$(BIN)/python -m benchmarks.mutation $(ONLY) $(if $(SAMPLE),--sample $(SAMPLE))
 
 reference: $(VENV)/.run-installed
+	$(BIN)/python $(INSTALL) --editable ".[calibrate]"
 	$(BIN)/python -m benchmarks.reference --replace
 
 oldest:

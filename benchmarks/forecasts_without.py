@@ -1,6 +1,6 @@
 """What each mechanism does to forecasts of what was not used: a section of docs/limits.md.
 
-    python -m benchmarks.forecasts_without -n 16384
+    python -m benchmarks.forecasts_without -n 8192
 
 The forecasts of docs/forecasting.md, each war left out and Syria as of a date, made again from simulations
 in which one mechanism is switched off in all wars; vectors and random seeds are the same with and without it.
@@ -290,7 +290,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("priors", nargs="?", default="campaigns")
-    parser.add_argument("-n", type=int, default=16_384, help="vectors")
+    parser.add_argument("-n", type=int, default=8_192, help="vectors")
     parser.add_argument("--work", type=Path, default=Path("results/forecasts-without"))
     parser.add_argument("--jobs", type=int)
     parser.add_argument(

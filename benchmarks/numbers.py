@@ -137,7 +137,9 @@ def learned_study(runner: StudyRunner) -> None:
 
 def learned_shares(asked: Subject, runner: StudyRunner) -> NDArray[np.float64]:
     """Vectors of the posterior that ``rout calibrate`` learns from the same priors, (vectors, numbers)."""
-    found = simulated(asked.priors, WORK, runner.seed, LEARNED_FROM, jobs=runner.threads)
+    found = simulated(
+        asked.priors, WORK, runner.seed, LEARNED_FROM, jobs=runner.threads, replace=runner.replace
+    )
     sample = learn(asked.priors, found, runner.seed, TRUTHS).sample
     chance = np.random.default_rng([runner.seed, len(sample.weights)])
     rows = chance.choice(len(sample.weights), LEARNED_PAIRS, p=sample.weights)

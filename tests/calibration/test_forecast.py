@@ -15,6 +15,7 @@ from benchmarks import forecasts as benchmark
 from sim.calibration.forecast import design_factor, forecast
 from sim.calibration.forecast_table import signed
 from sim.calibration.known import as_of, known_part, open_at, targets, without
+from sim.calibration.posterior import Sample
 from sim.calibration.priors import read_priors
 from sim.calibration.simulate import Simulated, study
 from sim.cli import app
@@ -212,6 +213,21 @@ def test_the_tables_of_the_page_name_the_best_of_each_row(priors, found):
     assert len(benchmark.differences(made).rows) == len(one.compared)
     ahead = [each for each in one.compared if min(each.crps.places.value, each.log.places.value) <= 0.0]
     assert len(list(benchmark.verdicts(made))) == len(ahead)
+
+
+def test_in_two_steps_draws_what_is_not_known_from_its_prior_and_runs_the_war_left_out(priors, found):
+    pytest.importorskip("sklearn")
+    made = benchmark.in_two_steps(priors, found, "isle", 1)
+    assert (made.war, made.places) == ("isle", 3)
+    assert 0.0 <= made.expected <= 3.0
+    assert made.scores.crps.shape == made.scores.log.shape == (3,)
+    known, _ = known_part(priors, found, without(priors, "isle"))
+    size = 4000
+    sample = Sample(np.full((size, len(known.names)), 0.25), np.full(size, 1.0 / size))
+    shares = benchmark.with_priors(sample, known, priors, 1).shares
+    for k, name in enumerate(priors.names):
+        spread = 0.0 if name in known.names else np.sqrt(1.0 / 12.0)
+        assert shares[:, k].std() == pytest.approx(spread, abs=0.01), name
 
 
 # --- the command -----------------------------------------------------------------------------
