@@ -60,10 +60,10 @@ COMPARISONS = {
 README = """# Reference results
 
 Written by `make reference`: {n:,} runs of each scenario, seed {seed}. Nothing here is a forecast; see
-`docs/limits.md`. The studies' figures beside these are told in `docs/studies.md`. The same command writes the tables of
-`docs/forecasting.md`, and of `docs/calibrating.md` and `docs/limits.md` what stands between marks, but for one file,
-which takes longer: `python -m benchmarks.forecasts_without` writes `forecasts-without.csv` and its tables in
-`docs/limits.md`.
+`docs/limits.md`. The studies' figures beside these are told in `docs/studies.md`. The same command writes
+the tables of `docs/forecasting.md`, and in `docs/calibrating.md` and `docs/limits.md` what stands between
+marks. One part takes longer and has a command of its own: `python -m benchmarks.forecasts_without` writes
+`forecasts-without.csv` and its tables in `docs/limits.md`.
 """
 
 
