@@ -1,7 +1,7 @@
 # make run    the comparison "Homs holds" against "Homs falls", on the screen and as a figure
 # make test   everything a change must pass
 # make docs   the documentation site, in build/site
-# make reference   remakes the figures and tables in results/reference and docs/studies.md (a quarter of an hour)
+# make reference   remakes the figures and tables in results/reference and the tables of docs/ (twenty minutes)
 # They make their own .venv; the only thing needed beforehand is Python 3.11 or later.
 
 PYTHON ?= python3
@@ -58,6 +58,7 @@ mutation: $(VENV)/.dev-installed
 	$(BIN)/python -m benchmarks.mutation $(ONLY) $(if $(SAMPLE),--sample $(SAMPLE))
 
 reference: $(VENV)/.run-installed
+	$(BIN)/python $(INSTALL) --editable ".[calibrate]"
 	$(BIN)/python -m benchmarks.reference --replace
 
 oldest:

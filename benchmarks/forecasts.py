@@ -1,33 +1,36 @@
 """Forecasts of what was not used, for docs/forecasting.md: wars left out, and dates within each.
 
-    python -m benchmarks.forecasts -n 40960 --work results/calibrate-campaigns
+    python -m benchmarks.forecasts -n 40960
 
-Prints the two tables of that page, one sentence for each simple forecast that is no worse, and what comes
-of another way to forecast a war that is left out. The vectors are simulated once, in the folder of
-``rout calibrate campaigns``; after that each forecast takes under half a minute of one core.
+Writes the two tables of that page, the checks, and what comes of another way to forecast a war that is left
+out; prints one sentence for each simple forecast that is no worse. The vectors are simulated once, in the
+folder of ``rout calibrate campaigns``. The other way needs scikit-learn.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks import studies
 from sim.analysis.spread import Spread
-from sim.calibration.fit import Space
-from sim.calibration.forecast import Compared, Forecast, RecordForecast, forecast, scored
+from sim.calibration.forecast import Compared, Forecast, RecordForecast, Scores, forecast, scored
 from sim.calibration.forecast_table import interval, signed
 from sim.calibration.known import Cut, as_of, known_part, targets, without
-from sim.calibration.posterior import Table as Conditioned
-from sim.calibration.predictive import FIRST, RUNS
+from sim.calibration.learn import learn
+from sim.calibration.posterior import Sample
+from sim.calibration.predictive import runs_of
 from sim.calibration.priors import Priors, read_priors
-from sim.calibration.region import Region
-from sim.calibration.simulate import Simulated, simulate_at, study
-from sim.calibration.summaries import features, linear, observed_record, observed_runs
+from sim.calibration.simulate import Simulated, study
 from sim.report.table import Table
+
+PAGE = Path("docs/forecasting.md")
+LEAST_TRUTHS = 200
+"""Simulated truths that check the posterior of the other wars, which is not looked at here."""
 
 DATES = (
     "2024-12-01T18:00", "2024-12-03T18:00", "2024-12-05T18:00",
@@ -91,35 +94,52 @@ def _difference(name: str, each: Compared) -> tuple[str, ...]:
     return name, each.rival.name, *cells
 
 
-def in_two_steps(priors: Priors, found: Simulated, war: str, seed: int) -> str:
+@dataclass(frozen=True)
+class TwoSteps:
     """Another way to forecast a war that is left out: the posterior of the others first, then new runs."""
+
+    war: str
+    way: str
+    places: int
+    expected: float
+    scores: Scores
+
+
+def in_two_steps(priors: Priors, found: Simulated, war: str, seed: int) -> TwoSteps:
+    """Learn from the other wars as ``rout calibrate --without`` does, and run the war that is left out."""
     cut = without(priors, war)
     known, cut_off = known_part(priors, found, cut)
-    seen, record = observed_runs(known, cut_off, seed), observed_record(known)
-    region = Region.of(Space.of(seen), record.days[0])
-    x = features(known, seen)
-    summarise = linear(x[region.teach], cut_off.shares[region.teach], seed)
-    table = Conditioned(summarise(x[region.answer]), cut_off.shares[region.answer], region.keep)
-    sample = table.given(summarise(features(known, record))[0])
-    chance = np.random.default_rng([seed, RUNS])
-    rows = chance.choice(len(sample.weights), RUNS, p=sample.weights)
-    shares = chance.uniform(size=(RUNS, len(priors.unknowns)))
-    shares[:, [priors.names.index(name) for name in known.names]] = sample.shares[rows]
-    numbers = FIRST + np.arange(RUNS)
-    days = simulate_at(
-        replace(priors, records=tuple(priors.records[k] for k in cut.forecast)), seed, numbers, shares
-    )
-    wanted = targets(priors, cut)
-    columns = [
-        k for number in cut.forecast for k in range(priors.parts[number].start, priors.parts[number].stop)
-    ]
-    spreads = [Spread.of(days.days[:, columns.index(one.column)]) for one in wanted]
-    scores = scored(spreads, wanted)
+    learned = learn(known, cut_off, seed, LEAST_TRUTHS)
+    left_out = replace(priors, records=tuple(priors.records[k] for k in cut.forecast))
+    runs = runs_of(left_out, with_priors(learned.sample, known, priors, seed), seed)
+    wanted = targets(left_out, Cut(cut.name, (0.0,) * len(cut.forecast), tuple(range(len(cut.forecast)))))
+    spreads = [Spread.of(runs.days[:, one.column]) for one in wanted]
     expected = sum(spread.before(one.horizon) for spread, one in zip(spreads, wanted, strict=True))
-    return (
-        f"{war}, left out, in two steps: CRPS {scores.crps.mean():.2f} days, log score "
-        f"{scores.log.mean():.2f} nats, {expected:.1f} of {len(wanted)} places expected to be lost"
+    return TwoSteps(war, learned.chosen.name, len(wanted), expected, scored(spreads, wanted))
+
+
+def with_priors(sample: Sample, known: Priors, priors: Priors, seed: int) -> Sample:
+    """A posterior of all unknowns: those of which nothing was known are drawn from their priors."""
+    size = len(sample.weights)
+    shares = np.random.default_rng([seed, size]).uniform(size=(size, len(priors.unknowns)))
+    shares[:, [priors.names.index(name) for name in known.names]] = sample.shares
+    return Sample(shares, sample.weights)
+
+
+def two_steps_table(found: Sequence[TwoSteps]) -> Table:
+    """What comes of it."""
+    rows = tuple(
+        (
+            f"{one.war}, left out",
+            one.way,
+            f"{one.expected:.1f} of {one.places}",
+            f"{one.scores.crps.mean():.2f}",
+            f"{one.scores.log.mean():.2f}",
+        )
+        for one in found
     )
+    heads = ("Forecast", "Learned by", "Expected to be lost", "CRPS, days", "Log score, nats")
+    return Table("In two steps", heads, rows, text=(0, 1))
 
 
 def verdicts(found: list[Forecast]) -> Iterator[str]:
@@ -135,19 +155,27 @@ def verdicts(found: list[Forecast]) -> Iterator[str]:
                 yield f"{_name(cut, one)}: '{each.rival.name}' is ahead by {' and '.join(ahead)}."
 
 
-def checks(found: list[Forecast]) -> Iterator[str]:
+def checks(found: list[Forecast]) -> Table:
     """Coverage and skill on simulated truths, and whether what was known could be simulated."""
-    for each in found:
-        check = each.check
-        yield (
-            f"{each.cut.name}: coverage {100 * check.coverage:.1f} %, CRPS {100 * check.skill:.1f} % below "
-            f"the model before any record on {check.truths} truths; distance {each.fit.record:.3f}, "
-            f"limit {each.fit.limit:.3f}"
+    rows = tuple(
+        (
+            each.cut.name,
+            f"{100 * each.check.coverage:.1f} %",
+            f"{100 * each.check.skill:.1f} %",
+            f"{each.fit.record:.3f}",
+            f"{each.fit.limit:.3f}",
         )
+        for each in found
+    )
+    heads = (
+        "Forecast", "5 to 95 % ranges hold simulated truths", "CRPS below the model before any record",
+        "Distance of what was known", "99 % of truths are within",
+    )  # fmt: skip
+    return Table("Checks", heads, rows)
 
 
-def main() -> None:
-    """Run every forecast and print."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run every forecast, write the tables and print."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -156,17 +184,25 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--work", type=Path, default=Path("results/calibrate-campaigns"))
     parser.add_argument("--jobs", type=int)
-    given = parser.parse_args()
+    parser.add_argument("--replace", action="store_true", help="delete stored simulations first")
+    given = parser.parse_args(arguments)
     priors = read_priors(given.priors)
-    simulated = study(priors, given.work, given.seed, given.n, jobs=given.jobs)
+    simulated = study(priors, given.work, given.seed, given.n, jobs=given.jobs, replace=given.replace)
     found = []
     for cut in cuts(priors):
         found.append(forecast(priors, simulated, cut, given.seed))
-        print(*checks(found[-1:]), flush=True)
-    for table in (mean_scores(found), differences(found)):
-        print(f"\n{table.markdown()}")
+        print(f"{cut.name}: done", flush=True)
+    tables = {
+        "scores": mean_scores(found),
+        "behind": differences(found),
+        "checks": checks(found),
+        "two-steps": two_steps_table(
+            [in_two_steps(priors, simulated, war, given.seed) for war in priors.wars]
+        ),
+    }
+    for name, table in tables.items():
+        studies.section(name, table.markdown(), document=PAGE)
     print(*verdicts(found), sep="\n")
-    print(*(in_two_steps(priors, simulated, war, given.seed) for war in priors.wars), sep="\n")
 
 
 if __name__ == "__main__":

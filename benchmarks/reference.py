@@ -1,8 +1,9 @@
-"""The reference results: comparisons of the shipped scenarios and all studies, made again by one command.
+"""The reference results: comparisons, all studies and the forecasts, made again by one command.
 
     python -m benchmarks.reference -n 10000
 
-Runs are kept in results/studies; figures and tables, small enough for git, go to results/reference.
+Runs are kept in results/studies; figures and tables, small enough for git, go to results/reference. Needs the
+extra ``calibrate``.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from benchmarks import numbers, studies
+from benchmarks import forecasts, numbers, studies
 from benchmarks.shrinking import shrink
 from sim.analysis.as_json import plain_comparison
 from sim.analysis.branches import branches, intervention_effect
@@ -59,7 +60,10 @@ COMPARISONS = {
 README = """# Reference results
 
 Written by `make reference`: {n:,} runs of each scenario, seed {seed}. Nothing here is a forecast; see
-`docs/limits.md`. The studies' figures beside these are told in `docs/studies.md`.
+`docs/limits.md`. The studies' figures beside these are told in `docs/studies.md`. The same command writes
+the tables of `docs/forecasting.md`, and in `docs/calibrating.md` and `docs/limits.md` what stands between
+marks. One part takes longer and has a command of its own: `python -m benchmarks.forecasts_without` writes
+`forecasts-without.csv` and its tables in `docs/limits.md`.
 """
 
 
@@ -178,6 +182,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     anew = ["--replace"] if given.replace else []
     studies.main(["-n", str(given.study_runs), *anew])
     numbers.main(anew)
+    forecasts.main(anew)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,6 @@ from sim.calibration.simulate import Simulated
 from sim.calibration.summaries import features, observed_record, observed_runs
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 Say = Callable[[str], None]
 
 LOW, HIGH = 0.05, 0.95
@@ -49,6 +49,12 @@ class Behind:
 
     places: Estimate
     factor: float
+
+    @classmethod
+    def of(cls, more: Floats, factor: float) -> Behind:
+        """From how much worse it is at each target (targets,)."""
+        rng = np.random.default_rng(RESAMPLING_SEED)
+        return cls(mean_bootstrap(more, np.ones(len(more), np.int64), rng), factor)
 
     @property
     def wide(self) -> tuple[float, float]:
@@ -124,54 +130,98 @@ class Forecast:
     thin: tuple[str, ...]  # places that hardly any simulation leaves standing
 
 
-def forecast(priors: Priors, found: Simulated, cut: Cut, seed: int, say: Say = lambda text: None) -> Forecast:
-    """Learn from what the cut leaves known, and forecast the rest."""
+@dataclass(frozen=True)
+class Courses:
+    """Simulated courses of the war: days, and whether the place still stood, (courses, targets) each."""
+
+    days: Floats
+    stands: NDArray[np.bool_]
+
+    def of(self, columns: Sequence[int]) -> Courses:
+        """Some of the targets."""
+        return Courses(self.days[:, columns], self.stands[:, columns])
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a cut leaves known, and what the simulations that agree with it say of the targets."""
+
+    known: Priors
+    space: Space
+    record: Floats  # (places,) days of what is known
+    region: Region
+    targets: tuple[Target, ...]
+    outlook: Outlook
+    at: Floats  # (targets,) summaries of what is known
+
+    @cached_property
+    def spreads(self) -> tuple[Spread, ...]:
+        """A forecast of each target."""
+        return self.outlook.given(self.at)
+
+    @property
+    def courses(self) -> Courses:
+        """The simulations nearest in all summaries."""
+        rows = self.outlook.nearest(self.at, COURSES)
+        return Courses(self.outlook.days[rows], self.outlook.stands[rows])
+
+
+def read(priors: Priors, found: Simulated, cut: Cut, seed: int) -> Reading:
+    """Learn from what the cut leaves known."""
     known, cut_off = known_part(priors, found, cut)
     wanted = targets(priors, cut)
     seen, record = observed_runs(known, cut_off, seed), observed_record(known)
     space = Space.of(seen)
     region = Region.of(space, record.days[0])
-    say(f"{cut.name}: what is known, and what came after it in the simulations")
     outlook, at = learn_outlook(region, features(known, seen), features(known, record), found, wanted, seed)
-    spreads = outlook.given(at)
+    return Reading(known, space, record.days[0], region, wanted, outlook, at)
+
+
+def forecast(priors: Priors, found: Simulated, cut: Cut, seed: int, say: Say = lambda text: None) -> Forecast:
+    """Learn from what the cut leaves known, and forecast the rest."""
+    say(f"{cut.name}: what is known, and what came after it in the simulations")
+    reading = read(priors, found, cut, seed)
     say(f"{cut.name}: {CHECKED} simulated truths")
-    courses = outlook.nearest(at, COURSES)
     return Forecast(
         priors=priors,
         cut=cut,
         vectors=len(found),
-        fit=fit(space, record.days[0], spaced(len(found), FIT_TRUTHS)),
-        check=_checked(outlook, region, found, wanted),
-        records=tuple(
-            _record(priors, known, found, k, wanted, spreads, outlook, courses) for k in cut.forecast
-        ),
-        thin=tuple(thin(outlook, wanted)),
+        fit=fit(reading.space, reading.record, spaced(len(found), FIT_TRUTHS)),
+        check=_checked(reading, found),
+        records=tuple(_record(priors.records[k], k, reading, found) for k in cut.forecast),
+        thin=tuple(thin(reading.outlook, reading.targets)),
     )
 
 
-def _record(
-    priors: Priors, known: Priors, found: Simulated, number: int, wanted: Sequence[Target],
-    spreads: Sequence[Spread], outlook: Outlook, courses: Ints,
-) -> RecordForecast:  # fmt: skip
+def _record(record: Record, number: int, reading: Reading, found: Simulated) -> RecordForecast:
+    wanted, spreads = reading.targets, reading.spreads
     here = [k for k, one in enumerate(wanted) if one.record == number]
     at = sorted(here, key=lambda k: (wanted[k].day, wanted[k].place))
     own, own_spreads = tuple(wanted[k] for k in at), tuple(spreads[k] for k in at)
-    record = priors.records[number]
-    scores = scored(own_spreads, own)
-    days, stands = outlook.days[courses][:, at], outlook.stands[courses][:, at]
+    scores, courses = scored(own_spreads, own), reading.courses.of(at)
     compared = []
-    for rival in rivals(known, found, record, own):
+    for rival in rivals(reading.known, found, record, own):
         other = scored(rival.spreads, own)
-        each = list(zip(own, own_spreads, rival.spreads, days.T, strict=True))
-        crps = np.stack([theirs.crps(day) - ours.crps(day) for _, ours, theirs, day in each], axis=1)
-        log = np.stack(
-            [_log(one, theirs, day) - _log(one, ours, day) for one, ours, theirs, day in each], axis=1
-        )
-        behind = _behind(other.crps - scores.crps, design_factor(crps, stands))
+        crps, log = design_factors(own, own_spreads, rival.spreads, courses)
         compared.append(
-            Compared(rival, other, behind, _behind(other.log - scores.log, design_factor(log, stands)))
+            Compared(
+                rival,
+                other,
+                Behind.of(other.crps - scores.crps, crps),
+                Behind.of(other.log - scores.log, log),
+            )
         )
     return RecordForecast(record, own, own_spreads, scores, tuple(compared))
+
+
+def design_factors(
+    wanted: Sequence[Target], ours: Sequence[Spread], theirs: Sequence[Spread], courses: Courses
+) -> tuple[float, float]:
+    """``design_factor`` of the differences of two forecasts on courses: by the CRPS and by the log score."""
+    each = list(zip(wanted, ours, theirs, courses.days.T, strict=True))
+    crps = np.stack([their.crps(day) - our.crps(day) for _, our, their, day in each], axis=1)
+    log = np.stack([_log(one, their, day) - _log(one, our, day) for one, our, their, day in each], axis=1)
+    return design_factor(crps, courses.stands), design_factor(log, courses.stands)
 
 
 def _log(target: Target, spread: Spread, days: Floats) -> Floats:
@@ -200,16 +250,12 @@ def design_factor(gaps: Floats, counted: NDArray[np.bool_]) -> float:
     return max(1.0, float(np.sqrt(np.var(means, ddof=1) / np.mean(expected))))
 
 
-def _behind(more: Floats, factor: float) -> Behind:
-    rng = np.random.default_rng(RESAMPLING_SEED)
-    return Behind(mean_bootstrap(more, np.ones(len(more), np.int64), rng), factor)
-
-
-def _checked(outlook: Outlook, region: Region, found: Simulated, wanted: Sequence[Target]) -> Check:
+def _checked(reading: Reading, found: Simulated) -> Check:
     """Ask the outlook about simulations near what is known, each without itself."""
-    unlearned = [Spread.of(found.days[open_at(found, one), one.column]) for one in wanted]
+    outlook, near = reading.outlook, reading.region.near[:CHECKED]
+    unlearned = [Spread.of(found.days[open_at(found, one), one.column]) for one in reading.targets]
     held, ours, theirs = [], [], []
-    for row in region.near[:CHECKED]:
+    for row in near:
         spreads = outlook.given(outlook.summaries[row], without=int(row))
         for k in np.flatnonzero(outlook.stands[row]):
             day = outlook.days[row, k : k + 1]
@@ -217,4 +263,4 @@ def _checked(outlook: Outlook, region: Region, found: Simulated, wanted: Sequenc
             ours.append(spreads[k].crps(day)[0])
             theirs.append(unlearned[k].crps(day)[0])
     skill = 1.0 - float(np.mean(ours) / np.mean(theirs)) if np.sum(theirs) > 0.0 else 0.0
-    return Check(min(CHECKED, len(region.near)), float(np.mean(held)) if held else np.nan, skill)
+    return Check(len(near), float(np.mean(held)) if held else np.nan, skill)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from sim.calibration.forecast import Behind, Compared, Forecast, RecordForecast
+from sim.calibration.forecast import Behind, Compared, Forecast, RecordForecast, Scores
 from sim.calibration.table import fit_sentence, percent
 from sim.report.table import Table
 from sim.scenario.calendar import date_of
@@ -53,18 +53,21 @@ def _day(day: float, horizon: float, start: str) -> str:
     return f"{day:.1f}, {date}" if date else f"{day:.1f}"
 
 
-def scores_table(one: RecordForecast) -> Table:
-    """The forecast's mean scores and those of simple ones."""
-    heads = ("Forecast", "CRPS, days", "Behind by", "Wider", "Log score", "Behind by", "Wider")
-    own = (OWN, f"{one.scores.crps.mean():.2f}", "", "", f"{one.scores.log.mean():.2f}", "", "")
-    rows = tuple(
-        (
-            each.rival.name, f"{each.scores.crps.mean():.2f}", *_behind(each.crps),
-            f"{each.scores.log.mean():.2f}", *_behind(each.log),
+def scores_tables(one: RecordForecast) -> Iterator[Table]:
+    """The forecast's mean scores and those of simple ones, by each score: side by side they are too wide."""
+    for score, name, unit in (("crps", "CRPS", "days"), ("log", "log score", "nats")):
+        heads = ("Forecast", f"{name[:1].upper()}{name[1:]}", "Behind by", "Wider")
+        own = (OWN, _mean(one.scores, score), "", "")
+        rows = tuple(
+            (each.rival.name, _mean(each.scores, score), *_behind(getattr(each, score)))
+            for each in one.compared
         )
-        for each in one.compared
-    )  # fmt: skip
-    return Table("Mean scores, less is better; behind: worse than the model's", heads, (own, *rows))
+        title = f"Mean {name}, {unit}, less is better; behind: worse than the model's"
+        yield Table(title, heads, (own, *rows))
+
+
+def _mean(scores: Scores, score: str) -> str:
+    return f"{getattr(scores, score).mean():.2f}"
 
 
 def _behind(found: Behind) -> tuple[str, str]:

@@ -32,11 +32,16 @@ class Predicted:
     width: float  # of that range on average, days
 
 
-def predict(priors: Priors, sample: Sample, found: Simulated, seed: int) -> tuple[Predicted, ...]:
-    """Score runs of the posterior, and the first of the prior's, against the record."""
+def runs_of(priors: Priors, sample: Sample, seed: int) -> Simulated:
+    """One run of every scenario for ``RUNS`` vectors of a posterior of all unknowns, drawn by weight."""
     chance = np.random.default_rng([seed, FIRST])
     rows = chance.choice(len(sample.weights), RUNS, p=sample.weights)
-    runs = simulate_at(priors, seed, FIRST + np.arange(RUNS), sample.shares[rows])
+    return simulate_at(priors, seed, FIRST + np.arange(RUNS), sample.shares[rows])
+
+
+def predict(priors: Priors, sample: Sample, found: Simulated, seed: int) -> tuple[Predicted, ...]:
+    """Score runs of the posterior, and the first of the prior's, against the record."""
+    runs = runs_of(priors, sample, seed)
     return tuple(_scored(priors, k, runs.days, found.days[:RUNS]) for k in range(len(priors.records)))
 
 

@@ -111,14 +111,14 @@ def _cut(priors: Priors, war: str, moment: str) -> Cut:
 
 
 def _show(found: Forecast, *, json: bool, quiet: bool) -> None:
-    from sim.calibration.forecast_table import as_json, places_table, scores_table, sentences
+    from sim.calibration.forecast_table import as_json, places_table, scores_tables, sentences
 
     if json:
         print_json("forecast", as_json(found))
     elif not quiet:
         terminal = console()
         for one in found.records:
-            for table in (places_table(found, one), scores_table(one)):
+            for table in (places_table(found, one), *scores_tables(one)):
                 terminal.print(table.rich(terminal.width))
         for sentence in sentences(found):
             terminal.print(sentence, soft_wrap=True)

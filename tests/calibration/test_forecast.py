@@ -13,7 +13,9 @@ from typer.testing import CliRunner
 import sim.calibration.simulate as simulating
 from benchmarks import forecasts as benchmark
 from sim.calibration.forecast import design_factor, forecast
+from sim.calibration.forecast_table import signed
 from sim.calibration.known import as_of, known_part, open_at, targets, without
+from sim.calibration.posterior import Sample
 from sim.calibration.priors import read_priors
 from sim.calibration.simulate import Simulated, study
 from sim.cli import app
@@ -213,6 +215,21 @@ def test_the_tables_of_the_page_name_the_best_of_each_row(priors, found):
     assert len(list(benchmark.verdicts(made))) == len(ahead)
 
 
+def test_in_two_steps_draws_what_is_not_known_from_its_prior_and_runs_the_war_left_out(priors, found):
+    pytest.importorskip("sklearn")
+    made = benchmark.in_two_steps(priors, found, "isle", 1)
+    assert (made.war, made.places) == ("isle", 3)
+    assert 0.0 <= made.expected <= 3.0
+    assert made.scores.crps.shape == made.scores.log.shape == (3,)
+    known, _ = known_part(priors, found, without(priors, "isle"))
+    size = 4000
+    sample = Sample(np.full((size, len(known.names)), 0.25), np.full(size, 1.0 / size))
+    shares = benchmark.with_priors(sample, known, priors, 1).shares
+    for k, name in enumerate(priors.names):
+        spread = 0.0 if name in known.names else np.sqrt(1.0 / 12.0)
+        assert shares[:, k].std() == pytest.approx(spread, abs=0.01), name
+
+
 # --- the command -----------------------------------------------------------------------------
 def call(folder, *words, width="80"):
     with pytest.MonkeyPatch.context() as patch:
@@ -231,6 +248,18 @@ def test_it_uses_the_simulations_of_calibrate_and_prints_tables_that_fit(home, f
     assert "Bridge" not in text
     tables = done.output[: done.output.index("places were expected")].splitlines()[:-1]
     assert max(len(line.rstrip()) for line in tables) <= 80
+
+
+@pytest.mark.parametrize("words", [("--as-of", EVENING), ("--without", "isle")])
+def test_no_interval_is_broken_at_80_columns(home, found, words):
+    done = call(home, *words)
+    assert done.exit_code == 0, done.output
+    body = json.loads(call(home, *words, "--json").stdout)
+    for one in body["scores"][0]["against"]:
+        for behind in (one["crps_behind"], one["log_score_behind"]):
+            low, high = (signed(end) for end in behind["interval"])
+            line = f"{signed(behind['value'])} ({low} to {high})  "
+            assert any(line in printed for printed in done.output.splitlines()), line
 
 
 def test_json_csv_and_a_figure(home, found):

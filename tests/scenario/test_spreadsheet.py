@@ -81,6 +81,16 @@ def test_three_columns_and_a_holder_are_enough(tmp_path: Path) -> None:
         assert any(FILL in line and word in line for line in text.splitlines()), word
 
 
+def test_the_two_numbers_of_a_war_can_be_drawn_by_taking_away_one_mark(tmp_path: Path) -> None:
+    text = begun(tmp_path, "place;lat;lon;holder\nA;1;2;\nB;1.5;2;\nC;2;2;Rebels\n")
+    drawing = text.replace("# posterior.file", "posterior.file")
+    assert drawing != text
+    scenario = load(written(tmp_path, drawing, "my-war.toml"))
+    drawn = {key for column in scenario.posterior.columns for key in column.keys}
+    assert {"parameters.army_cohesion", "parameters.advance_rate", "parameters.expected_days"} <= drawn
+    assert scenario.posterior.war == ""
+
+
 def test_names_of_any_letters_and_length_make_a_scenario(tmp_path: Path) -> None:
     long = "Überlingen am langen See, der sehr, sehr lang und tief ist \\ "[:57]
     rows = "".join(f'"{long}{n}",{n},{n},{"Front" if n == 3 else ""}\n' for n in range(4))
