@@ -264,6 +264,15 @@ def test_very_many_changed_bytes_are_refused_or_make_no_difference(folder, sound
         damaged_anywhere(folder, sound, seed)
 
 
+def test_a_part_with_other_types_than_the_first_is_refused(folder):
+    path = sorted((folder / "runs").iterdir())[-1]
+    rows = pq.read_table(path)
+    column = rows.column_names.index("outcome")
+    pq.write_table(rows.set_column(column, "outcome", rows["outcome"].cast(pa.string())), path)
+    with pytest.raises(ResultError, match=rf"{path.name}: its columns are of other types"):
+        Result.open(folder).table()
+
+
 def test_points_of_another_design_are_refused(tmp_path):
     design = Design(("parameters.expected_days",), np.array([[0.1], [0.5]]), "list")
     batch = fake_engine.batch(design=design)
