@@ -1,17 +1,19 @@
 """Make the pictures of the browser that the README and docs/browser.md show: ``python docs/screenshots.py``.
 
-Needs ``pip install 'rout[browser]'`` and chromium. Each picture is a PNG under 200 kB.
+``python docs/screenshots.py --all FOLDER`` takes every page and every figure instead, to be looked at.
+Needs ``pip install 'rout[browser]'`` and chromium. Each picture of the README is a PNG under 200 kB.
 """
 
 from __future__ import annotations
 
-import re
+import argparse
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gallery import step_mesa, take_all
 from PIL import Image
 from serve_for_docs import ARGS, MESA, START, served
 
@@ -48,16 +50,6 @@ def run_batch(page: Any) -> None:
     page.locator(".rout-behind button").first.wait_for()
 
 
-def step_mesa(page: Any) -> None:
-    """Step with Mesa's own button."""
-    page.locator(".rout-map .place").first.wait_for()
-    for number in range(1, 15):
-        page.get_by_role("button", name="Step", exact=True).click()
-        page.get_by_text(re.compile(rf"(?:Step|Time): {number}(?:\.0)?$")).wait_for()
-    page.get_by_label("Place or formation").select_option(label="Homs")
-    page.locator(".rout-detail h3").wait_for()
-
-
 PICTURES = (
     Picture("run", "?scenario=homs&run=3&tick=14", 1400, 950, look_closer),
     Picture("pair", "?scenario=homs&run=3&page=pair&tick=12", 1400, 950),
@@ -85,21 +77,32 @@ def take(browser: Any, address: str, picture: Picture) -> Path:
     return path
 
 
+def take_pictures(browser: Any) -> None:
+    """Take all pictures that the README and the docs show."""
+    IMAGES.mkdir(exist_ok=True)
+    for start in (START, MESA):
+        with served(start=start) as address:
+            for picture in (each for each in PICTURES if each.start == start):
+                path = take(browser, address, picture)
+                size = path.stat().st_size
+                print(f"{path.name}: {size / 1000:.0f} kB")
+                if size > MOST_BYTES:
+                    raise SystemExit(f"{path}: larger than {MOST_BYTES} bytes")
+
+
 def main() -> None:
-    """Take all pictures."""
+    """Take the pictures that are asked for."""
     from playwright.sync_api import sync_playwright
 
-    IMAGES.mkdir(exist_ok=True)
+    parser = argparse.ArgumentParser(description="Pictures of the pages.")
+    parser.add_argument("--all", metavar="FOLDER", type=Path, help="every page and figure, into this folder")
+    folder = parser.parse_args().all
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGS)
-        for start in (START, MESA):
-            with served(start=start) as address:
-                for picture in (each for each in PICTURES if each.start == start):
-                    path = take(browser, address, picture)
-                    size = path.stat().st_size
-                    print(f"{path.name}: {size / 1000:.0f} kB")
-                    if size > MOST_BYTES:
-                        raise SystemExit(f"{path}: larger than {MOST_BYTES} bytes")
+        if folder:
+            take_all(browser, folder)
+        else:
+            take_pictures(browser)
         browser.close()
 
 
