@@ -1,4 +1,6 @@
-"""Every page and every figure as pictures in a folder, to be looked at: ``python docs/screenshots.py --all FOLDER``.
+"""Every page and every figure as pictures in a folder, to be looked at.
+
+    python docs/screenshots.py --all FOLDER
 
 Pages are taken at three widths, light and dark, whole and above the fold; figures and the report are made by
 the commands of ``rout`` from small batches. Nothing of it is kept in the repository.
@@ -176,7 +178,11 @@ def make_figures(folder: Path) -> Iterator[str]:
         for words in COMMANDS:
             command = [part.format(folder=folder) for part in words.split()]
             done = subprocess.run(
-                [sys.executable, "-m", "sim", *command], cwd=place, capture_output=True, text=True, check=False
+                [sys.executable, "-m", "sim", *command],
+                cwd=place,
+                capture_output=True,
+                text=True,
+                check=False,
             )
             if done.returncode:
                 raise SystemExit(f"rout {words}\n{done.stderr}")

@@ -13,6 +13,7 @@ from sim.analysis.days import DayCounts
 from sim.analysis.sentences import runs_note, sample_note
 from sim.analysis.statistics import Floats, dkw_half_width, wilson
 from sim.plots.style import BIN_DAYS, FAINT, INK, PAPER, finished, legend_label, styles_of, whiskers
+from sim.scenario.calendar import date_of, in_brackets
 
 MOST_BINS, MOST_BINS_OF_MANY = 16, 8  # up to three results, and more
 
@@ -23,6 +24,13 @@ def shared_bins(table: DayTable) -> Floats:
     most = MOST_BINS if len(table.sides) <= 3 else MOST_BINS_OF_MANY
     width = next((w for w in BIN_DAYS if last / w < most), last / most)
     return np.arange(0.0, max(1, math.ceil(last / width)) + 1) * width
+
+
+def days_label(comparison: Comparison) -> str:
+    """What the axis of days counts from, with the date of day 0 where the results begin on one day."""
+    starts = {theatre.start for theatre in comparison.theatres}
+    date = in_brackets(date_of(next(iter(starts)), 0.0)) if len(starts) == 1 else ""
+    return f"Days after the start{date}"
 
 
 def histogram_counts(days: DayCounts, edges: Floats) -> NDArray[np.int64]:
@@ -55,7 +63,7 @@ def day_histogram(axes: Axes, comparison: Comparison, table: DayTable) -> Axes:
     axes.set_ylabel("Share of runs, %")
     axes.set_title(f"{table.event}: on which day")
     return finished(
-        axes, comparison.names, f"Days after the start (bins of {width:g})", sample_note(comparison)
+        axes, comparison.names, f"{days_label(comparison)}, bins of {width:g}", sample_note(comparison)
     )
 
 
@@ -87,7 +95,7 @@ def day_ecdf(axes: Axes, comparison: Comparison, table: DayTable) -> Axes:
     axes.set_title(f"{table.event}: by which day")
     half = 100 * dkw_half_width(min(side.runs for side in comparison.sides))
     note = f"{runs_note(comparison)}; a band of ±{half:.1f} points holds the whole curve (95 %)"
-    return finished(axes, comparison.names, "Days after the start", note)
+    return finished(axes, comparison.names, days_label(comparison), note)
 
 
 def _mark_record(axes: Axes, comparison: Comparison, table: DayTable) -> None:
@@ -103,6 +111,6 @@ def _mark_record(axes: Axes, comparison: Comparison, table: DayTable) -> None:
         axes.axvspan(seen.first, seen.last, color=INK, alpha=0.12, linewidth=0)
     at, side, shift = (comparison.horizon_days, "right", -4) if seen.held else (seen.middle, "left", 4)
     axes.annotate(
-        f"the record: {seen.words}", (at, 2), xytext=(shift, 0), textcoords="offset points", fontsize=8.5,
+        f"observed: {seen.words}", (at, 2), xytext=(shift, 0), textcoords="offset points", fontsize=8.5,
         ha=side, bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.8, "pad": 1.0},
     )  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.score import PlaceScore, Score
 from sim.geography.colours import BLUE, VERMILLION
@@ -99,10 +100,11 @@ def losses_a_day(axes: Axes, found: Score) -> Axes:
     axes.set_ylim(bottom=0.0)
     axes.set_xlim(0.0, last)
     axes.set_ylabel("Places lost")
+    axes.xaxis.set_major_locator(MaxNLocator(7, integer=True))
     axes.set_title("Places lost on each day")
     axes.legend(loc="best", fontsize=8.5)
     note = f"{len(found.places)} places of the record; n = {found.side.runs:,} runs"
-    foot(axes, "Days after the start", note)
+    foot(axes, f"Days after the start ({found.theatre.start.partition('T')[0]})", note)
     return axes
 
 

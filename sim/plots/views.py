@@ -88,9 +88,16 @@ def _days(comparison: Comparison, table: DayTable) -> Iterator[View]:
     words = alt.alt_days(comparison, table)
     height = max(HEIGHT_INCHES, AROUND_INCHES + INCHES_PER_DOT_ROW * len(comparison.sides))
     dots = partial(quantile_dots, comparison=comparison, table=table)
-    yield View("dots", table.event, alt.alt_dots(comparison, table), dots, height)
-    yield View("days", table.event, words, partial(day_histogram, comparison=comparison, table=table))
-    yield View("by-day", table.event, words, partial(day_ecdf, comparison=comparison, table=table))
+    yield View("dots", f"{table.event}: fifty runs", alt.alt_dots(comparison, table), dots, height)
+    yield View(
+        "days",
+        f"{table.event}: on which day",
+        words,
+        partial(day_histogram, comparison=comparison, table=table),
+    )
+    yield View(
+        "by-day", f"{table.event}: by which day", words, partial(day_ecdf, comparison=comparison, table=table)
+    )
 
 
 def _against_first(comparison: Comparison, table: DayTable, other: int) -> Iterator[View]:

@@ -8,15 +8,19 @@ from itertools import pairwise
 from typing import Any
 
 from sim.analysis.compare import Comparison, DayTable
-from sim.analysis.sentences import OUTCOME_WORDS, percent
+from sim.analysis.sentences import OUTCOME_WORDS, percent, percent_interval
+from sim.analysis.statistics import Estimate
+from sim.analysis.statistics import share as share_estimate
 from sim.counting import counted
 from sim.plots.days import histogram_counts, shared_bins
+from sim.scenario.calendar import date_of, in_brackets
 
-WIDTH, ROW, LABEL = 480.0, 14.0, 146.0
+WIDTH, ROW, LABEL, VALUE = 480.0, 15.0, 160.0, 56.0
 HEIGHT, LEFT, BOTTOM, TOP = 210.0, 44.0, 40.0, 12.0
 Chart = dict[str, Any]  # height, words, lines of the grid, texts and bars, in units of WIDTH
 Box = tuple[float, float, float, float]  # x, y, width, height
 Text = tuple[float, float, str, str]  # x, y, anchor, words
+Whisker = list[float]  # x and y of one end, and of the other
 
 
 @dataclass(frozen=True)
@@ -34,12 +38,20 @@ class Bar:
         """Of that side's runs."""
         return self.runs / max(self.of, 1)
 
-    def drawn(self, hit: Box, box: Box, text: tuple[float, float, str] | None = None) -> dict[str, Any]:
+    @property
+    def interval(self) -> Estimate:
+        """The share with its interval."""
+        return share_estimate(self.runs, self.of)
+
+    def drawn(
+        self, hit: Box, box: Box, whisker: Whisker, text: tuple[float, float, str] | None = None
+    ) -> dict[str, Any]:
         """The bar as a page draws it; ``hit`` can be touched, so that a thin bar can be chosen too."""
-        words = f"{self.words}: {self.runs:,} of {counted(self.of, 'run')}, {percent(self.share)}"
+        runs = f"{self.runs:,} of {counted(self.of, 'run')}"
+        words = f"{self.words}: {runs}, {percent_interval(self.interval)}"
         return {
             "side": self.side, "pick": self.pick, "words": words, "runs": self.runs,
-            "hit": rounded(hit), "box": rounded(box), "text": text,
+            "hit": rounded(hit), "box": rounded(box), "whisker": whisker, "text": text,
         }  # fmt: skip
 
 
@@ -83,14 +95,16 @@ def draw_outcomes(comparison: Comparison) -> Chart:
 
 def at(share: float) -> float:
     """Where a share lies, across."""
-    return round(LABEL + share * (WIDTH - LABEL - 50), 1)
+    return round(LABEL + share * (WIDTH - LABEL - VALUE), 1)
 
 
 def across(bar: Bar, top: float) -> dict[str, Any]:
     """One bar from left to right."""
     wide = max(at(bar.share) - LABEL, 1.5 if bar.runs else 0.0)
-    text = (round(LABEL + wide + 5, 1), top + ROW - 4, percent(bar.share))
-    return bar.drawn((LABEL, top, WIDTH - LABEL, ROW - 1), (LABEL, top, wide, ROW - 2), text)
+    low, high, middle = at(bar.interval.low), at(bar.interval.high), top + ROW / 2 - 1
+    text = (round(high + 6, 1), top + ROW - 4, percent(bar.share))
+    box = (LABEL, top, wide, ROW - 2)
+    return bar.drawn((LABEL, top, WIDTH - LABEL, ROW - 1), box, [low, middle, high, middle], text)
 
 
 # --- on which day ----------------------------------------------------------------
@@ -111,7 +125,7 @@ def day_bars(comparison: Comparison, table: DayTable) -> list[list[Bar]]:
 def draw_days(comparison: Comparison, table: DayTable) -> Chart:
     """Share of runs by the day of an event, upright, never as a bar of its own."""
     groups, edges = day_bars(comparison, table), shared_bins(table)
-    most = max((bar.share for group in groups for bar in group), default=1.0) or 1.0
+    most = max((bar.interval.high for group in groups for bar in group), default=1.0) or 1.0
     top = next(each for each in (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0) if each >= min(most, 1.0))
     wide = (WIDTH - LEFT) / (len(groups) + 0.8)
     bars = []
@@ -125,7 +139,7 @@ def draw_days(comparison: Comparison, table: DayTable) -> Chart:
         "height": HEIGHT,
         "words": f"{table.event}: share of runs by day",
         "grid": [(LEFT, y, WIDTH, y) for _, y in scale],
-        "texts": [*shares, *days_below([*edges], wide)],
+        "texts": [*shares, *days_below([*edges], wide, in_brackets(date_of(comparison.theatre.start, 0.0)))],
         "bars": bars,
     }
 
@@ -135,18 +149,19 @@ def rise(share: float, top: float) -> float:
     return round(TOP + (HEIGHT - TOP - BOTTOM) * (1.0 - share / top), 1)
 
 
-def days_below(edges: Sequence[float], wide: float) -> Iterator[Text]:
-    """The days under the bars."""
+def days_below(edges: Sequence[float], wide: float, start: str) -> Iterator[Text]:
+    """The days under the bars; ``start`` is the date of day 0, in brackets."""
     every, y = max(1, round(len(edges) / 9)), HEIGHT - BOTTOM + 15
     for i, edge in enumerate(edges):
         if i % every == 0:
             yield round(LEFT + i * wide, 1), y, "middle", f"{edge:g}"
     yield round(LEFT + (len(edges) - 1 + 0.6 + 0.5) * wide, 1), y, "middle", "never"
-    yield LEFT, HEIGHT - 8, "start", "days after the start"
+    yield LEFT, HEIGHT - 8, "start", f"days after the start{start}"
 
 
 def upright(bar: Bar, left: float, wide: float, top: float) -> dict[str, Any]:
     """One bar from below."""
     y = min(rise(bar.share, top), rise(0.0, top) - (1.5 if bar.runs else 0.0))
-    hit = (left, TOP, wide, HEIGHT - TOP - BOTTOM)
-    return bar.drawn(hit, (left, y, max(wide - 1, 0.8), rise(0.0, top) - y))
+    hit, middle = (left, TOP, wide, HEIGHT - TOP - BOTTOM), round(left + 0.5 * max(wide - 1, 0.8), 1)
+    whisker = [middle, rise(bar.interval.low, top), middle, rise(bar.interval.high, top)] if bar.runs else []
+    return bar.drawn(hit, (left, y, max(wide - 1, 0.8), rise(0.0, top) - y), whisker)

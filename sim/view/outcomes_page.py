@@ -27,11 +27,12 @@ from sim.view.state import TabState
 def OutcomesPage(tab: TabState) -> None:
     """What to compare, the batch, its bars, the runs behind one, and the figures."""
     state = tab.outcomes
-    with solara.Div():
-        with solara.Div(classes=["rout-panel"]):
+    with solara.Div(classes=["rout-outcomes"]):
+        with solara.Div(classes=["rout-panel", "rout-compare"]):
             Words("h2", "Compare")
             Controls(groups=side_groups(state), event_change=lambda what: change(tab, state, what))
             Told(state)
+        Conclusion(state)
         Found(tab, state)
 
 
@@ -91,33 +92,39 @@ def Told(state: OutcomesState) -> None:
 
 @solara.component
 def Found(tab: TabState, state: OutcomesState) -> None:
-    """What came of the batch: the verdict, and below it a part of it at a time."""
+    """What came of the batch, a part of it at a time."""
     comparison = state.comparison.value
     with solara.Div():
-        if comparison is None:
-            words = "Choose what to compare and press Run. Every bar then leads to the runs in it."
-            solara.Div(children=[Words("p", words, "none")], classes=["rout-panel"])
-        else:
-            with solara.Div(classes=["rout-panel", "rout-bars"]):
-                Verdict(
-                    first=headline(comparison),
-                    sentences=said(comparison),
-                    sides=[
-                        (name, mark.colour)
-                        for name, mark in zip(comparison.names, styles_of(comparison.names), strict=True)
-                    ],
-                )
-                offers = {
-                    "comparison": ("Comparison (CSV)", lambda: comparison_file(comparison)),
-                    "runs": ("All runs (CSV)", lambda: runs_file(state.sides, comparison.names)),
-                    "held": ("Control by day (CSV)", lambda: table_file("control", held_rows(comparison))),
-                }
-                SaveRow("Save", offers, state.problems.set)
         Tabs(tabs=TABS, current=state.tab.value, title="What was found", event_pick=state.show_tab)
         if state.tab.value == "sweep":
             SweepPart(state)
         elif comparison is not None:
             Part(tab, state, comparison)
+
+
+@solara.component
+def Conclusion(state: OutcomesState) -> None:
+    """What the batch says, in words, or what to do to get one."""
+    comparison = state.comparison.value
+    if comparison is None:
+        words = "Choose what to compare and press Run. Every bar then leads to the runs in it."
+        solara.Div(children=[Words("p", words, "none")], classes=["rout-panel"])
+        return
+    with solara.Div(classes=["rout-panel", "rout-bars", "rout-conclusion"]):
+        Verdict(
+            first=headline(comparison),
+            sentences=said(comparison),
+            sides=[
+                (name, mark.colour, mark.hatch)
+                for name, mark in zip(comparison.names, styles_of(comparison.names), strict=True)
+            ],
+        )
+        offers = {
+            "comparison": ("Comparison (CSV)", lambda: comparison_file(comparison)),
+            "runs": ("All runs (CSV)", lambda: runs_file(state.sides, comparison.names)),
+            "held": ("Control by day (CSV)", lambda: table_file("control", held_rows(comparison))),
+        }
+        SaveRow("Save", offers, state.problems.set)
 
 
 @solara.component
@@ -146,9 +153,11 @@ def Bars(tab: TabState, state: OutcomesState, comparison: Comparison) -> None:
                 Words("h3", "How the runs end")
                 BarChart(chart=bars.draw_outcomes(comparison), chosen=chosen, event_pick=state.chosen.set)
             with solara.Div():
+                Words("h3", f"{table.event}: on which day")
                 Controls(groups=[event], event_change=state.change)
                 BarChart(chart=bars.draw_days(comparison, table), chosen=chosen, event_pick=state.chosen.set)
-        Words("p", f"{sample_note(comparison)}.", "none")
+        note = f"{sample_note(comparison)}. Lines across the ends of bars are 95 % intervals."
+        Words("p", note, "none")
         Behind(tab, state)
 
 

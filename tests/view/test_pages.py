@@ -141,6 +141,7 @@ def test_a_link_that_cannot_be_opened_is_told_in_words(tab, query, words):
     page = tab(query)
     assert words in page.text()
     assert not page.all("layer")
+    assert page.one("astray").astray
 
 
 def test_a_broken_file_names_its_lines_on_the_page(tab, tmp_path, monkeypatch):

@@ -1,0 +1,47 @@
+"""Bars of the outcomes page: each has its interval, and day 0 its date."""
+
+from __future__ import annotations
+
+import pytest
+from fake_results import fake_result
+
+from sim.analysis.compare import compare
+from sim.view.bars import draw_days, draw_outcomes
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    return compare([fake_result("free", 300), fake_result("held", 300)])
+
+
+def charts(comparison):
+    return draw_outcomes(comparison), draw_days(comparison, comparison.day("capital_lost_day"))
+
+
+def test_the_interval_of_a_bar_lies_about_its_end(comparison):
+    across, upright = charts(comparison)
+    for bar in across["bars"]:
+        x, _, wide, _ = bar["box"]
+        assert bar["whisker"][0] <= x + wide + 1.5  # a bar of one run has a least width
+        assert x + wide - 0.1 <= bar["whisker"][2]
+        assert bar["text"][0] > bar["whisker"][2]
+    shown = [bar for bar in upright["bars"] if bar["runs"]]
+    assert shown
+    for bar in shown:
+        assert bar["whisker"][1] >= bar["box"][1] - 0.1 >= bar["whisker"][3] - 0.2
+
+
+def test_no_whisker_leaves_the_chart(comparison):
+    across, upright = charts(comparison)
+    assert all(bar["whisker"][2] + 50 < 480 for bar in across["bars"])
+    assert all(0 <= y <= upright["height"] for bar in upright["bars"] for y in bar["whisker"][1::2])
+
+
+def test_words_of_a_bar_hold_its_interval(comparison):
+    across, _ = charts(comparison)
+    assert all("–" in bar["words"] for bar in across["bars"])
+
+
+def test_the_axis_of_days_says_what_day_nought_is(comparison):
+    _, upright = charts(comparison)
+    assert any(words.startswith("days after the start (") for _, _, _, words in upright["texts"])
