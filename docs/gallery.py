@@ -8,17 +8,19 @@ the commands of ``rout`` from small batches. Nothing of it is kept in the reposi
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import quote
 
+from playwright.sync_api import TimeoutError
 from serve_for_docs import MESA, START, served
 
 SIZES = ((1440, 900), (1024, 768), (390, 844))
@@ -28,6 +30,9 @@ SETTLED_MS = 700  # for what moves and for what is laid out anew after a change 
 RUNS = 200  # of each scenario behind the report and the figures
 FEW = 20  # at each point of a study
 HOLD_OR_FALL = "side1=scenario%3Dhoms-hold&side2=scenario%3Dhoms-fall&runs=500"
+STEPS = re.compile(r"(?:Step|Time): \d+")
+STEPS_SHOWN = r"Number(/(?:Step|Time): (\d+)/.exec(document.body.innerText)[1])"
+MISSED_MS, MOST_CLICKS = 20_000, 5  # after which a click counts as missed, and how many a step may take
 Act = Callable[[Any], None]
 
 
@@ -65,6 +70,13 @@ def show_control(page: Any) -> None:
     page.locator(".rout-days input").fill("10")
 
 
+def show_figures(page: Any) -> None:
+    """The figures, when the last one is drawn."""
+    show_tab("Figures")(page)
+    page.locator(".rout-figures .wide").nth(1).wait_for()
+    page.get_by_role("status").wait_for(state="detached")
+
+
 def sweep_a_number(page: Any) -> None:
     """Sweep the number that is offered."""
     show_tab("Sweep a number")(page)
@@ -83,13 +95,25 @@ def choose(label: str) -> Act:
 
 
 def step_mesa(page: Any, wanted: int = 14) -> None:
-    """Step with Mesa's own button, each time when the last step is shown."""
+    """Step with Mesa's own button until Mesa says so, each time when the last step is shown.
+
+    A click that a busy page has missed is made again.
+    """
     page.locator(".rout-map .place").first.wait_for()
-    shown = r"Number(/(?:Step|Time): (\d+)/.exec(document.body.innerText)[1])"
-    while (done := page.evaluate(shown)) < wanted:
+    page.get_by_text(STEPS).first.wait_for()
+    for _ in range(MOST_CLICKS * wanted):
+        done = steps_done(page)
+        if done >= wanted:
+            break
         page.get_by_role("button", name="Step", exact=True).click()
-        page.wait_for_function(f"{shown} > {done}")
+        with suppress(TimeoutError):
+            page.wait_for_function(f"{STEPS_SHOWN} > {done}", timeout=MISSED_MS)
     choose("Homs")(page)
+
+
+def steps_done(page: Any) -> int:
+    """The steps that Mesa's page shows."""
+    return int(page.evaluate(STEPS_SHOWN))
 
 
 PAGES = (
@@ -107,7 +131,7 @@ TABS = (
     State("outcomes-runs", act=show_tab("Runs")),
     State("outcomes-map", act=show_control),
     State("outcomes-sweep", act=sweep_a_number),
-    State("outcomes-figures", act=show_tab("Figures")),
+    State("outcomes-figures", act=show_figures),
 )
 MESA_PAGES = (State("mesa", act=step_mesa),)
 

@@ -14,6 +14,7 @@ from sim.analysis.sentences import runs_note, sample_note
 from sim.analysis.statistics import Floats, dkw_half_width, wilson
 from sim.plots.style import BIN_DAYS, FAINT, INK, PAPER, finished, legend_label, styles_of, whiskers
 from sim.scenario.calendar import date_of, in_brackets
+from sim.scenario.record import RecordedDay
 
 MOST_BINS, MOST_BINS_OF_MANY = 16, 8  # up to three results, and more
 
@@ -57,14 +58,16 @@ def day_histogram(axes: Axes, comparison: Comparison, table: DayTable) -> Axes:
         )  # fmt: skip
         whiskers(axes, shares, at, ends, across=False)
     _mark_never(axes, edges, never_at, comparison.horizon_days)
+    seen, names = observed_day(comparison, table), [*comparison.names]
+    if seen is not None and not seen.held and seen.middle <= edges[-1]:
+        names.append(f"observed: {seen.words}")
+        axes.axvline(seen.middle, color=INK, linewidth=1.0, linestyle=(0, (1, 2)), label=names[-1])
     axes.set_xlim(-0.3 * width, never_at + 0.9 * width)
     axes.set_ylim(bottom=0)
     axes.grid(False, axis="x")
     axes.set_ylabel("Share of runs, %")
     axes.set_title(f"{table.event}: on which day")
-    return finished(
-        axes, comparison.names, f"{days_label(comparison)}, bins of {width:g}", sample_note(comparison)
-    )
+    return finished(axes, names, f"{days_label(comparison)}, bins of {width:g}", sample_note(comparison))
 
 
 def _mark_never(axes: Axes, edges: Floats, never_at: float, horizon: float) -> None:
@@ -98,12 +101,20 @@ def day_ecdf(axes: Axes, comparison: Comparison, table: DayTable) -> Axes:
     return finished(axes, comparison.names, days_label(comparison), note)
 
 
-def _mark_record(axes: Axes, comparison: Comparison, table: DayTable) -> None:
-    """A line on the day of the record, its window shaded, or words that this place held."""
+def observed_day(comparison: Comparison, table: DayTable) -> RecordedDay | None:
+    """The day of the record on which an event happened, or that it did not; none outside of the horizon."""
     theatre = comparison.theatre
     places = {"capital_lost_day": theatre.capital, "bellwether_lost_day": theatre.bellwether}
     seen = theatre.observed.get(places.get(table.column, ""))
     if seen is None or (not seen.held and not 0.0 <= seen.middle <= comparison.horizon_days):
+        return None
+    return seen
+
+
+def _mark_record(axes: Axes, comparison: Comparison, table: DayTable) -> None:
+    """A line on the day of the record, its window shaded, or words that this place held."""
+    seen = observed_day(comparison, table)
+    if seen is None:
         return
     if not seen.held:
         axes.axvline(seen.middle, color=INK, linewidth=1.0, linestyle=(0, (1, 2)))

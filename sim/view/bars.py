@@ -12,11 +12,11 @@ from sim.analysis.sentences import OUTCOME_WORDS, percent, percent_interval
 from sim.analysis.statistics import Estimate
 from sim.analysis.statistics import share as share_estimate
 from sim.counting import counted
-from sim.plots.days import histogram_counts, shared_bins
+from sim.plots.days import histogram_counts, observed_day, shared_bins
 from sim.scenario.calendar import date_of, in_brackets
 
 WIDTH, ROW, LABEL, VALUE = 480.0, 15.0, 160.0, 56.0
-HEIGHT, LEFT, BOTTOM, TOP = 210.0, 44.0, 40.0, 12.0
+HEIGHT, LEFT, BOTTOM, TOP = 214.0, 44.0, 40.0, 16.0
 Chart = dict[str, Any]  # height, words, lines of the grid, texts and bars, in units of WIDTH
 Box = tuple[float, float, float, float]  # x, y, width, height
 Text = tuple[float, float, str, str]  # x, y, anchor, words
@@ -86,6 +86,7 @@ def draw_outcomes(comparison: Comparison) -> Chart:
         "height": height,
         "words": "How the runs end: share of runs by outcome",
         "grid": [(at(s), 0, at(s), height - 18) for s in shares],
+        "observed": [],
         "texts": [*((at(s), height - 4, "middle", f"{100 * s:.0f} %") for s in shares), *names],
         "bars": [
             across(bar, 4 + g * step + bar.side * ROW) for g, group in enumerate(groups) for bar in group
@@ -133,15 +134,28 @@ def draw_days(comparison: Comparison, table: DayTable) -> Chart:
         left = LEFT + (g + (0.6 if g == len(groups) - 1 else 0.0)) * wide
         each = 0.86 * wide / len(group)
         bars += [upright(bar, left + 0.07 * wide + bar.side * each, each, top) for bar in group]
+    seen = [(LEFT + day / edges[1] * wide, words) for day, words in observed_in(comparison, table, edges[-1])]
     scale = [(s, rise(s, top)) for s in (0.0, top / 2.0, top)]
     shares: list[Text] = [(LEFT - 5, y + 4, "end", f"{100 * s:.0f} %") for s, y in scale]
     return {
         "height": HEIGHT,
         "words": f"{table.event}: share of runs by day",
         "grid": [(LEFT, y, WIDTH, y) for _, y in scale],
-        "texts": [*shares, *days_below([*edges], wide, in_brackets(date_of(comparison.theatre.start, 0.0)))],
+        "observed": [x for x, _ in seen],
+        "texts": [
+            *((x, TOP - 4, "middle", words) for x, words in seen),
+            *shares,
+            *days_below([*edges], wide, in_brackets(date_of(comparison.theatre.start, 0.0))),
+        ],
         "bars": bars,
     }
+
+
+def observed_in(comparison: Comparison, table: DayTable, last: float) -> Iterator[tuple[float, str]]:
+    """The day of the record and its words, where bars up to a ``last`` day show it."""
+    seen = observed_day(comparison, table)
+    if seen is not None and not seen.held and seen.middle <= last:
+        yield float(seen.middle), f"observed: {seen.words}"
 
 
 def rise(share: float, top: float) -> float:

@@ -37,6 +37,19 @@ def test_no_whisker_leaves_the_chart(comparison):
     assert all(0 <= y <= upright["height"] for bar in upright["bars"] for y in bar["whisker"][1::2])
 
 
+def test_the_observed_day_is_marked_where_it_lies():
+    result = fake_result("free", 300)
+    result.manifest["scenario"]["observed"] = {"Capital": 2.0}
+    compared = compare([result])
+    upright = draw_days(compared, compared.day("capital_lost_day"))
+    (x,) = upright["observed"]
+    at = {words: x for x, _, _, words in upright["texts"]}
+    assert at["observed: day 2"] == x
+    low, high = (x for words, x in at.items() if words in ("0", "never"))
+    assert low < x < high
+    assert not draw_days(compared, compared.day("bellwether_lost_day"))["observed"]
+
+
 def test_words_of_a_bar_hold_its_interval(comparison):
     across, _ = charts(comparison)
     assert all("–" in bar["words"] for bar in across["bars"])
