@@ -201,6 +201,19 @@ def test_every_view_says_n_and_error_has_words_and_is_not_clipped(comparison):
         assert not crowded(figure.axes[0]), view.name
 
 
+def test_no_two_views_are_called_the_same(comparison):
+    titles = [view.title for view in views(comparison)]
+    assert len(set(titles)) == len(titles)
+
+
+def test_the_observed_day_is_marked_among_the_bars(axes):
+    result = fake_result("free", 100)
+    result.manifest["scenario"]["observed"] = {"Capital": 2.0}
+    compared = compare([result])
+    day_histogram(axes, compared, compared.day("capital_lost_day"))
+    assert "observed: day 2" in [text.get_text() for text in axes.get_legend().get_texts()]
+
+
 def test_maps_name_what_the_scenario_names_and_carry_the_note(comparison):
     figure = map_figure(comparison, 0, None)
     words = {text.get_text() for axes in figure.axes for text in axes.texts}
