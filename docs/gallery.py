@@ -189,6 +189,7 @@ def take_states(page: Any, folder: Path, states: tuple[State, ...]) -> None:
             for scheme in SCHEMES:
                 page.emulate_media(color_scheme=scheme)
                 page.evaluate("window.scrollTo(0, 0)")
+                page.mouse.move(0, 0)  # nothing is pointed at
                 page.wait_for_timeout(SETTLED_MS)
                 name = f"{state.name}-{width}-{scheme}"
                 page.screenshot(path=folder / f"{name}-fold.png")

@@ -143,7 +143,7 @@ def draw_days(comparison: Comparison, table: DayTable) -> Chart:
         "grid": [(LEFT, y, WIDTH, y) for _, y in scale],
         "observed": [x for x, _ in seen],
         "texts": [
-            *((x, TOP - 4, "middle", words) for x, words in seen),
+            *(above(x, words) for x, words in seen),
             *shares,
             *days_below([*edges], wide, in_brackets(date_of(comparison.theatre.start, 0.0))),
         ],
@@ -156,6 +156,11 @@ def observed_in(comparison: Comparison, table: DayTable, last: float) -> Iterato
     seen = observed_day(comparison, table)
     if seen is not None and not seen.held and seen.middle <= last:
         yield float(seen.middle), f"observed: {seen.words}"
+
+
+def above(x: float, words: str) -> Text:
+    """Words above a line through the bars, on the side that has more room."""
+    return (x + 3, TOP - 4, "start", words) if x < WIDTH / 2 else (x - 3, TOP - 4, "end", words)
 
 
 def rise(share: float, top: float) -> float:

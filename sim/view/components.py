@@ -167,7 +167,7 @@ def Legend(state: str, parties: Rows, note: str = "") -> None:
 
 @template("standing")
 def Standing(words: str, holders: Rows) -> None:
-    """Where the state stands, and who holds how many places: the class of a hue, and words."""
+    """Where the state stands, and who holds how many places: the class of a hue, a name, others, a number."""
 
 
 @template("divergence")

@@ -61,14 +61,14 @@ def standing(watched: Watched, seen: Snapshot) -> str:
     return f"{counts}{''.join(told)}Outcome so far: {OUTCOME_WORDS[seen.outcome]}."
 
 
-def holders(watched: Watched, seen: Snapshot) -> list[tuple[str, str]]:
-    """Who holds places at a tick: each hue of the map with its first name and its number of places."""
+def holders(watched: Watched, seen: Snapshot) -> list[tuple[str, str, str, int]]:
+    """Who holds places at a tick: each hue of the map, its first name, how many others, and its places."""
     names: dict[str, list[str]] = {watched.hues[0]: [watched.state_name]}
     for hue, group in zip(watched.hues[1:], watched.names.groups, strict=True):
         names.setdefault(hue, []).append(group)
     counts = Counter(watched.hue(place.controller) for place in seen.places)
     more = {hue: f" and {counted(len(own) - 1, 'other')}" if own[1:] else "" for hue, own in names.items()}
-    return [(hue, f"{own[0]}{more[hue]}: {counts[hue]}") for hue, own in names.items() if counts[hue]]
+    return [(hue, own[0], more[hue], counts[hue]) for hue, own in names.items() if counts[hue]]
 
 
 def marks(watched: Watched, known: int) -> list[tuple[int, str]]:

@@ -63,7 +63,7 @@ def test_words_above_a_map_say_who_holds_what(watched):
     assert standing(watched, seen).startswith(
         f"The Syrian army holds {held} of 67 places (28 at the start). Held: "
     )
-    counts = [(hue, int(words.rpartition(": ")[2])) for hue, words in holders(watched, seen)]
+    counts = [(hue, count) for hue, _, _, count in holders(watched, seen)]
     assert counts[0] == ("h0", held)
     assert sum(count for _, count in counts) == len(seen.places)
     assert len({hue for hue, _ in counts}) == len(counts)
