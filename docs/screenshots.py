@@ -19,7 +19,9 @@ from serve_for_docs import ARGS, MESA, START, served
 
 IMAGES = Path(__file__).parent / "images"
 MOST_BYTES = 200_000
-COLOURS = 256  # enough for flat drawings, and half of the bytes; an octree keeps the hues of small marks
+COLOURS = (
+    256  # enough for flat drawings, and half of the bytes; maximum coverage keeps the hues of small marks
+)
 FIGURES_MS = 600_000
 
 
@@ -71,7 +73,9 @@ def take(browser: Any, address: str, picture: Picture) -> Path:
     page.screenshot(path=path)
     page.close()
     flat = (
-        Image.open(path).convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        Image.open(path)
+        .convert("RGB")
+        .quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE)
     )
     flat.save(path, optimize=True)
     return path
