@@ -19,9 +19,8 @@ from serve_for_docs import ARGS, MESA, START, served
 
 IMAGES = Path(__file__).parent / "images"
 MOST_BYTES = 200_000
-COLOURS = (
-    256  # enough for flat drawings, and half of the bytes; maximum coverage keeps the hues of small marks
-)
+# enough for flat drawings, and half of the bytes; maximum coverage keeps the hues of small marks
+COLOURS = 256
 FIGURES_MS = 600_000
 
 
@@ -52,10 +51,24 @@ def run_batch(page: Any) -> None:
     page.locator(".rout-behind button").first.wait_for()
 
 
+def sweep_two(page: Any) -> None:
+    """Sweep two numbers, and look at the maps."""
+    page.get_by_role("tab", name="Sweep a number").click()
+    second = page.get_by_label("Second number (optional)")
+    second.fill("parameters.critical_morale")
+    second.press("Enter")
+    page.get_by_label("Second from").wait_for()
+    page.get_by_role("button", name="Sweep", exact=True).click()
+    page.get_by_role("status").wait_for()
+    page.get_by_role("status").wait_for(state="detached", timeout=FIGURES_MS)
+    page.locator(".rout-sweep figure").last.scroll_into_view_if_needed()
+
+
 PICTURES = (
     Picture("run", "?scenario=homs&run=3&tick=14", 1400, 950, look_closer),
     Picture("pair", "?scenario=homs&run=3&page=pair&tick=12", 1400, 950),
     Picture("outcomes", "?scenario=homs&page=outcomes", 1400, 950, run_batch),
+    Picture("sweep", "?scenario=homs&page=outcomes", 1400, 950, sweep_two),
     Picture("phone", "?scenario=homs&run=3&tick=14", 390, 844),
     Picture("mesa", "", 1400, 950, step_mesa, MESA),
 )

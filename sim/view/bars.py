@@ -15,12 +15,42 @@ from sim.counting import counted
 from sim.plots.days import histogram_counts, observed_day, shared_bins
 from sim.scenario.calendar import date_of, in_brackets
 
-WIDTH, ROW, LABEL, VALUE = 480.0, 15.0, 160.0, 56.0
+WIDTH = 480.0
 HEIGHT, LEFT, BOTTOM, TOP = 214.0, 44.0, 40.0, 16.0
 Chart = dict[str, Any]  # height, words, lines of the grid, texts and bars, in units of WIDTH
 Box = tuple[float, float, float, float]  # x, y, width, height
 Text = tuple[float, float, str, str]  # x, y, anchor, words
 Whisker = list[float]  # x and y of one end, and of the other
+
+
+@dataclass(frozen=True)
+class Across:
+    """How bars from left to right are laid out: heights and margins, in units of ``WIDTH``.
+
+    What they are of stands above them where there is a ``head``, else to their left.
+    """
+
+    row: float  # what can be touched
+    empty: float  # a row without runs: nothing to choose
+    bar: float
+    left: float
+    right: float
+    head: float
+    gap: float
+    letters: float
+
+    def at(self, share: float) -> float:
+        """Where a share lies."""
+        return round(self.left + share * (WIDTH - self.left - self.right), 1)
+
+    def height(self, bar: Bar) -> float:
+        """The height of a bar's row."""
+        return self.row if bar.runs else self.empty
+
+
+# letters as large as in style.css; rows are 44 px high on a phone of 360 px, where 480 units are 314 px
+MOUSE = Across(row=15.0, empty=15.0, bar=13.0, left=160.0, right=56.0, head=0.0, gap=10.0, letters=10.0)
+TOUCH = Across(row=70.0, empty=26.0, bar=28.0, left=24.0, right=66.0, head=24.0, gap=18.0, letters=16.0)
 
 
 @dataclass(frozen=True)
@@ -73,39 +103,48 @@ def outcome_bars(comparison: Comparison) -> list[list[Bar]]:
 
 
 def draw_outcomes(comparison: Comparison) -> Chart:
-    """Share of runs by outcome, across."""
-    table, groups = comparison.outcomes, outcome_bars(comparison)
-    step = ROW * len(comparison.sides) + 10
-    height = step * len(groups) + 22
+    """Share of runs by outcome, across; ``touch`` is the same for a finger."""
+    return laid_out(comparison, MOUSE) | {"touch": laid_out(comparison, TOUCH)}
+
+
+def laid_out(comparison: Comparison, across: Across) -> Chart:
+    """The outcomes' bars."""
+    bars: list[dict[str, Any]] = []
+    names: list[Text] = []
+    top = 0.0
+    for group, k in zip(outcome_bars(comparison), comparison.outcomes.seen, strict=True):
+        below = top + across.head + sum(across.height(bar) for bar in group) + across.gap
+        words, middle = OUTCOME_WORDS[comparison.outcomes.names[k]], round(4 + 0.5 * (top + below))
+        above = (across.left, round(top + 0.8 * across.head), "start", words)
+        names.append(above if across.head else (across.left - 8, middle, "end", words))
+        top += 4 + across.head
+        for bar in group:
+            bars.append(in_row(bar, across, top))
+            top += across.height(bar)
+        top = below
+    height = top + 22
     shares = (0.0, 0.25, 0.5, 0.75, 1.0)
-    names: list[Text] = [
-        (LABEL - 8, round(4 + (g + 0.5) * step), "end", OUTCOME_WORDS[table.names[k]])
-        for g, k in enumerate(table.seen)
-    ]
+    scale: list[Text] = [(across.at(s), height - 4, "middle", f"{100 * s:.0f} %") for s in shares]
     return {
         "height": height,
         "words": "How the runs end: share of runs by outcome",
-        "grid": [(at(s), 0, at(s), height - 18) for s in shares],
+        "grid": [(across.at(s), 0, across.at(s), height - 18) for s in shares],
         "observed": [],
-        "texts": [*((at(s), height - 4, "middle", f"{100 * s:.0f} %") for s in shares), *names],
-        "bars": [
-            across(bar, 4 + g * step + bar.side * ROW) for g, group in enumerate(groups) for bar in group
-        ],
+        "texts": [*scale, *names],
+        "bars": bars,
     }
 
 
-def at(share: float) -> float:
-    """Where a share lies, across."""
-    return round(LABEL + share * (WIDTH - LABEL - VALUE), 1)
-
-
-def across(bar: Bar, top: float) -> dict[str, Any]:
-    """One bar from left to right."""
-    wide = max(at(bar.share) - LABEL, 1.5 if bar.runs else 0.0)
-    low, high, middle = at(bar.interval.low), at(bar.interval.high), top + ROW / 2 - 1
-    text = (round(high + 6, 1), top + ROW - 4, percent(bar.share))
-    box = (LABEL, top, wide, ROW - 2)
-    return bar.drawn((LABEL, top, WIDTH - LABEL, ROW - 1), box, [low, middle, high, middle], text)
+def in_row(bar: Bar, across: Across, top: float) -> dict[str, Any]:
+    """One bar from left to right, in the middle of its row, with its interval and its share behind that."""
+    wide = max(across.at(bar.share) - across.left, 1.5 if bar.runs else 0.0)
+    high = across.height(bar) - 1.0
+    middle = round(top + 0.5 * high, 1)
+    low, upper = across.at(bar.interval.low), across.at(bar.interval.high)
+    text = (round(upper + 6, 1), round(middle + 0.35 * across.letters, 1), percent(bar.share))
+    box = (across.left, middle - 0.5 * across.bar, wide, across.bar)
+    hit = (across.left, top, WIDTH - across.left, high)
+    return bar.drawn(hit, box, [low, middle, upper, middle], text)
 
 
 # --- on which day ----------------------------------------------------------------

@@ -75,6 +75,14 @@ def Accessible() -> None:
     """The document's language, and leave to zoom, which Solara's frame takes away."""
 
 
+@template("history")
+def BackAndForward(page: str, event_back: Pick) -> None:
+    """The address and the browser's history: each ``page`` that is shown is an entry, which holds its link.
+
+    ``event_back`` is told the query of an entry of this tab that Back or Forward goes to.
+    """
+
+
 def Words(tag: str, text: str, kind: str = "") -> solara.Element:
     """Text in an element of its own."""
     return solara.v.Html(tag=tag, children=[text], class_=kind)

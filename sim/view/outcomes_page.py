@@ -16,11 +16,12 @@ from sim.view.choice import MOST_SIDES, Choice
 from sim.view.components import BarChart, Controls, ProblemList, Progress, RunList, Tabs, Verdict, Words
 from sim.view.controls import button, row, select, whole
 from sim.view.held import held_rows
-from sim.view.outcomes_parts import FiguresPart, HeldPart, RunsPart, SweepPart
-from sim.view.outcomes_state import FIGURES, RUNS, TABS, OutcomesState, side_names
+from sim.view.outcomes_parts import FiguresPart, HeldPart, RunsPart
+from sim.view.outcomes_state import DRAWING, FIGURES, RUNS, TABS, OutcomesState, side_names
 from sim.view.save_row import SaveRow
 from sim.view.saved import comparison_file, runs_file, table_file
 from sim.view.state import TabState
+from sim.view.sweep_part import SweepPart
 
 
 @solara.component
@@ -83,7 +84,8 @@ def Told(state: OutcomesState) -> None:
     """What is going on, and what went wrong."""
     done, wanted = state.progress.value
     share = 100 * done / wanted if wanted else 0
-    told = f"{state.words.value}: {done:,} of {counted(wanted, 'run')}" if wanted else state.words.value
+    counting = wanted and state.words.value != DRAWING  # figures are drawn of runs that are done
+    told = f"{state.words.value}: {done:,} of {counted(wanted, 'run')}" if counting else state.words.value
     with solara.Div(classes=["rout-told"]):
         Progress(words=told if state.words.value else "", share=share)
         if state.problems.value:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from fake_results import fake_result
 
@@ -58,3 +60,25 @@ def test_words_of_a_bar_hold_its_interval(comparison):
 def test_the_axis_of_days_says_what_day_nought_is(comparison):
     _, upright = charts(comparison)
     assert any(words.startswith("days after the start (") for _, _, _, words in upright["texts"])
+
+
+def test_bars_for_a_finger_have_intervals_and_words_that_do_not_overlap(comparison):
+    finger = draw_outcomes(comparison)["touch"]
+    letters = 16.0  # as in style.css
+    chosen = [bar for bar in finger["bars"] if bar["runs"]]
+    assert chosen
+    assert all(bar["hit"][3] >= 44 * 480 / 314 for bar in chosen)
+    for bar in finger["bars"]:
+        low, above, high, below = bar["whisker"]
+        x, _, words = bar["text"]
+        top, room = bar["hit"][1], bar["hit"][3]
+        assert low <= bar["box"][0] + max(bar["box"][2], 1.5) <= high + 1.5
+        assert top < above == below < top + room
+        assert high < x
+        assert x + 0.56 * letters * len(words) < 480
+    rows = [(bar["hit"][1], bar["hit"][1] + bar["hit"][3]) for bar in finger["bars"]]
+    assert all(end <= top for (_, end), (top, _) in pairwise(rows))
+    heads = [y for _, y, anchor, _ in finger["texts"] if anchor == "start"]
+    assert len(heads) == len(comparison.outcomes.seen)
+    for y in heads:
+        assert not any(top - 0.2 * letters < y < end + 0.7 * letters for top, end in rows)
