@@ -83,7 +83,7 @@ def place_days(axes: Axes, places: Sequence[PlaceScore], horizon: float, start: 
     axes.grid(False, axis="y")
     axes.set_title("On which day each place is lost")
     axes.legend(loc="best", fontsize=8.5)
-    star = "" if all(one.within for one in places) else "; * observed lies outside"
+    star = "" if all(one.within for one in places) else "; * observed outside the range"
     edge = f"; at the right edge: not lost within {horizon:g} days" if last == horizon else ""
     foot(axes, f"Days after the start ({start.partition('T')[0]})", f"{size}{edge}{star}", width=0.9)
     return axes
