@@ -25,6 +25,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure, SubFigure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from numpy.typing import NDArray
 
 from sim.files import write_atomically
@@ -74,6 +75,7 @@ KINDS = (".png", ".svg")
 NO_BREAK = "\u00a0"
 POSITION_DIGITS = 6  # of a share of the figure's width
 DOTS_PER_INCH = 160
+PAD_INCHES = 0.07  # between what is drawn and the edge
 LETTERS_PER_INCH = 12  # of a foot note
 
 
@@ -126,7 +128,8 @@ def styled() -> Iterator[None]:
 
 def new_figure(width_inches: float, height_inches: float) -> Figure:
     """A figure without a window: nothing here needs a screen."""
-    return Figure(figsize=(width_inches, height_inches), layout="constrained")
+    layout = ConstrainedLayoutEngine(h_pad=PAD_INCHES, w_pad=PAD_INCHES)
+    return Figure(figsize=(width_inches, height_inches), layout=layout)
 
 
 def single(draw: Callable[[Axes], object], width_inches: float, height_inches: float) -> Figure:

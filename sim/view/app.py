@@ -110,5 +110,6 @@ def Problems(state: TabState) -> None:
             lead=words,
             problems=list(state.problems.value),
             closable=True,
+            astray=state.watched.value is None,
             event_close=lambda _: state.problems.set(()),
         )

@@ -104,9 +104,13 @@ def Save(
 
 @template("problems")
 def ProblemList(
-    lead: str, problems: list[str], closable: bool = False, event_close: Pick | None = None
+    lead: str,
+    problems: list[str],
+    closable: bool = False,
+    astray: bool = False,
+    event_close: Pick | None = None,
 ) -> None:
-    """What went wrong, one line each."""
+    """What went wrong, one line each; ``astray`` where there is nothing else on the page."""
 
 
 @template("progress")
@@ -167,6 +171,11 @@ def Legend(state: str, parties: Rows, note: str = "") -> None:
     ``state`` is what the scenario calls the side that holds, ``parties`` are the class of a hue and the
     groups that have it.
     """
+
+
+@template("standing")
+def Standing(words: str, holders: Rows) -> None:
+    """Where the state stands, and who holds how many places: the class of a hue, a name, others, a number."""
 
 
 @template("divergence")

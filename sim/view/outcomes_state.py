@@ -36,6 +36,7 @@ RUNS = (500, 2000, 10_000, 50_000)
 CAPITAL = "capital_lost_day"
 MOST_LISTED = 24
 FIGURES = "figures"
+DRAWING = "Drawing the figures"
 DOTS_PER_INCH = 130
 TABS = (
     ("bars", "Outcomes"),
@@ -176,7 +177,7 @@ class OutcomesState:
             compute([job for job in plan if isinstance(job, Job)], self.runs.value, stop, on_progress)
             self.count(plan)
             if self.tab.value == FIGURES:
-                self.words.value = "Drawing the figures"
+                self.words.value = DRAWING
                 self.draw(stop)
         finally:
             self.words.value = ""
@@ -211,7 +212,7 @@ class OutcomesState:
         if self.running or self.comparison.value is None:
             return
         self.stop = threading.Event()
-        self.words.value = "Drawing the figures"
+        self.words.value = DRAWING
         self.thread = threading.Thread(target=self.redraw, args=(self.stop,), daemon=True)
         self.thread.start()
 

@@ -69,7 +69,7 @@ class TabState:
 
     @batched
     def open_link(self, query: str) -> None:
-        """Show what a link names; where it cannot be read, say so and show the first scenario."""
+        """Show what a link names; where it cannot be read, say so: the page offers the first scenario."""
         self.asked = view = view_of(query, first_scenario())
         self.page.value = view.page
         self.show_branches(view)

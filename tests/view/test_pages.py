@@ -141,6 +141,7 @@ def test_a_link_that_cannot_be_opened_is_told_in_words(tab, query, words):
     page = tab(query)
     assert words in page.text()
     assert not page.all("layer")
+    assert page.one("astray").astray
 
 
 def test_a_broken_file_names_its_lines_on_the_page(tab, tmp_path, monkeypatch):
@@ -321,6 +322,16 @@ def test_a_batch_is_counted_and_drawn(batch):
     wait(lambda: not state.running)
     assert len(state.figures.value) >= 6
     assert all(figure.alt and figure.source.startswith("data:image/png") for figure in state.figures.value)
+
+
+@pytest.mark.usefixtures("few_figures")
+def test_progress_counts_runs_while_they_are_computed_and_not_while_figures_are_drawn(batch):
+    state = batch.state.outcomes
+    state.words.value = "Computing"
+    assert batch.one("share").words == "Computing: 24 of 24 runs"
+    state.words.value = "Drawing the figures"
+    assert batch.one("share").words == "Drawing the figures"
+    state.words.value = ""
 
 
 @pytest.mark.usefixtures("few_figures")
