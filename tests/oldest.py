@@ -9,6 +9,8 @@ import re
 import tomllib
 from pathlib import Path
 
+OF_THEIR_TIME = ("pandas<3",)
+"""Versions that the oldest packages could know of: SALib before 1.6 hands lists to pandas, which 3 refuses."""
 LOWEST = re.compile(r"(?P<name>[A-Za-z0-9_.-]+)(?:\[[^]]*\])?>=(?P<version>[0-9.]+)")
 
 
@@ -19,7 +21,7 @@ def constraints() -> list[str]:
     ]
     extras = project["optional-dependencies"]
     found = [LOWEST.match(line) for line in [*project["dependencies"], *extras["dask"], *extras["calibrate"]]]
-    return [f"{match['name']}=={match['version']}" for match in found if match]
+    return [*OF_THEIR_TIME, *(f"{match['name']}=={match['version']}" for match in found if match)]
 
 
 if __name__ == "__main__":

@@ -27,6 +27,10 @@ def help_of(command: str, columns: int) -> str:
     return done.stdout
 
 
+@pytest.mark.skipif(
+    tuple(int(part) for part in typer.__version__.split(".")[:2]) < (0, 28),
+    reason="older versions of typer print a type beside the name of every argument",
+)
 @pytest.mark.parametrize("command", NAMES)
 def test_no_help_text_shows_a_type_or_a_range(command):
     text = help_of(command, 120)
