@@ -79,6 +79,14 @@ def around_default(name: str) -> tuple[float, float]:
     return max(low, known.low), min(high if known.default else 1.0, known.high)
 
 
+COUNTER_ATTACKING = {
+    "counter_attacks_per_day": 20.0,
+    "counter_attack_morale": 0.1,
+    "counter_attack_ratio": 0.1,
+    "counter_attack_km": 1000.0,
+    "occupation_share": 0.01,
+}
+"""Places are seldom regained otherwise."""
 OTHERS = {name: around_default(name) for name in Parameters.model_fields if name not in WIDE}
 
 
@@ -139,6 +147,8 @@ def scenarios(draw: Draw) -> Scenario:
     if loyal and len(tree["units"]) > 1 and draw(st.booleans()):
         tree["units"]["Unit 1"] |= {"dormant": True, "community": draw(st.sampled_from(loyal))}
     days = tree["scenario"]["horizon_days"]
+    if draw(st.integers(0, 3)) == 0:
+        tree["parameters"] |= COUNTER_ATTACKING
     kind = draw(st.sampled_from(("free", "hold", "fall")))
     begin = draw(st.floats(0.0, 0.9)) * days
     tree["branch"] = {

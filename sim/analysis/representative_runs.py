@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.sentences import OUTCOME_WORDS, percent
 from sim.analysis.source import ResultLike, Runs, day_columns, read_runs
 from sim.analysis.statistics import Floats
 from sim.counting import counted
@@ -38,12 +39,8 @@ def median_run(result: ResultLike, point: int = 0) -> Choice:
     for values in _columns(found):
         away += np.abs(_place(values[here][chosen]) - 0.5)
     run = int(runs[chosen[int(np.argmin(away))]])
-    share = len(chosen) / len(runs)
-    name = OUTCOME_NAMES[code].replace("_", " ")
-    return Choice(
-        run,
-        f"closest to the medians of its outcome, {name}, that of {share:.0%} of {counted(len(runs), 'run')}",
-    )
+    share = f"{percent(len(chosen) / len(runs))} of {counted(len(runs), 'run')}"
+    return Choice(run, f"closest to the medians of its outcome: {_words(code)}, {share}")
 
 
 def surprising_run(result: ResultLike, point: int = 0) -> Choice:
@@ -61,11 +58,14 @@ def surprising_run(result: ResultLike, point: int = 0) -> Choice:
     own = counts[np.ravel(at)]
     rarity = np.bincount(outcomes, minlength=len(OUTCOME_NAMES))[outcomes]
     chosen = int(np.lexsort((runs, rarity, own))[0])
-    name = OUTCOME_NAMES[outcomes[chosen]].replace("_", " ")
-    like_it = f"{int(own[chosen]):,} of {len(runs):,} runs end like it, on that day"
-    return Choice(
-        int(runs[chosen]), f"least likely: {like_it}; {name} comes in {int(rarity[chosen]):,} of them"
-    )
+    like_it = f"{int(own[chosen]):,} of {len(runs):,} runs with this outcome on this day"
+    of_all = f"{_words(outcomes[chosen])} in {int(rarity[chosen]):,} of them"
+    return Choice(int(runs[chosen]), f"least likely: {like_it}; {of_all}")
+
+
+def _words(code: int) -> str:
+    """An outcome in words."""
+    return OUTCOME_WORDS[OUTCOME_NAMES[code]]
 
 
 def _of_point(result: ResultLike, point: int) -> tuple[Runs, NDArray[np.bool_]]:

@@ -97,7 +97,7 @@ class Score:
     theatre: Theatre
     places: tuple[PlaceScore, ...]  # by recorded day
     baselines: tuple[Baseline, ...]
-    ranks: float  # Spearman's correlation of median and recorded days; not a number without two of each
+    ranks: float  # Spearman's correlation of median and observed days; not a number without two of each
     recorded_losses: NDArray[np.int64]  # (days,) places lost on each day since the start, of those scored
     losses: Floats  # (3, days): 5 % quantile, mean and 95 % quantile of the runs
 
@@ -225,11 +225,11 @@ def sentences(found: Score) -> list[str]:
     said = [
         f"Days of loss of {places} watched to day {theatre.horizon_days:g}: the runs miss the record "
         f"by {found.crps:.2f} days on average (CRPS), their medians by {found.median_error:.1f}. "
-        f"{found.within} of {n} recorded days lie within the runs' 5 to 95 % range, which is "
+        f"{found.within} of {n} observed days lie within the runs' 5 to 95 % range, which is "
         f"{found.width:.1f} days wide on average."
     ]
     if not math.isnan(found.ranks):
-        said.append(f"Rank correlation of median and recorded days: {found.ranks:.2f}.")
+        said.append(f"Rank correlation of median and observed days: {found.ranks:.2f}.")
     said += [_against(base) for base in found.baselines]
     if found.side.branch != "free":
         said.append(

@@ -38,17 +38,21 @@ NO_RUNS = "no runs"
 
 def percent(value: float) -> str:
     """A share in per cent: whole from 10 to 90, else to one place; of no runs there is none."""
-    if math.isnan(value):
-        return NO_RUNS
-    scaled = 100.0 * value
-    return f"{scaled:.0f} %" if 10.0 <= scaled <= 90.0 or scaled in (0.0, 100.0) else f"{scaled:.1f} %"
+    return NO_RUNS if math.isnan(value) else f"{100.0 * value:.{places_of(value)}f} %"
+
+
+def places_of(share: float) -> int:
+    """Decimal places of a share in per cent."""
+    scaled = 100.0 * share
+    return 0 if 10.0 <= scaled <= 90.0 or scaled in (0.0, 100.0) else 1
 
 
 def percent_interval(estimate: Estimate) -> str:
-    """A share with its interval."""
+    """A share with its interval, which has no fewer places and so holds the share as it is printed."""
     if math.isnan(estimate.value):
         return NO_RUNS
-    return f"{percent(estimate.value)} ({_bound(estimate.low)}–{_bound(estimate.high)})"
+    low, high = (_bound(end, places_of(estimate.value)) for end in (estimate.low, estimate.high))
+    return f"{percent(estimate.value)} ({low}–{high})"
 
 
 def to_one_place(estimate: Estimate, scale: float = 1.0) -> str:
@@ -63,10 +67,12 @@ def percent_to_one_place(estimate: Estimate) -> str:
     return f"{value:.1f} % ({low:.1f} to {high:.1f})"
 
 
-def _bound(share: float) -> str:
-    """The end of an interval in per cent: to one place where a whole number would say 0 or 100."""
+def _bound(share: float, places: int) -> str:
+    """The end of an interval in per cent: to one place too where a whole number would say 0 or 100."""
     scaled = 100.0 * share
-    return f"{scaled:.1f}" if 0.0 < scaled < 1.5 or 98.5 < scaled < 100.0 else f"{scaled:.0f}"
+    if scaled in (0.0, 100.0):
+        return f"{scaled:.0f}"
+    return f"{scaled:.1f}" if places or scaled < 1.5 or scaled > 98.5 else f"{scaled:.0f}"
 
 
 def signed(value: float, places: int = 1) -> str:
@@ -156,13 +162,20 @@ def assumption_sentence(comparison: Comparison) -> str:
     name, other = comparison.names[:2]
 
     ends = [
-        f"{points(first.changes[k])} points at {first.edges[k]:.3g} to {first.edges[k + 1]:.3g}"
+        f"{points(first.changes[k])} points at {span(first.edges[k], first.edges[k + 1])}"
         for k in (low, high)
     ]
     return (
         f"It hangs on {first.words}, which is not known and is drawn for each run: from {name} to {other} "
         f"the chance that {comparison.theatre.capital} falls changes by {ends[0]}, and by {ends[1]}."
     )
+
+
+def span(low: float, high: float) -> str:
+    """Two ends of a range to three digits of the larger one, both with as many places."""
+    largest = max(abs(low), abs(high))
+    places = max(0, 2 - math.floor(math.log10(largest))) if largest else 0
+    return f"{low:.{places}f} to {high:.{places}f}"
 
 
 def said(comparison: Comparison) -> list[str]:

@@ -28,7 +28,7 @@ def places_table(found: Forecast, one: RecordForecast) -> Table:
     """A row for each place that is forecast, by its recorded day."""
     start = one.record.world.scenario.scenario.start
     horizon = one.record.horizon
-    heads = ("Place", "Record", "Lost by then", "Median", "5 to 95 %", "CRPS", "Log score")
+    heads = ("Place", "Observed", "Lost by then", "Median", "5 to 95 %", "CRPS", "Log score")
     rows = tuple(
         (
             f"{place.place}{'' if place.within else ' *'}",
@@ -41,7 +41,7 @@ def places_table(found: Forecast, one: RecordForecast) -> Table:
         )
         for place, log in zip(one.places, one.scores.log, strict=True)
     )
-    star = "" if all(place.within for place in one.places) else "; * the record lies outside"
+    star = "" if all(place.within for place in one.places) else "; * observed outside the range"
     caption = f"days after the start, {horizon:g} or 'held': not lost by then{star}"
     return Table(title(found, one), heads, rows, caption=caption)
 
@@ -112,7 +112,7 @@ def _of_record(one: RecordForecast) -> Iterator[str]:
     yield (
         f"{one.record.war}, {one.record.name}: {one.expected:.1f} of {n} places were expected to be lost by "
         f"day {one.record.horizon:g}, {one.lost} were. The forecast misses the record by "
-        f"{one.scores.crps.mean():.2f} days in the mean (CRPS); {inside} of {n} recorded days lie within its "
+        f"{one.scores.crps.mean():.2f} days in the mean (CRPS); {inside} of {n} observed days lie within its "
         "5 to 95 % range."
     )
     for each in one.compared:

@@ -96,8 +96,8 @@ def table(found: Score) -> Table:
         )
         for one in found.places
     )
-    heads = ("Place", "Record", "Median", "5 to 95 %", "Never", "CRPS")
-    star = "" if all(one.within for one in found.places) else "; * the record lies outside"
+    heads = ("Place", "Observed", "Median", "5 to 95 %", "Never", "CRPS")
+    star = "" if all(one.within for one in found.places) else "; * observed outside the range"
     return Table(f"{found.side.name} against the record, days after the start{star}", heads, rows)
 
 

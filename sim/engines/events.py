@@ -127,4 +127,4 @@ def measures(event: Event) -> str:
 def causes(event: Event) -> str:
     """The heaviest causes of a break and their shares."""
     heavy = [(label, share) for label, share in event.causes if share >= LEAST_SHARE][:MOST_CAUSES]
-    return ", ".join(f"{label} {share:.0%}" for label, share in heavy)
+    return ", ".join(f"{label} {100 * share:.0f} %" for label, share in heavy)

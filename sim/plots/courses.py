@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sim.analysis.compare import Comparison
 from sim.analysis.sentences import worst_error
 from sim.analysis.statistics import Counts, Floats
+from sim.plots.days import days_label
 from sim.plots.style import foot, legend_above, styles_of
 
 BANDS = ((0.95, 0.16), (0.80, 0.28), (0.50, 0.42))  # share of the runs, and how dark
@@ -43,7 +44,7 @@ def fan(axes: Axes, comparison: Comparison, side: int, series: str) -> Axes:
     axes.set_ylabel(WORDS[series])
     axes.set_title(f"{comparison.names[side]}: {series_title(series)}")
     legend_above(axes, 4)
-    foot(axes, "Days after the start", _note(comparison, side, counts))
+    foot(axes, days_label(comparison), _note(comparison, side, counts))
     return axes
 
 

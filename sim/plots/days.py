@@ -13,6 +13,8 @@ from sim.analysis.days import DayCounts
 from sim.analysis.sentences import runs_note, sample_note
 from sim.analysis.statistics import Floats, dkw_half_width, wilson
 from sim.plots.style import BIN_DAYS, FAINT, INK, PAPER, finished, legend_label, styles_of, whiskers
+from sim.scenario.calendar import date_of, in_brackets
+from sim.scenario.record import RecordedDay
 
 MOST_BINS, MOST_BINS_OF_MANY = 16, 8  # up to three results, and more
 
@@ -23,6 +25,13 @@ def shared_bins(table: DayTable) -> Floats:
     most = MOST_BINS if len(table.sides) <= 3 else MOST_BINS_OF_MANY
     width = next((w for w in BIN_DAYS if last / w < most), last / most)
     return np.arange(0.0, max(1, math.ceil(last / width)) + 1) * width
+
+
+def days_label(comparison: Comparison) -> str:
+    """What the axis of days counts from, with the date of day 0 where the results begin on one day."""
+    starts = {theatre.start for theatre in comparison.theatres}
+    date = in_brackets(date_of(next(iter(starts)), 0.0)) if len(starts) == 1 else ""
+    return f"Days after the start{date}"
 
 
 def histogram_counts(days: DayCounts, edges: Floats) -> NDArray[np.int64]:
@@ -49,14 +58,16 @@ def day_histogram(axes: Axes, comparison: Comparison, table: DayTable) -> Axes:
         )  # fmt: skip
         whiskers(axes, shares, at, ends, across=False)
     _mark_never(axes, edges, never_at, comparison.horizon_days)
+    seen, names = observed_day(comparison, table), [*comparison.names]
+    if seen is not None and not seen.held and seen.middle <= edges[-1]:
+        names.append(f"observed: {seen.words}")
+        axes.axvline(seen.middle, color=INK, linewidth=1.0, linestyle=(0, (1, 2)), label=names[-1])
     axes.set_xlim(-0.3 * width, never_at + 0.9 * width)
     axes.set_ylim(bottom=0)
     axes.grid(False, axis="x")
     axes.set_ylabel("Share of runs, %")
     axes.set_title(f"{table.event}: on which day")
-    return finished(
-        axes, comparison.names, f"Days after the start (bins of {width:g})", sample_note(comparison)
-    )
+    return finished(axes, names, f"{days_label(comparison)}, bins of {width:g}", sample_note(comparison))
 
 
 def _mark_never(axes: Axes, edges: Floats, never_at: float, horizon: float) -> None:
@@ -87,15 +98,23 @@ def day_ecdf(axes: Axes, comparison: Comparison, table: DayTable) -> Axes:
     axes.set_title(f"{table.event}: by which day")
     half = 100 * dkw_half_width(min(side.runs for side in comparison.sides))
     note = f"{runs_note(comparison)}; a band of ±{half:.1f} points holds the whole curve (95 %)"
-    return finished(axes, comparison.names, "Days after the start", note)
+    return finished(axes, comparison.names, days_label(comparison), note)
 
 
-def _mark_record(axes: Axes, comparison: Comparison, table: DayTable) -> None:
-    """A line on the day of the record, its window shaded, or words that this place held."""
+def observed_day(comparison: Comparison, table: DayTable) -> RecordedDay | None:
+    """The day of the record on which an event happened, or that it did not; none outside of the horizon."""
     theatre = comparison.theatre
     places = {"capital_lost_day": theatre.capital, "bellwether_lost_day": theatre.bellwether}
     seen = theatre.observed.get(places.get(table.column, ""))
     if seen is None or (not seen.held and not 0.0 <= seen.middle <= comparison.horizon_days):
+        return None
+    return seen
+
+
+def _mark_record(axes: Axes, comparison: Comparison, table: DayTable) -> None:
+    """A line on the day of the record, its window shaded, or words that this place held."""
+    seen = observed_day(comparison, table)
+    if seen is None:
         return
     if not seen.held:
         axes.axvline(seen.middle, color=INK, linewidth=1.0, linestyle=(0, (1, 2)))
@@ -103,6 +122,6 @@ def _mark_record(axes: Axes, comparison: Comparison, table: DayTable) -> None:
         axes.axvspan(seen.first, seen.last, color=INK, alpha=0.12, linewidth=0)
     at, side, shift = (comparison.horizon_days, "right", -4) if seen.held else (seen.middle, "left", 4)
     axes.annotate(
-        f"the record: {seen.words}", (at, 2), xytext=(shift, 0), textcoords="offset points", fontsize=8.5,
+        f"observed: {seen.words}", (at, 2), xytext=(shift, 0), textcoords="offset points", fontsize=8.5,
         ha=side, bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.8, "pad": 1.0},
     )  # fmt: skip

@@ -141,5 +141,5 @@ def changes(axes: Axes, comparison: Comparison, other: int) -> Axes:
     )
     against = f"{comparison.names[other]} minus {comparison.names[0]}"
     note = f"{against}, within {comparison.horizon_days:g} days. {how}; 95 % intervals"
-    foot(axes, "Percentage points of the probability that it happens", note, width=0.65)
+    foot(axes, "Change of the probability, points", note, width=0.65)
     return axes

@@ -17,6 +17,7 @@ from sim.analysis.compare import Comparison, DayTable
 from sim.analysis.days import DayCounts
 from sim.analysis.sentences import of_fifty, sample_note
 from sim.analysis.statistics import Floats
+from sim.plots.days import days_label
 from sim.plots.style import FAINT, foot, styles_of
 
 DOTS = 50
@@ -68,7 +69,7 @@ def quantile_dots(axes: Axes, comparison: Comparison, table: DayTable) -> Axes:
     _frame(axes, grid, comparison.horizon_days, len(table.sides))
     axes.set_title(f"{table.event}: in how many of {DOTS} runs, and when")
     note = f"Each dot is one of {DOTS} equally likely runs. {sample_note(comparison)}"
-    foot(axes, "Days after the start (a full stack goes on beside itself)", note)
+    foot(axes, days_label(comparison), f"{note}. A full stack goes on beside itself")
     return axes
 
 
@@ -139,4 +140,4 @@ def _frame(axes: Axes, grid: Grid, horizon: float, results: int) -> None:
     axes.grid(False)
     axes.set_xlim(0, grid.shown)
     axes.set_ylim(0, grid.room * results)
-    axes.set_aspect("equal")
+    axes.set_aspect("equal", anchor="N")

@@ -181,7 +181,7 @@ def draw_names(axes: Axes, ground: TheatreMap, panel: Panel, *names: Sequence[Na
         axes.annotate(
             name.text, name.spot, xytext=offset, textcoords="offset points", fontsize=name.size, ha="center",
             va="center", zorder=4, color=FAINT if upon else INK, annotation_clip=True,
-            bbox=None if upon else {"facecolor": HOME, "edgecolor": "none", "alpha": 0.7, "pad": 0.4},
+            bbox={"facecolor": LAND if upon else HOME, "edgecolor": "none", "alpha": 0.7, "pad": 0.4},
         )  # fmt: skip
     return taken
 

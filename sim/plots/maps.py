@@ -24,6 +24,7 @@ from sim.geography.colours import STATE
 from sim.geography.theatre import Outline, TheatreMap
 from sim.plots.ground import Name, Panel, Territory, draw_ground, draw_names
 from sim.plots.style import FAINT, INK
+from sim.scenario.calendar import date_of
 from sim.scenario.outline import outline_in, read_rings
 from sim.scenario.shipped import shipped_folder
 
@@ -116,7 +117,8 @@ def map_days(comparison: Comparison) -> tuple[int, ...]:
 
 def map_note(comparison: Comparison) -> str:
     """What stands under every map."""
-    size = f"{sample_note(comparison)}."
+    begun = date_of(comparison.theatre.start, 0.0)
+    size = f"{sample_note(comparison)}." + (f" Day 0 is {begun}." if begun else "")
     low, high = (round(100 * share) for share in CONTESTED)
     shapes = (
         "The ground nearest to a place has its colour. Round: held in at least half of the runs; "

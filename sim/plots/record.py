@@ -1,4 +1,4 @@
-"""A result against the record: the days of each place, and how many places were lost on each day."""
+"""A result against the observed days: of each place, and how many places were lost on each day."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.score import PlaceScore, Score
 from sim.geography.colours import BLUE, VERMILLION
@@ -36,7 +37,7 @@ def figure(found: Score) -> Figure:
 def title(found: Score) -> str:
     """The finding in one line."""
     n = len(found.places)
-    return f"{found.side.name}: {found.within} of {n} recorded days lie within the runs' 5 to 95 % range"
+    return f"{found.side.name}: {found.within} of {n} observed days lie within the runs' 5 to 95 % range"
 
 
 def shown_days(found: Score) -> float:
@@ -53,7 +54,7 @@ def last_day(places: Sequence[PlaceScore], horizon: float) -> float:
 
 
 def place_days(axes: Axes, places: Sequence[PlaceScore], horizon: float, start: str, whose: str) -> Axes:
-    """The 5 to 95 % range and median at each place, and the record; a place that held points on.
+    """The 5 to 95 % range and median at each place, and the observed day; a place that held points on.
 
     ``whose`` range it is, as "runs, n = 500".
     """
@@ -71,10 +72,10 @@ def place_days(axes: Axes, places: Sequence[PlaceScore], horizon: float, start: 
         [one.censored.last for one in places if not one.recorded.held],
         color=VERMILLION, linewidth=1.5,
     )  # fmt: skip
-    axes.plot(days[lost], at[lost], "D", color=VERMILLION, markersize=4.5, label="the record")
+    axes.plot(days[lost], at[lost], "D", color=VERMILLION, markersize=4.5, label="observed")
     if not lost.all():
         held = ~lost
-        axes.plot(days[held], at[held], ">", color=VERMILLION, markersize=6.5, label="the record: it held")
+        axes.plot(days[held], at[held], ">", color=VERMILLION, markersize=6.5, label="observed: it held")
     names = [f"{one.place}{'' if one.within else ' *'}" for one in places]
     axes.set_yticks(at, names, fontsize=8.5)
     axes.set_ylim(len(at) - 0.4, -0.6)
@@ -82,27 +83,28 @@ def place_days(axes: Axes, places: Sequence[PlaceScore], horizon: float, start: 
     axes.grid(False, axis="y")
     axes.set_title("On which day each place is lost")
     axes.legend(loc="best", fontsize=8.5)
-    star = "" if all(one.within for one in places) else "; * the record lies outside"
+    star = "" if all(one.within for one in places) else "; * observed outside the range"
     edge = f"; at the right edge: not lost within {horizon:g} days" if last == horizon else ""
     foot(axes, f"Days after the start ({start.partition('T')[0]})", f"{size}{edge}{star}", width=0.9)
     return axes
 
 
 def losses_a_day(axes: Axes, found: Score) -> Axes:
-    """Places lost on each day: bars for the record, a line in a band for the runs' mean and range."""
+    """Places lost on each day: bars for the observed, a line in a band for the runs' mean and range."""
     last = min(math.ceil(shown_days(found)), len(found.recorded_losses))
     low, mean, high = found.losses[:, :last]
     at = np.arange(last) + 0.5
-    axes.bar(at, found.recorded_losses[:last], 0.8, color=VERMILLION, alpha=0.75, label="the record")
+    axes.bar(at, found.recorded_losses[:last], 0.8, color=VERMILLION, alpha=0.75, label="observed")
     axes.fill_between(at, low, high, color=BLUE, alpha=0.2, linewidth=0, label="runs, 5 to 95 %")
     axes.plot(at, mean, color=BLUE, marker="o", markersize=3.5, linewidth=1.6, label="runs, mean")
     axes.set_ylim(bottom=0.0)
     axes.set_xlim(0.0, last)
     axes.set_ylabel("Places lost")
+    axes.xaxis.set_major_locator(MaxNLocator(7, integer=True))
     axes.set_title("Places lost on each day")
     axes.legend(loc="best", fontsize=8.5)
-    note = f"{len(found.places)} places of the record; n = {found.side.runs:,} runs"
-    foot(axes, "Days after the start", note)
+    note = f"{len(found.places)} places with an observed day; n = {found.side.runs:,} runs"
+    foot(axes, f"Days after the start ({found.theatre.start.partition('T')[0]})", note)
     return axes
 
 
@@ -112,9 +114,9 @@ def alt_text(found: Score) -> str:
 
 
 def told_days(places: Sequence[PlaceScore], whose: str) -> str:
-    """Each place's record and range in words."""
+    """Each place's observed day and range in words."""
     return "; ".join(
-        f"{one.place}: record {one.recorded.words}, {whose} {one.low:g} to {one.high:g}, "
+        f"{one.place}: observed {one.recorded.words}, {whose} {one.low:g} to {one.high:g}, "
         f"median {one.median:g}"
         for one in places
     )

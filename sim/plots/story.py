@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from sim.counting import counted
 from sim.geography.colours import VERMILLION
 from sim.plots.style import FAINT, INK, PAPER, foot, new_figure, styled
+from sim.scenario.calendar import date_of, in_brackets
 from sim.story.story import Course, Story
 
 MOST_ROWS = 45
@@ -39,8 +40,14 @@ def morale_map(axes: Axes, story: Story) -> Axes:
     bar = axes.figure.colorbar(image, ax=axes, fraction=0.025, pad=0.01)
     bar.set_label("Morale")
     more = story.formations - len(courses)
+    start = in_brackets(date_of(story.start, 0.0))
     rest = f"; not shown: {counted(more, 'smaller formation')}" if more > 0 else ""
-    foot(axes, "Day", f"× where a formation broke; white: the formation no longer exists{rest}", width=0.7)
+    foot(
+        axes,
+        f"Days after the start{start}",
+        f"× where a formation broke; white: the formation no longer exists{rest}",
+        width=0.7,
+    )
     return axes
 
 

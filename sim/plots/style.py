@@ -23,19 +23,23 @@ from typing import Any
 import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure, SubFigure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from numpy.typing import NDArray
 
 from sim.files import write_atomically
 from sim.geography.colours import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION
 
 RESULTS = ("#7D55C7", "#C9679F", "#4B555C", "#8C5A3C", "#7F8C2A")  # none is the hue of a side or a group
+MORE = ("#3C005A", "#4B000F", "#A500FF", "#3C0096", "#F06978", "#C378D2", "#780000")  # of more than five
 PALETTE = (BLUE, VERMILLION, GREEN, ORANGE, PURPLE, SKY, BLACK)
 HATCHES = ("", "///", "\\\\\\", "xx", "--", "||", "++")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 LINES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)))
 INK, FAINT, PAPER = "#222222", "#5F6368", "#FFFFFF"
 GRID = "#DDDDDD"
+DIVERGING = LinearSegmentedColormap.from_list("worth", [BLUE, PAPER, VERMILLION])  # of differences
 
 BIN_DAYS = (0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 14.0, 30.0, 60.0, 100.0, 365.0)
 Numbers = NDArray[Any]
@@ -71,6 +75,7 @@ KINDS = (".png", ".svg")
 NO_BREAK = "\u00a0"
 POSITION_DIGITS = 6  # of a share of the figure's width
 DOTS_PER_INCH = 160
+PAD_INCHES = 0.07  # between what is drawn and the edge
 LETTERS_PER_INCH = 12  # of a foot note
 
 
@@ -93,19 +98,24 @@ def style(index: int) -> Style:
 def styles_of(names: Sequence[str]) -> tuple[Style, ...]:
     """The style of each of the results that are compared, from its name: its position changes nothing.
 
-    Two whose names ask for the same one take turns by name; colours repeat after five, styles after seven.
+    Two whose names ask for the same one take turns by name. Up to twelve results differ in colour.
     """
-    many = len(RESULTS) if len(names) <= len(RESULTS) else len(HATCHES)
     slots: dict[tuple[str, int], int] = {}
     known = [(name, names[:i].count(name)) for i, name in enumerate(names)]
     for key in sorted(known):
-        wanted = zlib.crc32(key[0].encode())
-        turns = ((wanted + turn) % many for turn in range(many))
-        slots[key] = next((slot for slot in turns if slot not in slots.values()), wanted % many)
+        turns = _turns(key[0])
+        slots[key] = next((slot for slot in turns if slot not in slots.values()), turns[0])
     return tuple(
-        Style(RESULTS[slot % len(RESULTS)], HATCHES[slot], MARKERS[slot], LINES[slot])
+        Style((*RESULTS, *MORE)[slot], *(kinds[slot % len(kinds)] for kinds in (HATCHES, MARKERS, LINES)))
         for slot in (slots[key] for key in known)
     )
+
+
+def _turns(name: str) -> list[int]:
+    """The styles that a result asks for by its name, one after another: those of ``MORE`` are the last."""
+    wanted, few, more = zlib.crc32(name.encode()), len(RESULTS), len(MORE)
+    first = [(wanted + turn) % few for turn in range(few)]
+    return first + [few + (wanted + turn) % more for turn in range(more)]
 
 
 @contextmanager
@@ -118,7 +128,8 @@ def styled() -> Iterator[None]:
 
 def new_figure(width_inches: float, height_inches: float) -> Figure:
     """A figure without a window: nothing here needs a screen."""
-    return Figure(figsize=(width_inches, height_inches), layout="constrained")
+    layout = ConstrainedLayoutEngine(h_pad=PAD_INCHES, w_pad=PAD_INCHES)
+    return Figure(figsize=(width_inches, height_inches), layout=layout)
 
 
 def single(draw: Callable[[Axes], object], width_inches: float, height_inches: float) -> Figure:

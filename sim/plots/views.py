@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.analysis.compare import Comparison, DayTable
 from sim.plots import alt
-from sim.plots.courses import fan
+from sim.plots.courses import fan, series_title
 from sim.plots.days import day_ecdf, day_histogram
 from sim.plots.differences import changes, paired_differences
 from sim.plots.dots import quantile_dots
@@ -88,20 +88,38 @@ def _days(comparison: Comparison, table: DayTable) -> Iterator[View]:
     words = alt.alt_days(comparison, table)
     height = max(HEIGHT_INCHES, AROUND_INCHES + INCHES_PER_DOT_ROW * len(comparison.sides))
     dots = partial(quantile_dots, comparison=comparison, table=table)
-    yield View("dots", table.event, alt.alt_dots(comparison, table), dots, height)
-    yield View("days", table.event, words, partial(day_histogram, comparison=comparison, table=table))
-    yield View("by-day", table.event, words, partial(day_ecdf, comparison=comparison, table=table))
+    yield View("dots", f"{table.event}: fifty runs", alt.alt_dots(comparison, table), dots, height)
+    yield View(
+        "days",
+        f"{table.event}: on which day",
+        words,
+        partial(day_histogram, comparison=comparison, table=table),
+    )
+    yield View(
+        "by-day", f"{table.event}: by which day", words, partial(day_ecdf, comparison=comparison, table=table)
+    )
 
 
 def _against_first(comparison: Comparison, table: DayTable, other: int) -> Iterator[View]:
     if table.paired[other - 1] is not None:
         pairs = partial(paired_differences, comparison=comparison, table=table, other=other)
-        yield View(f"paired-{other}", "Paired runs", alt.alt_paired(comparison, table, other), pairs)
+        yield View(
+            f"paired-{other}",
+            f"Paired runs of {comparison.names[other]}",
+            alt.alt_paired(comparison, table, other),
+            pairs,
+        )
     changed = partial(changes, comparison=comparison, other=other)
-    yield View(f"changes-{other}", "What changes", alt.alt_changes(comparison, other), changed)
+    yield View(
+        f"changes-{other}",
+        f"What {comparison.names[other]} changes",
+        alt.alt_changes(comparison, other),
+        changed,
+    )
 
 
 def _fan(comparison: Comparison, side: int, series: str) -> View:
     draw = partial(fan, comparison=comparison, side=side, series=series)
     name = f"{series.replace('_', '-')}-{side}"
-    return View(name, comparison.names[side], alt.alt_fan(comparison, side, series), draw)
+    title = f"{comparison.names[side]}: {series_title(series)}"
+    return View(name, title, alt.alt_fan(comparison, side, series), draw)

@@ -112,8 +112,13 @@ class Result:
         if unknown and self.columns:
             hint = _likely(unknown[0], self.columns)
             raise ResultError(f"{self.path}: has no column {unknown[0]!r}{hint and f'; {hint}'}")
+        first = None
         for index, path in part_files(self.path):
-            yield read_rows(path, index, self.layout, columns)
+            rows = read_rows(path, index, self.layout, columns)
+            first = first or rows.schema
+            if rows.schema != first:
+                raise ResultError(f"{path}: its columns are of other types than those of the first part")
+            yield rows
 
     def daily(self) -> dict[str, NDArray[np.int64]]:
         """Runs per day: ``men_share`` and ``morale`` (days + 1, 101), ``held`` (days + 1, places).

@@ -272,7 +272,7 @@ class Setting(Strict):
     question: str = Field("", description="What the scenario asks")
     description: str = Field("", description="What it assumes, in a few lines")
     start: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$", description="When day 0 begins, local time, as 2024-12-07T06:00")
-    army_men: int = Field(0, ge=0, description="Men of the army that news counts shares of; 0: those at the start")
+    army_men: int = Field(0, ge=0, description="Men of the army that news counts shares of; at least those at the start")
     horizon_days: float = Field(45.0, gt=0, le=3650, description="How long a run lasts, days")
     tick_hours: float = Field(3.0, gt=0, le=24, description="Length of a tick, hours")
     resolution: int = Field(1, ge=1, le=1_000_000, description="Sub-units per formation")

@@ -278,10 +278,14 @@ def _limits(axes: Axes, rule: Rule, unknowns: Sequence[Unknown]) -> None:
         low, high = 100.0 * float(box.low[k]), 100.0 * float(box.high[k])
         axes.barh(y, high - low, left=low, color=style(0).colour, height=0.5)
         axes.annotate(
-            _limit(rule, k, unknowns[k]), (0.0, y), xytext=(0, 26), textcoords="offset points", fontsize=8.5
+            _limit(rule, k, unknowns[k]),
+            (0.0, y + 0.25),
+            xytext=(3, 4),
+            textcoords="offset points",
+            fontsize=8.5,
         )
     axes.set_yticks([])
-    axes.set_ylim(-0.6, max(1.0, len(numbers)) - 0.2)
+    axes.set_ylim(-0.6, max(2.0, len(numbers)) - 0.2)  # one bar is as high as each of two
     axes.set_xlim(0.0, 100.0)
     axes.set_title("Limits" if numbers else "No limits", fontsize=9.5)
     foot(axes, "Of the number's prior probability, %", "")

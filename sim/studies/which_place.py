@@ -10,7 +10,7 @@ import numpy as np
 import typer
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
 from sim.analysis.arms import spread
@@ -28,11 +28,10 @@ from sim.analysis.statistics import CONFIDENCE, Estimate, share
 from sim.errors import UsageError
 from sim.files import write_atomically
 from sim.geography.basemap import noted
-from sim.geography.colours import BLUE, VERMILLION
 from sim.geography.theatre import Outline, TheatreMap
 from sim.plots.ground import BORDER, Name, Panel, draw_ground, draw_names
 from sim.plots.maps import NAME_GAP, dot_size, read_outline
-from sim.plots.style import FAINT, INK, PAPER, foot, save_kinds, single
+from sim.plots.style import DIVERGING, FAINT, INK, foot, save_kinds, single
 from sim.report.table import Table, csv_text
 from sim.scenario import Scenario, outline_path
 from sim.studies.runner import Study, StudyRunner, changed, garrisoned, garrisons, held, study_options
@@ -40,7 +39,6 @@ from sim.studies.runner import Study, StudyRunner, changed, garrisoned, garrison
 MOST_PLACES = 40
 MOST_NAMED = 12
 LEAST_SCALE = 0.01  # a share: differences within a point are not drawn as strong ones
-COLOURS = LinearSegmentedColormap.from_list("worth", [BLUE, PAPER, VERMILLION])
 MAP_INCHES = (8.0, 7.0)
 PANEL = Panel(6.6, 5.9)  # without the key and the words
 
@@ -215,11 +213,11 @@ def stand_map(axes: Axes, found: Stands, outline: Outline | None = None) -> Axes
             axes.scatter(lon, lat, s=5.0, color=BORDER, linewidths=0, zorder=2)
             continue
         axes.scatter(
-            lon, lat, s=4.0 * dot_size(place), color=COLOURS(scale(100.0 * one.change.value)),
+            lon, lat, s=4.0 * dot_size(place), color=DIVERGING(scale(100.0 * one.change.value)),
             marker="o" if one.change.excludes_zero else "s", edgecolors=INK, linewidths=0.6, zorder=3,
         )  # fmt: skip
     draw_names(axes, ground, PANEL, list(_told_names(found, ground)))
-    bar = axes.figure.colorbar(ScalarMappable(scale, COLOURS), ax=axes, shrink=0.7, aspect=30, pad=0.01)
+    bar = axes.figure.colorbar(ScalarMappable(scale, DIVERGING), ax=axes, shrink=0.7, aspect=30, pad=0.01)
     bar.ax.yaxis.set_major_formatter(lambda value, _: signed(value, 1 if reach < 0.05 else 0))
     bar.set_label(f"Change of the chance that {theatre.capital} falls, points", color=FAINT, fontsize=8.5)
     bar.ax.tick_params(labelsize=8)

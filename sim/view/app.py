@@ -11,7 +11,7 @@ import reacton.core
 import solara
 
 from sim.view.choice import Choice, changed_words, link_of
-from sim.view.components import STYLE, Accessible, Head, ProblemList, Words
+from sim.view.components import STYLE, Accessible, BackAndForward, Head, ProblemList, Words
 from sim.view.memory import give_back
 from sim.view.outcomes_page import OutcomesPage
 from sim.view.pair_page import PairPage
@@ -56,6 +56,7 @@ def Shell(state: TabState) -> None:
     with solara.Div():
         solara.Style(STYLE)
         Accessible()
+        BackAndForward(page=state.page.value, event_back=state.go_back)
         Header(state)
         with solara.v.Html(tag="main"):
             Problems(state)
@@ -109,5 +110,6 @@ def Problems(state: TabState) -> None:
             lead=words,
             problems=list(state.problems.value),
             closable=True,
+            astray=state.watched.value is None,
             event_close=lambda _: state.problems.set(()),
         )

@@ -8,15 +8,49 @@ from itertools import pairwise
 from typing import Any
 
 from sim.analysis.compare import Comparison, DayTable
-from sim.analysis.sentences import OUTCOME_WORDS, percent
+from sim.analysis.sentences import OUTCOME_WORDS, percent, percent_interval
+from sim.analysis.statistics import Estimate
+from sim.analysis.statistics import share as share_estimate
 from sim.counting import counted
-from sim.plots.days import histogram_counts, shared_bins
+from sim.plots.days import histogram_counts, observed_day, shared_bins
+from sim.scenario.calendar import date_of, in_brackets
 
-WIDTH, ROW, LABEL = 480.0, 14.0, 146.0
-HEIGHT, LEFT, BOTTOM, TOP = 210.0, 44.0, 40.0, 12.0
+WIDTH = 480.0
+HEIGHT, LEFT, BOTTOM, TOP = 214.0, 44.0, 40.0, 16.0
 Chart = dict[str, Any]  # height, words, lines of the grid, texts and bars, in units of WIDTH
 Box = tuple[float, float, float, float]  # x, y, width, height
 Text = tuple[float, float, str, str]  # x, y, anchor, words
+Whisker = list[float]  # x and y of one end, and of the other
+
+
+@dataclass(frozen=True)
+class Across:
+    """How bars from left to right are laid out: heights and margins, in units of ``WIDTH``.
+
+    What they are of stands above them where there is a ``head``, else to their left.
+    """
+
+    row: float  # what can be touched
+    empty: float  # a row without runs: nothing to choose
+    bar: float
+    left: float
+    right: float
+    head: float
+    gap: float
+    letters: float
+
+    def at(self, share: float) -> float:
+        """Where a share lies."""
+        return round(self.left + share * (WIDTH - self.left - self.right), 1)
+
+    def height(self, bar: Bar) -> float:
+        """The height of a bar's row."""
+        return self.row if bar.runs else self.empty
+
+
+# letters as large as in style.css; rows are 44 px high on a phone of 360 px, where 480 units are 314 px
+MOUSE = Across(row=15.0, empty=15.0, bar=13.0, left=160.0, right=56.0, head=0.0, gap=10.0, letters=10.0)
+TOUCH = Across(row=70.0, empty=26.0, bar=28.0, left=24.0, right=66.0, head=24.0, gap=18.0, letters=16.0)
 
 
 @dataclass(frozen=True)
@@ -34,12 +68,20 @@ class Bar:
         """Of that side's runs."""
         return self.runs / max(self.of, 1)
 
-    def drawn(self, hit: Box, box: Box, text: tuple[float, float, str] | None = None) -> dict[str, Any]:
+    @property
+    def interval(self) -> Estimate:
+        """The share with its interval."""
+        return share_estimate(self.runs, self.of)
+
+    def drawn(
+        self, hit: Box, box: Box, whisker: Whisker, text: tuple[float, float, str] | None = None
+    ) -> dict[str, Any]:
         """The bar as a page draws it; ``hit`` can be touched, so that a thin bar can be chosen too."""
-        words = f"{self.words}: {self.runs:,} of {counted(self.of, 'run')}, {percent(self.share)}"
+        runs = f"{self.runs:,} of {counted(self.of, 'run')}"
+        words = f"{self.words}: {runs}, {percent_interval(self.interval)}"
         return {
             "side": self.side, "pick": self.pick, "words": words, "runs": self.runs,
-            "hit": rounded(hit), "box": rounded(box), "text": text,
+            "hit": rounded(hit), "box": rounded(box), "whisker": whisker, "text": text,
         }  # fmt: skip
 
 
@@ -61,36 +103,48 @@ def outcome_bars(comparison: Comparison) -> list[list[Bar]]:
 
 
 def draw_outcomes(comparison: Comparison) -> Chart:
-    """Share of runs by outcome, across."""
-    table, groups = comparison.outcomes, outcome_bars(comparison)
-    step = ROW * len(comparison.sides) + 10
-    height = step * len(groups) + 22
+    """Share of runs by outcome, across; ``touch`` is the same for a finger."""
+    return laid_out(comparison, MOUSE) | {"touch": laid_out(comparison, TOUCH)}
+
+
+def laid_out(comparison: Comparison, across: Across) -> Chart:
+    """The outcomes' bars."""
+    bars: list[dict[str, Any]] = []
+    names: list[Text] = []
+    top = 0.0
+    for group, k in zip(outcome_bars(comparison), comparison.outcomes.seen, strict=True):
+        below = top + across.head + sum(across.height(bar) for bar in group) + across.gap
+        words, middle = OUTCOME_WORDS[comparison.outcomes.names[k]], round(4 + 0.5 * (top + below))
+        above = (across.left, round(top + 0.8 * across.head), "start", words)
+        names.append(above if across.head else (across.left - 8, middle, "end", words))
+        top += 4 + across.head
+        for bar in group:
+            bars.append(in_row(bar, across, top))
+            top += across.height(bar)
+        top = below
+    height = top + 22
     shares = (0.0, 0.25, 0.5, 0.75, 1.0)
-    names: list[Text] = [
-        (LABEL - 8, round(4 + (g + 0.5) * step), "end", OUTCOME_WORDS[table.names[k]])
-        for g, k in enumerate(table.seen)
-    ]
+    scale: list[Text] = [(across.at(s), height - 4, "middle", f"{100 * s:.0f} %") for s in shares]
     return {
         "height": height,
         "words": "How the runs end: share of runs by outcome",
-        "grid": [(at(s), 0, at(s), height - 18) for s in shares],
-        "texts": [*((at(s), height - 4, "middle", f"{100 * s:.0f} %") for s in shares), *names],
-        "bars": [
-            across(bar, 4 + g * step + bar.side * ROW) for g, group in enumerate(groups) for bar in group
-        ],
+        "grid": [(across.at(s), 0, across.at(s), height - 18) for s in shares],
+        "observed": [],
+        "texts": [*scale, *names],
+        "bars": bars,
     }
 
 
-def at(share: float) -> float:
-    """Where a share lies, across."""
-    return round(LABEL + share * (WIDTH - LABEL - 50), 1)
-
-
-def across(bar: Bar, top: float) -> dict[str, Any]:
-    """One bar from left to right."""
-    wide = max(at(bar.share) - LABEL, 1.5 if bar.runs else 0.0)
-    text = (round(LABEL + wide + 5, 1), top + ROW - 4, percent(bar.share))
-    return bar.drawn((LABEL, top, WIDTH - LABEL, ROW - 1), (LABEL, top, wide, ROW - 2), text)
+def in_row(bar: Bar, across: Across, top: float) -> dict[str, Any]:
+    """One bar from left to right, in the middle of its row, with its interval and its share behind that."""
+    wide = max(across.at(bar.share) - across.left, 1.5 if bar.runs else 0.0)
+    high = across.height(bar) - 1.0
+    middle = round(top + 0.5 * high, 1)
+    low, upper = across.at(bar.interval.low), across.at(bar.interval.high)
+    text = (round(upper + 6, 1), round(middle + 0.35 * across.letters, 1), percent(bar.share))
+    box = (across.left, middle - 0.5 * across.bar, wide, across.bar)
+    hit = (across.left, top, WIDTH - across.left, high)
+    return bar.drawn(hit, box, [low, middle, upper, middle], text)
 
 
 # --- on which day ----------------------------------------------------------------
@@ -111,7 +165,7 @@ def day_bars(comparison: Comparison, table: DayTable) -> list[list[Bar]]:
 def draw_days(comparison: Comparison, table: DayTable) -> Chart:
     """Share of runs by the day of an event, upright, never as a bar of its own."""
     groups, edges = day_bars(comparison, table), shared_bins(table)
-    most = max((bar.share for group in groups for bar in group), default=1.0) or 1.0
+    most = max((bar.interval.high for group in groups for bar in group), default=1.0) or 1.0
     top = next(each for each in (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0) if each >= min(most, 1.0))
     wide = (WIDTH - LEFT) / (len(groups) + 0.8)
     bars = []
@@ -119,15 +173,33 @@ def draw_days(comparison: Comparison, table: DayTable) -> Chart:
         left = LEFT + (g + (0.6 if g == len(groups) - 1 else 0.0)) * wide
         each = 0.86 * wide / len(group)
         bars += [upright(bar, left + 0.07 * wide + bar.side * each, each, top) for bar in group]
+    seen = [(LEFT + day / edges[1] * wide, words) for day, words in observed_in(comparison, table, edges[-1])]
     scale = [(s, rise(s, top)) for s in (0.0, top / 2.0, top)]
     shares: list[Text] = [(LEFT - 5, y + 4, "end", f"{100 * s:.0f} %") for s, y in scale]
     return {
         "height": HEIGHT,
         "words": f"{table.event}: share of runs by day",
         "grid": [(LEFT, y, WIDTH, y) for _, y in scale],
-        "texts": [*shares, *days_below([*edges], wide)],
+        "observed": [x for x, _ in seen],
+        "texts": [
+            *(above(x, words) for x, words in seen),
+            *shares,
+            *days_below([*edges], wide, in_brackets(date_of(comparison.theatre.start, 0.0))),
+        ],
         "bars": bars,
     }
+
+
+def observed_in(comparison: Comparison, table: DayTable, last: float) -> Iterator[tuple[float, str]]:
+    """The day of the record and its words, where bars up to a ``last`` day show it."""
+    seen = observed_day(comparison, table)
+    if seen is not None and not seen.held and seen.middle <= last:
+        yield float(seen.middle), f"observed: {seen.words}"
+
+
+def above(x: float, words: str) -> Text:
+    """Words above a line through the bars, on the side that has more room."""
+    return (x + 3, TOP - 4, "start", words) if x < WIDTH / 2 else (x - 3, TOP - 4, "end", words)
 
 
 def rise(share: float, top: float) -> float:
@@ -135,18 +207,19 @@ def rise(share: float, top: float) -> float:
     return round(TOP + (HEIGHT - TOP - BOTTOM) * (1.0 - share / top), 1)
 
 
-def days_below(edges: Sequence[float], wide: float) -> Iterator[Text]:
-    """The days under the bars."""
+def days_below(edges: Sequence[float], wide: float, start: str) -> Iterator[Text]:
+    """The days under the bars; ``start`` is the date of day 0, in brackets."""
     every, y = max(1, round(len(edges) / 9)), HEIGHT - BOTTOM + 15
     for i, edge in enumerate(edges):
         if i % every == 0:
             yield round(LEFT + i * wide, 1), y, "middle", f"{edge:g}"
     yield round(LEFT + (len(edges) - 1 + 0.6 + 0.5) * wide, 1), y, "middle", "never"
-    yield LEFT, HEIGHT - 8, "start", "days after the start"
+    yield LEFT, HEIGHT - 8, "start", f"days after the start{start}"
 
 
 def upright(bar: Bar, left: float, wide: float, top: float) -> dict[str, Any]:
     """One bar from below."""
     y = min(rise(bar.share, top), rise(0.0, top) - (1.5 if bar.runs else 0.0))
-    hit = (left, TOP, wide, HEIGHT - TOP - BOTTOM)
-    return bar.drawn(hit, (left, y, max(wide - 1, 0.8), rise(0.0, top) - y))
+    hit, middle = (left, TOP, wide, HEIGHT - TOP - BOTTOM), round(left + 0.5 * max(wide - 1, 0.8), 1)
+    whisker = [middle, rise(bar.interval.low, top), middle, rise(bar.interval.high, top)] if bar.runs else []
+    return bar.drawn(hit, (left, y, max(wide - 1, 0.8), rise(0.0, top) - y), whisker)

@@ -22,20 +22,40 @@ class Line:
     kind: str
 
 
-def line_chart(title: str, lines: Sequence[Line], last: float, ticks_per_day: float, now: int) -> Chart:
-    """Shares from 0 to 100 % as far as anyone has looked, the days to name, and the present."""
+@dataclass(frozen=True)
+class Frame:
+    """What a chart is drawn in: what it shows, its last tick, ticks a day, the start's date in brackets.
+
+    What is no share ``of_men`` is told from 0 to 1, as everywhere else on the page.
+    """
+
+    title: str
+    last: float
+    ticks_per_day: float
+    start: str
+    of_men: bool = False
+
+
+def line_chart(frame: Frame, lines: Sequence[Line], now: int) -> Chart:
+    """Values from 0 to 1 as far as anyone has looked, the days to name, and the present."""
+    title, last, ticks_per_day = frame.title, frame.last, frame.ticks_per_day
+    words = percent if frame.of_men else plain
+    told = [words(value_at(line, now)) for line in lines]
     known = max(len(line.values) for line in lines) - 1
     last = min(last, next((d * ticks_per_day for d in SPANS if d * ticks_per_day >= known), last))
     days = last / ticks_per_day
     step = next((s for s in STEPS if days / s <= MOST_NAMED), days)
     return {
         "title": title,
-        "words": f"{title} by day; now " + ", ".join(f"{line.name} {told(line, now)}" for line in lines),
+        "words": f"{title} by day; now "
+        + ", ".join(f"{line.name} {value}" for line, value in zip(lines, told, strict=True)),
         "lines": [
-            {"name": line.name, "kind": line.kind, "told": told(line, now), "values": whole(line.values)}
-            for line in lines
+            {"name": line.name, "kind": line.kind, "told": value, "values": whole(line.values)}
+            for line, value in zip(lines, told, strict=True)
         ],
         "days": [(n * step * ticks_per_day, f"{n * step:g}") for n in range(math.floor(days / step) + 1)],
+        "values": [(0.0, words(0.0)), (0.5, words(0.5)), (1.0, words(1.0))],
+        "below": f"days after the start{frame.start}",
         "last": last,
         "now": now,
     }
@@ -46,9 +66,14 @@ def whole(values: Sequence[float]) -> list[float | None]:
     return [None if math.isnan(value) else value for value in values]
 
 
-def told(line: Line, now: int) -> str:
-    """A line's value at a tick."""
-    return percent(line.values[now] if now < len(line.values) else math.nan)
+def value_at(line: Line, now: int) -> float:
+    """A line's value at a tick; not a number where there is none."""
+    return line.values[now] if now < len(line.values) else math.nan
+
+
+def plain(value: float) -> str:
+    """A number from 0 to 1."""
+    return "none" if math.isnan(value) else f"{value:.2f}"
 
 
 def percent(share: float) -> str:

@@ -75,6 +75,14 @@ def Accessible() -> None:
     """The document's language, and leave to zoom, which Solara's frame takes away."""
 
 
+@template("history")
+def BackAndForward(page: str, event_back: Pick) -> None:
+    """The address and the browser's history: each ``page`` that is shown is an entry, which holds its link.
+
+    ``event_back`` is told the query of an entry of this tab that Back or Forward goes to.
+    """
+
+
 def Words(tag: str, text: str, kind: str = "") -> solara.Element:
     """Text in an element of its own."""
     return solara.v.Html(tag=tag, children=[text], class_=kind)
@@ -96,9 +104,13 @@ def Save(
 
 @template("problems")
 def ProblemList(
-    lead: str, problems: list[str], closable: bool = False, event_close: Pick | None = None
+    lead: str,
+    problems: list[str],
+    closable: bool = False,
+    astray: bool = False,
+    event_close: Pick | None = None,
 ) -> None:
-    """What went wrong, one line each."""
+    """What went wrong, one line each; ``astray`` where there is nothing else on the page."""
 
 
 @template("progress")
@@ -161,6 +173,11 @@ def Legend(state: str, parties: Rows, note: str = "") -> None:
     """
 
 
+@template("standing")
+def Standing(words: str, holders: Rows) -> None:
+    """Where the state stands, and who holds how many places: the class of a hue, a name, others, a number."""
+
+
 @template("divergence")
 def DivergenceTold(diverged: dict[str, str] | None, event_find: Pick) -> None:
     """Where two runs diverged, or a way to find out."""
@@ -168,7 +185,7 @@ def DivergenceTold(diverged: dict[str, str] | None, event_find: Pick) -> None:
 
 @template("verdict")
 def Verdict(first: str, sentences: list[str], sides: Rows) -> None:
-    """A comparison in words, and each side with its colour: the fills of the bars."""
+    """A comparison in words, and each side with its colour and hatch: the fills of the bars."""
 
 
 @template("bars")

@@ -19,7 +19,7 @@ from sim.view.watched import Watched
 Field = dict[str, Any]
 Group = dict[str, Any]
 BRANCHES = (
-    ("", "as the scenario says"),
+    ("", "as in the scenario"),
     ("free", "free: the model decides"),
     ("hold", "hold: its garrison cannot break"),
     ("fall", "fall: it breaks"),
@@ -89,7 +89,7 @@ def what_is_paired(choice: Choice, branches: tuple[str, str], scenario: Scenario
 def where(choice: Choice, scenario: Scenario) -> Field:
     """The place of the intervention: any that the state holds at the start."""
     held = sorted(name for name, place in scenario.places.items() if place.controller == "state")
-    options = [("", "as the scenario says"), *((name, name) for name in held)]
+    options = [("", "as in the scenario"), *((name, name) for name in held)]
     return select("at", "Place of the branch", choice.at, options)
 
 

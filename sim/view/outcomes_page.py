@@ -16,22 +16,24 @@ from sim.view.choice import MOST_SIDES, Choice
 from sim.view.components import BarChart, Controls, ProblemList, Progress, RunList, Tabs, Verdict, Words
 from sim.view.controls import button, row, select, whole
 from sim.view.held import held_rows
-from sim.view.outcomes_parts import FiguresPart, HeldPart, RunsPart, SweepPart
-from sim.view.outcomes_state import FIGURES, RUNS, TABS, OutcomesState, side_names
+from sim.view.outcomes_parts import FiguresPart, HeldPart, RunsPart
+from sim.view.outcomes_state import DRAWING, FIGURES, RUNS, TABS, OutcomesState, side_names
 from sim.view.save_row import SaveRow
 from sim.view.saved import comparison_file, runs_file, table_file
 from sim.view.state import TabState
+from sim.view.sweep_part import SweepPart
 
 
 @solara.component
 def OutcomesPage(tab: TabState) -> None:
     """What to compare, the batch, its bars, the runs behind one, and the figures."""
     state = tab.outcomes
-    with solara.Div():
-        with solara.Div(classes=["rout-panel"]):
+    with solara.Div(classes=["rout-outcomes"]):
+        with solara.Div(classes=["rout-panel", "rout-compare"]):
             Words("h2", "Compare")
             Controls(groups=side_groups(state), event_change=lambda what: change(tab, state, what))
             Told(state)
+        Conclusion(state)
         Found(tab, state)
 
 
@@ -82,7 +84,8 @@ def Told(state: OutcomesState) -> None:
     """What is going on, and what went wrong."""
     done, wanted = state.progress.value
     share = 100 * done / wanted if wanted else 0
-    told = f"{state.words.value}: {done:,} of {counted(wanted, 'run')}" if wanted else state.words.value
+    counting = wanted and state.words.value != DRAWING  # figures are drawn of runs that are done
+    told = f"{state.words.value}: {done:,} of {counted(wanted, 'run')}" if counting else state.words.value
     with solara.Div(classes=["rout-told"]):
         Progress(words=told if state.words.value else "", share=share)
         if state.problems.value:
@@ -91,33 +94,39 @@ def Told(state: OutcomesState) -> None:
 
 @solara.component
 def Found(tab: TabState, state: OutcomesState) -> None:
-    """What came of the batch: the verdict, and below it a part of it at a time."""
+    """What came of the batch, a part of it at a time."""
     comparison = state.comparison.value
     with solara.Div():
-        if comparison is None:
-            words = "Choose what to compare and press Run. Every bar then leads to the runs in it."
-            solara.Div(children=[Words("p", words, "none")], classes=["rout-panel"])
-        else:
-            with solara.Div(classes=["rout-panel", "rout-bars"]):
-                Verdict(
-                    first=headline(comparison),
-                    sentences=said(comparison),
-                    sides=[
-                        (name, mark.colour)
-                        for name, mark in zip(comparison.names, styles_of(comparison.names), strict=True)
-                    ],
-                )
-                offers = {
-                    "comparison": ("Comparison (CSV)", lambda: comparison_file(comparison)),
-                    "runs": ("All runs (CSV)", lambda: runs_file(state.sides, comparison.names)),
-                    "held": ("Control by day (CSV)", lambda: table_file("control", held_rows(comparison))),
-                }
-                SaveRow("Save", offers, state.problems.set)
         Tabs(tabs=TABS, current=state.tab.value, title="What was found", event_pick=state.show_tab)
         if state.tab.value == "sweep":
             SweepPart(state)
         elif comparison is not None:
             Part(tab, state, comparison)
+
+
+@solara.component
+def Conclusion(state: OutcomesState) -> None:
+    """What the batch says, in words, or what to do to get one."""
+    comparison = state.comparison.value
+    if comparison is None:
+        words = "Choose what to compare and press Run. Every bar then leads to the runs in it."
+        solara.Div(children=[Words("p", words, "none")], classes=["rout-panel"])
+        return
+    with solara.Div(classes=["rout-panel", "rout-bars", "rout-conclusion"]):
+        Verdict(
+            first=headline(comparison),
+            sentences=said(comparison),
+            sides=[
+                (name, mark.colour, mark.hatch)
+                for name, mark in zip(comparison.names, styles_of(comparison.names), strict=True)
+            ],
+        )
+        offers = {
+            "comparison": ("Comparison (CSV)", lambda: comparison_file(comparison)),
+            "runs": ("All runs (CSV)", lambda: runs_file(state.sides, comparison.names)),
+            "held": ("Control by day (CSV)", lambda: table_file("control", held_rows(comparison))),
+        }
+        SaveRow("Save", offers, state.problems.set)
 
 
 @solara.component
@@ -146,9 +155,11 @@ def Bars(tab: TabState, state: OutcomesState, comparison: Comparison) -> None:
                 Words("h3", "How the runs end")
                 BarChart(chart=bars.draw_outcomes(comparison), chosen=chosen, event_pick=state.chosen.set)
             with solara.Div():
+                Words("h3", f"{table.event}: on which day")
                 Controls(groups=[event], event_change=state.change)
                 BarChart(chart=bars.draw_days(comparison, table), chosen=chosen, event_pick=state.chosen.set)
-        Words("p", f"{sample_note(comparison)}.", "none")
+        note = f"{sample_note(comparison)}. Lines across the ends of bars are 95 % intervals."
+        Words("p", note, "none")
         Behind(tab, state)
 
 

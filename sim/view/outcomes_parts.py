@@ -1,4 +1,4 @@
-"""The tabs of the outcomes page beside its bars: the runs, the map of control, a sweep, and the figures."""
+"""The tabs of the outcomes page beside its bars and its sweep: the runs, the map of control, the figures."""
 
 from __future__ import annotations
 
@@ -11,18 +11,13 @@ import solara
 from sim.analysis.compare import Comparison
 from sim.analysis.sentences import OUTCOME_WORDS
 from sim.counting import counted
-from sim.plots.sweeps import sweep_view
-from sim.scenario import field_help, numbers
 from sim.view import components as ui
-from sim.view.choice import Choice
-from sim.view.controls import Group, button, number, row, search, select
+from sim.view.controls import row, select
 from sim.view.held import HeldMap, day_words, held_layer, held_maps, last_day
 from sim.view.outcomes_state import MOST_LISTED, OutcomesState, side_names
 from sim.view.save_row import SaveRow
-from sim.view.saved import File, figure_file, table_file, view_file
-from sim.view.sources import open_choice
+from sim.view.saved import File, figure_file
 from sim.view.state import TabState
-from sim.view.sweep_task import POINTS, RUNS, SweepTask
 
 
 @solara.component
@@ -82,70 +77,6 @@ def OneMap(drawn: HeldMap, comparison: Comparison, side: int, day: int) -> solar
         near=drawn.near,
         event_pick=lambda _: None,
     )
-
-
-@solara.component
-def SweepPart(state: OutcomesState) -> None:
-    """A number, its ends, and a line with a band for each of what is compared."""
-    task, choices = state.sweep, state.choices.value
-    first = next((choice for choice in choices if not choice.result), choices[0])
-    known = solara.use_memo(lambda: numbers_of(first.scenario), [first.scenario])
-    solara.use_effect(lambda: task.begin(first), [first.scenario])
-
-    def change(what: dict[str, object]) -> None:
-        key = str(what["key"])
-        if key == "sweep":
-            swept = state.event_words()
-            task.sweep(choices, side_names([*choices]), state.seed.value, state.column.value, swept)
-        elif key == "stop":
-            task.cancel()
-        else:
-            task.change(key, what["value"], first)
-
-    with solara.Div(classes=["rout-panel", "rout-sweep"]):
-        ui.Words("p", f"How often does it happen: {state.event_words()}, along a number?", "none")
-        ui.Controls(groups=[sweep_fields(task, known)], event_change=change)
-        Doing(task)
-        if task.figure.value is not None and task.swept.value is not None:
-            ui.FigureList(figures=[asdict(task.figure.value)])
-            swept = task.swept.value
-            offers = {
-                "csv": ("Table (CSV)", lambda: table_file("sweep", swept.rows())),
-                "png": ("PNG", lambda: view_file(sweep_view(swept), "png")),
-                "svg": ("SVG", lambda: view_file(sweep_view(swept), "svg")),
-            }
-            SaveRow("Save", offers, task.problems.set)
-
-
-def sweep_fields(task: SweepTask, known: list[tuple[str, str]]) -> Group:
-    """The controls of a sweep."""
-    asked = task.asked.value
-    return row(
-        search("number", "Number", asked.number, known),
-        number("low", "From", asked.low),
-        number("high", "To", asked.high),
-        select("points", "Values", str(asked.points), [(str(n), str(n)) for n in POINTS]),
-        select("each", "Runs at each", str(asked.runs), [(str(n), f"{n:,}") for n in RUNS]),
-        button("sweep", "Sweep", disabled=task.running, style="main"),
-        button("stop", "Cancel", disabled=not task.running),
-    )
-
-
-def numbers_of(scenario: str) -> list[tuple[str, str]]:
-    """Every number of a scenario by its dotted name, with its meaning."""
-    known = numbers(open_choice(Choice(scenario=scenario)).scenario)
-    return [(name, field_help(name).description) for name in known]
-
-
-@solara.component
-def Doing(task: SweepTask) -> None:
-    """How far a sweep is, and what went wrong."""
-    done, wanted = task.progress.value
-    words = f"{task.words.value}: {done:,} of {counted(wanted, 'run')}" if wanted else task.words.value
-    with solara.Div(classes=["rout-told"]):
-        ui.Progress(words=words, share=100 * done / wanted if wanted else 0)
-        if task.problems.value:
-            ui.ProblemList(lead="This does not work.", problems=list(task.problems.value))
 
 
 @solara.component

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from sim.analysis.compare import Comparison, compare
 from sim.analysis.representative_runs import Choice as Representative
 from sim.analysis.representative_runs import median_run, surprising_run
-from sim.analysis.source import read_runs
+from sim.analysis.source import day_columns, read_runs, theatre_of
+from sim.batch import Batch
 from sim.errors import RoutError, UsageError
 from sim.model.vocabulary import OUTCOME_NAMES
 from sim.plots.alt import alt_maps
@@ -35,6 +36,7 @@ RUNS = (500, 2000, 10_000, 50_000)
 CAPITAL = "capital_lost_day"
 MOST_LISTED = 24
 FIGURES = "figures"
+DRAWING = "Drawing the figures"
 DOTS_PER_INCH = 130
 TABS = (
     ("bars", "Outcomes"),
@@ -72,6 +74,18 @@ class OutcomesState:
         self.stop = threading.Event()
         self.thread: threading.Thread | None = None
         self.sweep = SweepTask()
+
+    def show(self, view: View) -> None:
+        """Choose what a link names, as far as it names anything; what was counted stays."""
+        if view.sides:
+            self.choices.value, self.seed.value = view.sides, view.sides[0].seed
+        if view.runs in RUNS:
+            self.runs.value = view.runs
+        known = (
+            {table.column for table in self.comparison.value.days} if self.comparison.value else {view.event}
+        )
+        if view.event in known and view.event not in ("", self.column.value):
+            self.show_column(view.event)
 
     def close(self) -> None:
         """Stop whatever runs."""
@@ -163,7 +177,7 @@ class OutcomesState:
             compute([job for job in plan if isinstance(job, Job)], self.runs.value, stop, on_progress)
             self.count(plan)
             if self.tab.value == FIGURES:
-                self.words.value = "Drawing the figures"
+                self.words.value = DRAWING
                 self.draw(stop)
         finally:
             self.words.value = ""
@@ -198,7 +212,7 @@ class OutcomesState:
         if self.running or self.comparison.value is None:
             return
         self.stop = threading.Event()
-        self.words.value = "Drawing the figures"
+        self.words.value = DRAWING
         self.thread = threading.Thread(target=self.redraw, args=(self.stop,), daemon=True)
         self.thread.start()
 
@@ -221,10 +235,10 @@ class OutcomesState:
             self.figures.value = (*self.figures.value, figure)
 
     def event_words(self) -> str:
-        """What the chosen event is called."""
+        """What the chosen event is called; before anything was compared, by the first that is chosen."""
         known = self.comparison.value.days if self.comparison.value else ()
         found = (table.event for table in known if table.column == self.column.value)
-        return next(found, str(self.column.value).removesuffix("_day").replace("_", " "))
+        return next(found, "") or event_of(self.choices.value[0], str(self.column.value))
 
     def listed(self) -> tuple[Choice, NDArray[np.int64]]:
         """The side whose runs are listed, and the numbers of those that end as was asked for."""
@@ -247,6 +261,21 @@ class OutcomesState:
         table = comparison.day(self.column.value)
         choice, words, runs = runs_behind(side, bar, table, comparison.horizon_days)
         return choice, words, runs[:MOST_LISTED].tolist(), len(runs)
+
+
+def event_of(choice: Choice, column: str) -> str:
+    """The words of a scenario or result for the event of a day ``column``; plainer ones where it has none."""
+    try:
+        opened = stored_side(choice).result if choice.result else job_of(choice, choice.name).batch
+    except RoutError:  # is told when it is run
+        return plain_words(column)
+    manifest = opened.manifest() if isinstance(opened, Batch) else opened.manifest
+    return dict(day_columns(theatre_of(manifest))).get(column) or plain_words(column)
+
+
+def plain_words(column: str) -> str:
+    """An event's words from the name of its column."""
+    return column.removesuffix("_day").replace("_", " ")
 
 
 def runs_of(value: Any) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import solara
 
+from sim.analysis.sentences import OUTCOME_WORDS
 from sim.geography.basemap import NOTE
 from sim.story.divergence import Divergence
 from sim.view import components as ui
@@ -26,12 +27,13 @@ def PairPage(state: TabState) -> None:
     if pair is None:
         return
     picker = controls.picker(pair.left, state.picked.value)
-    with solara.Div():
+    with solara.Div(classes=["rout-pair-page"]):
         ui.Controls(
             groups=[*controls.what_is_paired(state.choice, state.branches.value, pair.left.scenario), picker],
             event_change=state.change_pair,
         )
         PairTime(state, pair)
+        ui.Words("p", both_standings(pair, min(state.tick.value, pair.last_tick)), "rout-lead")
         with solara.Div(classes=["rout-pair"]):
             for side in pair.sides:
                 SideBySide(state, pair, side)
@@ -49,6 +51,7 @@ def SideBySide(state: TabState, pair: Pair, side: Watched) -> None:
     at, picked = place_of(diverged) if diverged else -1, state.picked.value
     with solara.Div(classes=["rout-panel"]):
         ui.Words("h2", words)
+        ui.Standing(words=panels.standing(side, seen), holders=panels.holders(side, seen))
         layer = layer_of(side, seen, picked, at)
         ui.MapOf(side, layer, f"{words}: {panels.map_words(side, seen)}", state.pick)
         ui.Tiles(tiles=panels.outcome_so_far(side, seen))
@@ -62,6 +65,22 @@ def branch_words(side: Watched) -> str:
     place = side.scenario.branch_place
     kinds = {"hold": f"{place} holds (intervention)", "fall": f"{place} falls (intervention)"}
     return kinds.get(side.scenario.branch.kind, f"{place}: the model decides")
+
+
+def both_standings(pair: Pair, tick: int) -> str:
+    """What the two runs have come to at a tick, in one sentence."""
+    seen = [side.history.at(tick) for side in pair.sides]
+    kinds = [side.scenario.branch.kind for side in pair.sides]
+    place, state = pair.left.scenario.branch_place, pair.left.state_name
+    done = [
+        {"hold": f"{place} held", "fall": f"{place} let fall"}.get(kind, "no intervention") for kind in kinds
+    ]
+    held = [sum(at.state_held for at in each.places) for each in seen]
+    ends = " and ".join(OUTCOME_WORDS[each.outcome] for each in seen)
+    return (
+        f"By day {seen[0].day:.1f} {state} holds {held[0]} of {len(seen[0].places)} places with {done[0]}, "
+        f"and {held[1]} with {done[1]}. Outcomes so far: {ends}."
+    )
 
 
 @solara.component

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 from sim.analysis.sentences import OUTCOME_WORDS
 from sim.counting import counted
@@ -42,6 +43,32 @@ def map_words(watched: Watched, seen: Snapshot) -> str:
     moving = sum(unit.status == v.MOVING for unit in seen.formations)
     state = watched.scenario.scenario.state_name
     return f"{state} holds {held} of {len(seen.places)} places; on the road: {counted(moving, 'formation')}"
+
+
+def standing(watched: Watched, seen: Snapshot) -> str:
+    """Where the state stands at a tick, and how this run ends as it stands, in words above a map."""
+    setting = watched.scenario.scenario
+    start, held = (sum(place.state_held for place in at.places) for at in (watched.history.at(0), seen))
+    state = f"{setting.state_name[0].upper()}{setting.state_name[1:]}"
+    chief = [place for place in (setting.capital, setting.bellwether, setting.refuge) if place]
+    kept = {place: seen.places[watched.index(place)].state_held for place in chief}
+    told = [
+        f"{word}: {', '.join(place for place in kept if kept[place] is which)}. "
+        for word, which in (("Held", True), ("Lost", False))
+        if which in kept.values()
+    ]
+    counts = f"{state} holds {held} of {len(seen.places)} places ({start} at the start). "
+    return f"{counts}{''.join(told)}Outcome so far: {OUTCOME_WORDS[seen.outcome]}."
+
+
+def holders(watched: Watched, seen: Snapshot) -> list[tuple[str, str, str, int]]:
+    """Who holds places at a tick: each hue of the map, its first name, how many others, and its places."""
+    names: dict[str, list[str]] = {watched.hues[0]: [watched.state_name]}
+    for hue, group in zip(watched.hues[1:], watched.names.groups, strict=True):
+        names.setdefault(hue, []).append(group)
+    counts = Counter(watched.hue(place.controller) for place in seen.places)
+    more = {hue: f" and {counted(len(own) - 1, 'other')}" if own[1:] else "" for hue, own in names.items()}
+    return [(hue, own[0], more[hue], counts[hue]) for hue, own in names.items() if counts[hue]]
 
 
 def marks(watched: Watched, known: int) -> list[tuple[int, str]]:

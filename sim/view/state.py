@@ -69,12 +69,10 @@ class TabState:
 
     @batched
     def open_link(self, query: str) -> None:
-        """Show what a link names; where it cannot be read, say so and show the first scenario."""
+        """Show what a link names; where it cannot be read, say so: the page offers the first scenario."""
         self.asked = view = view_of(query, first_scenario())
         self.page.value = view.page
-        if view.branches:
-            left, _, right = view.branches.partition("-")
-            self.branches.value = (left, right)
+        self.show_branches(view)
         self.open_choice(view.choice, view.tick)
 
     @batched
@@ -134,6 +132,30 @@ class TabState:
         """Show another page; the run page catches up with a tick that only the pair has reached."""
         self.page.value = page
         self.seek(self.tick.value)
+
+    @batched
+    def go_back(self, query: str) -> None:
+        """Show an earlier view of this tab, by its link; what the outcomes page counted is still there."""
+        view = view_of(query, first_scenario())
+        if "outcomes" not in self.__dict__:
+            self.asked = view  # that page was left before this tab was loaded again
+        self.page.value = view.page
+        self.show_branches(view)
+        if view.page == "outcomes":
+            self.outcomes.show(view)
+        branch = self.choice.branch if view.page == "pair" else view.choice.branch
+        if replace(view.choice, branch=branch) != self.choice:
+            self.open_choice(view.choice, view.tick)
+        elif view.page == "pair" and self.pair.value is not None:
+            self.seek_pair(view.tick)
+        else:
+            self.seek(view.tick)
+
+    def show_branches(self, view: View) -> None:
+        """Compare the branches that a link names, if it names any."""
+        left, _, right = view.branches.partition("-")
+        if view.branches and (left, right) != self.branches.value:
+            self.branches.value, self.pair.value = (left, right), None
 
     @batched
     def seek(self, tick: int) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from sim.analysis.sentences import percent_interval, span
 from sim.analysis.statistics import (
     Estimate,
     binomial_quantile,
@@ -187,3 +190,16 @@ def test_binomial_quantile_is_the_least_that_reaches_it(q, n, p):
     k = binomial_quantile(q, n, p)
     assert stats.binom.cdf(k, n, p) >= q - 1e-9
     assert stats.binom.cdf(k - 1, n, p) < q + 1e-9
+
+
+@pytest.mark.parametrize("count", [0, 1, 160, 178, 370, 1003, 8997, 9841, 9999, 10_000])
+def test_an_interval_as_printed_holds_the_share_as_printed(count):
+    words = percent_interval(share(count, 10_000))
+    value, low, high = map(float, re.fullmatch(r"([\d.]+) % \(([\d.]+)–([\d.]+)\)", words).groups())
+    assert low <= value <= high
+
+
+def test_the_ends_of_a_range_have_as_many_places():
+    assert span(1.4, 1.56) == "1.40 to 1.56"
+    assert span(9.96, 12.04) == "10.0 to 12.0"
+    assert span(0.0, 0.0) == "0 to 0"

@@ -22,7 +22,7 @@ def test_score_prints_a_row_for_each_place_and_sentences(rout, recorded):
     done = rout("score", recorded)
     assert done.exit_code == 0, done.output
     text = " ".join(done.stdout.split())
-    for words in ("Bridge", "4.5", "Days of loss of 1 place", "nothing more falls"):
+    for words in ("Bridge", "Observed", "4.5", "Days of loss of 1 place", "nothing more falls"):
         assert words in text
 
 
@@ -41,6 +41,8 @@ def test_files_go_where_they_were_asked_for(rout, recorded, tmp_path):
     assert (tmp_path / "a/record.csv").read_text().splitlines()[1].startswith("Bridge,day 4.5,4.5,")
     drawn = (tmp_path / "a/record.svg").read_text()
     assert "On which day each place is lost" in drawn
+    assert "observed" in drawn, "as every chart calls it"
+    assert "the record" not in drawn
 
 
 def test_without_a_record_one_error_says_what_to_write(rout, tmp_path):

@@ -36,7 +36,7 @@ def test_a_break_says_why() -> None:
     )
     assert retreat.sentence() == (
         "Day 8.4: 25th Division retreated from Hama to Rastan; "
-        "morale 0.28, exposure 1.00: loss of Aleppo 61%, isolation 37%."
+        "morale 0.28, exposure 1.00: loss of Aleppo 61 %, isolation 37 %."
     )
 
 

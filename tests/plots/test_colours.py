@@ -11,11 +11,11 @@ from seeing import DEFICIENCIES, distance, lab, linear
 
 from sim.geography.colours import BLUE, GROUPS, STATE, VERMILLION, group_hues, nearest_hue
 from sim.plots.maps import COLOURS
-from sim.plots.style import FAINT, INK, PALETTE, PAPER, RESULTS, styles_of
+from sim.plots.style import FAINT, INK, MORE, PALETTE, PAPER, RESULTS, styles_of
 
 
 @pytest.mark.parametrize(
-    "palette", [PALETTE, RESULTS, (STATE, *GROUPS)], ids=["settings", "results", "sides"]
+    "palette", [PALETTE, (*RESULTS, *MORE), (STATE, *GROUPS)], ids=["settings", "results", "sides"]
 )
 @pytest.mark.parametrize("deficiency", DEFICIENCIES)
 def test_the_palette_can_be_told_apart(deficiency, palette):
@@ -24,24 +24,35 @@ def test_the_palette_can_be_told_apart(deficiency, palette):
 
 
 def test_no_result_has_the_hue_of_a_side_or_group():
-    assert not {colour.upper() for colour in RESULTS} & {colour.upper() for colour in (STATE, *GROUPS)}
+    assert not {colour.upper() for colour in (*RESULTS, *MORE)} & {
+        colour.upper() for colour in (STATE, *GROUPS)
+    }
 
 
 def test_a_result_keeps_its_style_wherever_it_stands():
-    names = ["homs-hold", "homs-fall", "island"]
+    names = ["homs-hold", "homs-fall", "island", "homs-free"]
     for order in itertools.permutations(names):
         found = dict(zip(order, styles_of(order), strict=True))
         assert found == dict(zip(names, styles_of(names), strict=True))
 
 
-@pytest.mark.parametrize("count", [2, 5, 7])
-def test_results_differ_in_style_up_to_seven(count):
+@pytest.mark.parametrize("count", [2, 3, 5, 7, 12])
+def test_results_differ_in_colour_up_to_twelve(count):
     for start in range(20):
         names = [f"result {start + i}" for i in range(count)]
-        assert len(set(styles_of(names))) == count
-        assert len({style.colour for style in styles_of(names)}) == min(count, 5)
-    assert len(set(styles_of(["twice", "twice"]))) == 2
-    assert len(styles_of([str(i) for i in range(12)])) == 12
+        assert len({style.colour for style in styles_of(names)}) == count
+        assert len({style.hatch for style in styles_of(names)}) >= min(count, 5)
+    assert len({style.colour for style in styles_of(["twice", "twice"])}) == 2
+    assert len(styles_of([str(i) for i in range(15)])) == 15
+
+
+def test_a_result_keeps_its_colour_when_others_with_other_colours_join_it():
+    alone = {name: styles_of([name])[0] for name in (f"result {i}" for i in range(40))}
+    by_colour = {mark.colour: name for name, mark in alone.items()}
+    assert set(by_colour) == set(RESULTS)
+    names = list(by_colour.values())
+    for count in range(1, len(names) + 1):
+        assert styles_of(names[:count]) == tuple(alone[name] for name in names[:count])
 
 
 def test_a_group_has_the_hue_nearest_to_the_colour_that_its_scenario_asks_for():

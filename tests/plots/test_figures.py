@@ -96,7 +96,7 @@ def test_the_curve_ends_where_the_share_is_and_the_record_is_marked(axes, compar
     ends = [line.get_ydata()[-1] for line in curves]
     assert ends == pytest.approx([100 * days.share().value for days in capital.sides])
     assert len(axes.collections) == 2  # a band each
-    assert "the record: day 1.2" in notes(axes)
+    assert "observed: day 1.2" in notes(axes)
 
 
 def test_a_window_of_the_record_is_shaded_and_a_place_that_held_is_said_to(axes):
@@ -108,11 +108,11 @@ def test_a_window_of_the_record_is_shaded_and_a_place_that_held_is_said_to(axes)
         day_ecdf(axes, compared, compared.day("capital_lost_day"))
         return notes(axes)
 
-    assert "the record: day 1 to 1.5" in seen_as({"from": 1.0, "to": 1.5})
+    assert "observed: day 1 to 1.5" in seen_as({"from": 1.0, "to": 1.5})
     assert len(axes.patches) == 1
-    assert "the record: it held" in seen_as("held")
+    assert "observed: it held" in seen_as("held")
     assert not axes.patches
-    assert "the record" not in seen_as(10_000.0)
+    assert "observed" not in seen_as(10_000.0)
 
 
 def test_there_are_fifty_dots_for_each_result(axes, comparison, capital):
@@ -199,6 +199,19 @@ def test_every_view_says_n_and_error_has_words_and_is_not_clipped(comparison):
         assert "nan" not in view.alt
         assert outside(figure) == [], view.name
         assert not crowded(figure.axes[0]), view.name
+
+
+def test_no_two_views_are_called_the_same(comparison):
+    titles = [view.title for view in views(comparison)]
+    assert len(set(titles)) == len(titles)
+
+
+def test_the_observed_day_is_marked_among_the_bars(axes):
+    result = fake_result("free", 100)
+    result.manifest["scenario"]["observed"] = {"Capital": 2.0}
+    compared = compare([result])
+    day_histogram(axes, compared, compared.day("capital_lost_day"))
+    assert "observed: day 2" in [text.get_text() for text in axes.get_legend().get_texts()]
 
 
 def test_maps_name_what_the_scenario_names_and_carry_the_note(comparison):

@@ -218,6 +218,11 @@ def test_men_count_by_the_army_that_the_scenario_names() -> None:
     assert bench.places["Capital"].held == pytest.approx(6.0)
 
 
+def test_an_army_is_never_smaller_than_who_is_there() -> None:
+    bench = begun({"scenario.army_men": 1})
+    assert bench.nation.basis_men == bench.nation.army_men == 2000
+
+
 def test_what_held_before_the_start_is_remembered_a_stand_by_its_men_and_days() -> None:
     # a place regained makes up for 4 breaks, ten days each
     assert heard(after(REGAINED), "held") == pytest.approx([80.0, 80.0 * NEAR, 80.0 * FAR])

@@ -54,3 +54,27 @@ def test_a_page_has_no_violation_and_its_controls_are_large_enough_on_a_phone(pa
             page.emulate_media(color_scheme=scheme)
             assert violations(page) == [], (width, scheme)
     assert page.evaluate(SMALL) == []
+
+
+def test_bars_and_the_maps_of_a_sweep_have_no_violation(page):
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{page.url.partition('?')[0]}?scenario=island&page=outcomes")
+    page.get_by_label("Runs of each").select_option("500")
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.locator(".bar-group").first.wait_for(timeout=STARTED_MS)
+    page.get_by_role("status").wait_for(state="detached", timeout=STARTED_MS)
+    for tab in ("Outcomes", "Sweep a number"):
+        page.get_by_role("tab", name=tab).click()
+        if tab != "Outcomes":
+            second = page.get_by_label("Second number (optional)")
+            second.fill("parameters.critical_morale")
+            second.press("Enter")
+            page.get_by_label("Values of each").select_option("5")
+            page.get_by_role("button", name="Sweep", exact=True).click()
+            page.locator(".rout-sweep figure").nth(2).wait_for(timeout=STARTED_MS)
+            page.get_by_role("status").wait_for(state="detached", timeout=STARTED_MS)
+        for width in (1440, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert violations(page) == [], (tab, width)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.set_viewport_size({"width": 1440, "height": 900})

@@ -18,6 +18,14 @@ NAMELESS = """[...document.querySelectorAll('button, select, input')]
     .map(e => e.outerHTML)"""
 LABELS = """[...document.querySelectorAll('.rout-map .place text, .rout-map .country text, .rout-map .pill')]
     .map(e => ({ what: e.textContent, ...e.getBoundingClientRect().toJSON() }))"""
+# Everything that can be clicked and is lower than 44 px, but marks of the map: there the nearest is chosen.
+LOW = """[...document.querySelectorAll('.rout *')]
+    .filter(e => e.matches('button, select, input, summary, a') || getComputedStyle(e).cursor === 'pointer')
+    .filter(e => getComputedStyle(e).pointerEvents !== 'none' && !e.closest('.rout-map [data-pick]'))
+    .filter(e => !e.closest('.bar-group') || e.matches('.hit'))
+    .map(e => [e, (e.closest('button, summary, label.rout-check') || e).getBoundingClientRect()])
+    .filter(([e, box]) => box.width && box.height && box.height < 43.5)
+    .map(([e, box]) => [e.outerHTML.slice(0, 120), box.width, box.height])"""
 FOCUSED = "document.activeElement.getAttribute('aria-label') || document.activeElement.innerText"
 
 
@@ -268,6 +276,173 @@ def test_a_bar_opens_a_run_that_ends_as_it_was_counted(page, address):
     until_tick(page, int(line.get_attribute("max")))
     tile = page.locator(".rout-tiles .tile", has_text="Outcome so far")
     tile.locator("dd", has_text=ended).first.wait_for()
+
+
+def bars_of(page, address):
+    """The outcomes page with its bars, over few runs of the smallest scenario."""
+    opened(page, address, "?scenario=island&run=3&tick=9")
+    page.get_by_role("button", name="Outcomes", exact=True).click()
+    page.get_by_label("Runs of each").select_option("500")
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.locator(".bar-group").first.wait_for(timeout=300_000)
+    page.get_by_role("status").wait_for(state="detached", timeout=300_000)
+
+
+@pytest.fixture
+def phone(browser, address):
+    """A page on a screen of 390 px that fingers touch."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    with minded(context, address) as sheet:
+        yield sheet
+    context.close()
+
+
+def fingers(page, *spots):
+    """Fingers put down at the first spots, moved along the others, and lifted; a spot for each finger."""
+    session = page.context.new_cdp_session(page)
+    for i, each in enumerate(spots):
+        points = [{"x": x, "y": y, "id": k} for k, (x, y) in enumerate(each)]
+        kind = "touchMove" if i else "touchStart"
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    session.detach()
+
+
+def apart(x, y, *gaps):
+    """Two fingers about a point, these gaps from each other."""
+    return [((x - 0.5 * gap, y), (x + 0.5 * gap, y)) for gap in gaps]
+
+
+@pytest.mark.parametrize("query", ["?run=3&tick=6", "?run=3&tick=6&page=pair"])
+def test_two_fingers_zoom_the_map_about_the_point_between_them(phone, address, query):
+    opened(phone, address, query)
+    chart = phone.locator(".rout-map > svg").first
+    chart.scroll_into_view_if_needed()
+    phone.wait_for_timeout(SETTLED_MS)
+    scale = (
+        "+document.querySelector('.rout-map .ground').getAttribute('transform').match(/scale\\(([^)]+)/)[1]"
+    )
+    frame, before = chart.bounding_box(), phone.evaluate(scale)
+    middle = (frame["x"] + 0.4 * frame["width"], frame["y"] + 0.5 * frame["height"])  # beside the buttons
+    mark = f"""[...document.querySelector('.rout-map').querySelectorAll('.place')].map(e => [e,
+        e.firstElementChild.nextElementSibling.getBoundingClientRect()]).map(([e, box]) => [e.dataset.pick,
+        (box.left + box.right) / 2 - {middle[0]}, (box.top + box.bottom) / 2 - {middle[1]}])"""
+    places = {pick: (x, y) for pick, x, y in phone.evaluate(mark)}
+    fingers(phone, *apart(*middle, 50, 75, 100, 125, 150))
+    phone.wait_for_timeout(SETTLED_MS)
+    assert phone.evaluate(scale) == pytest.approx(3.0 * before, rel=0.05)
+    assert phone.evaluate("visualViewport.scale") == 1, "the map grows, not the page"
+    for pick, x, y in phone.evaluate(mark):
+        assert (x, y) == pytest.approx(tuple(3.0 * each for each in places[pick]), abs=6.0)
+    assert not phone.locator(".rout-map .chosen").count(), "nothing is chosen by it"
+    fingers(phone, *apart(*middle, 150, 100, 50, 30))
+    phone.wait_for_timeout(SETTLED_MS)
+    assert phone.evaluate(scale) == pytest.approx(before)
+
+
+def test_a_finger_beside_a_place_chooses_it(phone, address):
+    opened(phone, address, "?scenario=island&run=3")
+    phone.locator(".rout-map").scroll_into_view_if_needed()
+    phone.wait_for_timeout(SETTLED_MS)
+    place = phone.locator(".rout-map .place > circle").first
+    box, name = place.bounding_box(), place.locator("..").locator("title").text_content()
+    fingers(phone, [(box["x"] + 0.5 * box["width"], box["y"] - 7)])
+    phone.locator(".rout-detail h3", has_text=name.partition(":")[0]).wait_for()
+
+
+def test_everything_one_can_click_is_as_high_as_a_finger_on_a_phone(phone, address):
+    for query in ("?run=3&tick=20", "?run=3&tick=20&page=pair"):
+        opened(phone, address, query)
+        phone.wait_for_timeout(SETTLED_MS)
+        assert phone.evaluate(LOW) == []
+    bars_of(phone, address)
+    chart = phone.locator(".rout-two svg").first
+    assert chart.locator(".bar-group").count() > 1
+    assert all(bar.bounding_box()["width"] >= 44 for bar in chart.locator(".bar-group .hit").all())
+    assert min(bar.bounding_box()["height"] for bar in chart.locator(".bar-group > .bar").all()) < 30
+    assert phone.evaluate(LOW) == []
+    for tab in ("Runs", "Map of control", "Sweep a number"):
+        phone.get_by_role("tab", name=tab).click()
+        phone.wait_for_timeout(SETTLED_MS)
+        assert phone.evaluate(LOW) == []
+
+
+def test_a_sweep_over_two_numbers_shows_a_map_for_each_scenario_and_their_difference(page, address):
+    opened(page, address, "?scenario=island&page=outcomes")
+    page.get_by_role("tab", name="Sweep a number").click()
+    assert not page.get_by_label("Second from").count()
+    second = page.get_by_label("Second number (optional)")
+    second.fill("parameters.critical_morale")
+    second.press("Enter")
+    page.get_by_label("Second to").wait_for()
+    page.get_by_label("Values of each").select_option("5")
+    page.get_by_text("5 × 5 pairs of values, 100 runs at each, 2 scenarios: 5,000 runs").wait_for()
+    page.get_by_role("button", name="Sweep", exact=True).click()
+    page.locator(".rout-sweep progress").wait_for()
+    page.get_by_role("status").wait_for(state="detached", timeout=300_000)
+    maps = page.locator(".rout-sweep figure img").all()
+    assert [" minus " in each.get_attribute("alt") for each in maps] == [False, False, True]
+    assert all(each.evaluate("e => e.complete && e.naturalWidth > 400") for each in maps)
+    for words, name in (
+        ("Table (CSV)", "sweep.csv"),
+        ("island.fall minus island.hold (SVG)", "heat-2-minus-1.svg"),
+    ):
+        with page.expect_download() as saved:
+            page.get_by_role("button", name=words).click()
+        assert saved.value.suggested_filename == name
+
+
+def test_back_and_forward_go_between_the_pages_with_what_they_showed(page, address):
+    bars_of(page, address)
+    bar = page.locator(".bar-group").first
+    bar.focus()
+    page.keyboard.press("Enter")
+    behind, bars = page.locator(".rout-behind").inner_text(), page.locator(".bar-group").count()
+    page.locator(".rout-behind button").first.click()
+    until_tick(page, 0)
+    page.get_by_role("button", name="Step", exact=True).click()
+    until_tick(page, 1)
+    watched = page.url
+    page.go_back()
+    page.locator(".rout-behind").wait_for()
+    assert page.locator(".rout-behind").inner_text() == behind
+    assert page.locator(".bar-group").count() == bars
+    assert page.get_by_label("Runs of each").input_value() == "500"
+    assert "page=outcomes" in page.url
+    page.go_back()
+    until_tick(page, 9)
+    assert "scenario=island&seed=1&run=3&tick=9" in page.url
+    page.go_forward()
+    page.locator(".rout-behind").wait_for()
+    page.go_forward()
+    until_tick(page, 1)
+    assert page.url == watched
+
+
+def test_back_opens_what_was_seen_before_a_page_was_loaded_again(page, address):
+    opened(page, address, "?scenario=island&run=3&tick=9")
+    page.get_by_role("button", name="Two runs").click()
+    page.wait_for_function("location.search.includes('page=pair')")
+    page.get_by_label("Midford, left").select_option("free")
+    page.wait_for_function("location.search.includes('branches=free-fall')")
+    page.get_by_role("button", name="Outcomes", exact=True).click()
+    page.wait_for_function("location.search.includes('page=outcomes')")
+    page.get_by_label("Runs of each").select_option("10000")
+    page.wait_for_function("location.search.includes('runs=10000')")
+    page.get_by_role("button", name="One run").click()
+    until_tick(page, 9)
+    page.reload()
+    until_tick(page, 9)
+    page.go_back()
+    page.get_by_label("Runs of each").wait_for()
+    assert page.get_by_label("Runs of each").input_value() == "10000"
+    page.go_back()
+    page.get_by_label("Midford, left").wait_for()
+    assert page.get_by_label("Midford, left").input_value() == "free"
+    page.go_back()
+    page.get_by_role("button", name="Play").wait_for()
+    page.locator(".rout-map").nth(1).wait_for(state="detached")
+    assert "page=" not in page.url
 
 
 @pytest.mark.parametrize("width", [1400, 900, 390])

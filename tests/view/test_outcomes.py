@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import csv
 import io
+import json
 from dataclasses import replace
+from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,16 +17,20 @@ pytest.importorskip("solara", reason="needs the extra: pip install 'rout[view]'"
 
 from opened import Opened, wait
 
+import sim.view
+from sim.analysis.grid import grid
 from sim.analysis.sweep import sweep
 from sim.errors import UsageError
 from sim.model.vocabulary import OUTCOME_NAMES
+from sim.plots.style import HATCHES, styles_of
 from sim.scenario import load
 from sim.scenario.shipped import find
-from sim.view import batches, sweep_task
+from sim.view import batches, sweep_asked
 from sim.view.choice import Choice, View, changed_words, link_of, view_of
 from sim.view.saved import scenario_file, table_file
 from sim.view.state import TabState
-from sim.view.sweep_task import Asked, jobs_of
+from sim.view.sweep_asked import Asked, jobs_of
+from sim.view.sweep_part import runs_words
 
 RUNS = 12
 
@@ -33,7 +40,7 @@ def page():
     """The outcomes page with a batch that is done; tests put back what they change."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(batches, "ROWS", 4)
-        patch.setattr(sweep_task, "RUNS", (2, 3))
+        patch.setattr(sweep_asked, "RUNS", (2, 3))
         opened = Opened("?scenario=island&page=outcomes")
         opened.state.outcomes.runs.value = RUNS
         opened.change("start", True)
@@ -118,6 +125,17 @@ def test_a_figure_is_saved_as_png_and_svg(page, state):
     assert saved(page, "outcomes.png")[1].startswith(b"\x89PNG")
 
 
+def test_bars_have_the_colours_and_hatches_of_the_figures(page, state):
+    names = state.comparison.value.names
+    told = [tuple(side) for side in page.one("sides").sides]
+    assert told == [
+        (name, mark.colour, mark.hatch) for name, mark in zip(names, styles_of(names), strict=True)
+    ]
+    drawn = Path(sim.view.__file__).with_name("vue").joinpath("verdict.vue").read_text(encoding="utf-8")
+    for hatch in filter(None, HATCHES):
+        assert f"{json.dumps(hatch)}: " in drawn
+
+
 def test_a_sweep_draws_a_line_for_each_scenario(page, state):
     state.show_tab("sweep")
     page.change("number", "parameters.expected_days")
@@ -134,9 +152,64 @@ def test_a_sweep_draws_a_line_for_each_scenario(page, state):
     assert swept.names == state.comparison.value.names
     assert swept.runs == 3
     assert all(0.0 <= each.low <= each.value <= each.high <= 1.0 for line in swept.shares for each in line)
-    assert state.sweep.figure.value.source.startswith("data:image/png")
+    assert state.sweep.figures.value[0].source.startswith("data:image/png")
     assert len(rows(saved(page, "csv")[1])) == 10
-    assert saved(page, "svg")[1].startswith(b"<?xml")
+    assert saved(page, "sweep.svg")[1].startswith(b"<?xml")
+
+
+def test_a_sweep_over_two_numbers_draws_a_map_for_each_scenario_and_for_their_difference(page, state):
+    state.show_tab("sweep")
+    page.change("number", "parameters.expected_days")
+    page.change("second", "parameters.critical_morale")
+    assert page.field("second_low")["value"] == state.sweep.asked.value.second_low
+    for key, value in (("low", "0.5"), ("high", "16"), ("second_low", "0.2"), ("second_high", "0.6")):
+        page.change(key, value)
+    page.change("points", "5")
+    page.change("each", "2")
+    page.change("sweep", True)
+    wait(lambda: not state.sweep.running)
+    state.sweep.thread.join()
+    assert not state.sweep.problems.value
+    found, (first, second) = state.sweep.swept.value, state.comparison.value.names
+    assert found.names == (first, second)
+    assert found.up.values.tolist() == np.linspace(0.2, 0.6, 5).tolist()
+    assert [figure.name for figure in state.sweep.figures.value] == ["heat-1", "heat-2", "heat-2-minus-1"]
+    assert all(figure.source.startswith("data:image/png") for figure in state.sweep.figures.value)
+    name, table = saved(page, "csv")
+    assert name == "sweep.csv"
+    assert len(rows(table)) == 75
+    shares = {
+        (row["result"], row["value"], row["second_value"]): float(row["share"])
+        for row in rows(table)
+        if not row["minus"]
+    }
+    assert len(shares) == 50
+    for row in rows(table):
+        if row["minus"]:
+            at = (row["value"], row["second_value"])
+            assert float(row["share"]) == pytest.approx(shares[second, *at] - shares[first, *at])
+    assert saved(page, "heat-2-minus-1.svg")[1].startswith(b"<?xml")
+    assert saved(page, "heat-1.png")[1].startswith(b"\x89PNG")
+    page.change("second", "")
+    assert not state.sweep.asked.value.second
+
+
+def test_a_sweep_over_two_numbers_can_be_cancelled(page, state):
+    state.show_tab("sweep")
+    page.change("second", "parameters.critical_morale")
+    page.change("points", "17")
+    seen = []
+    forget = state.sweep.progress.subscribe(seen.append)
+    page.change("sweep", True)
+    wait(lambda: any(done for done, _ in seen))
+    page.change("stop", True)
+    wait(lambda: not state.sweep.running)
+    state.sweep.thread.join()
+    forget()
+    done, wanted = max(seen)
+    assert 0 < done < wanted == 17 * 17 * state.sweep.asked.value.runs * len(state.choices.value)
+    assert not state.sweep.problems.value
+    page.change("second", "")
 
 
 @pytest.mark.parametrize(
@@ -145,6 +218,8 @@ def test_a_sweep_draws_a_line_for_each_scenario(page, state):
         ("number", "parameters.expected_dais", "did you mean"),
         ("low", "many", "no number"),
         ("points", "7000", "is none of"),
+        ("second", "parameters.expected_dais", "did you mean"),
+        ("second", "parameters.expected_days", "is the first number already"),
     ],
 )
 def test_a_sweep_that_cannot_be_is_told(page, state, key, value, words):
@@ -157,6 +232,9 @@ def test_a_sweep_outside_a_numbers_range_or_over_a_result_is_refused():
     homs = Choice(scenario="island")
     with pytest.raises(UsageError, match=r"no range within 0.05 to 1000"):
         jobs_of(Asked(low=-1.0), [homs], ["island"], 1)
+    second = Asked(low=1.0, high=2.0, second="parameters.critical_morale", second_low=0.5, second_high=0.5)
+    with pytest.raises(UsageError, match=r"critical_morale: from 0.5 to 0.5 is no range"):
+        jobs_of(second, [homs], ["island"], 1)
     with pytest.raises(UsageError, match="is a saved result"):
         jobs_of(Asked(low=1.0, high=2.0), [Choice(result="kept")], ["kept"], 1)
 
@@ -171,6 +249,55 @@ def test_a_sweep_counts_at_each_value_what_its_runs_did():
     for point, one in enumerate(found.shares[0]):
         fell = [row["capital_lost_day"] is not None for row in table if row["point"] == point]
         assert (len(fell), one.value) == (6, sum(fell) / 6)
+
+
+def test_a_grid_counts_in_each_cell_what_its_runs_did_and_pairs_them_by_seed():
+    asked = Asked(
+        low=1.0, high=9.0, points=2, second="parameters.critical_morale", second_low=0.2, second_high=0.6
+    )
+    sides = [Choice(scenario="island", branch=branch) for branch in ("hold", "fall")]
+    jobs = jobs_of(asked, sides, ["hold", "fall"], 1)
+    batches.compute(jobs, 6 * asked.cells, batches.threading.Event(), lambda *_: None)
+    results = [job.side().result for job in jobs]
+    found = grid(results, asked.across, asked.up, "capital_lost_day", "the capital falls")
+    assert (found.runs, found.names) == (6, ("hold", "fall"))
+    tables = [result.table(["point", "run", "capital_lost_day"]).to_pylist() for result in results]
+    for (y, second), (x, first) in product(enumerate(asked.second_values), enumerate(asked.values)):
+        (point,) = np.flatnonzero((asked.design.values == (first, second)).all(axis=1))
+        fell = [
+            {row["run"]: row["capital_lost_day"] is not None for row in table if row["point"] == point}
+            for table in tables
+        ]
+        assert [len(each) for each in fell] == [6, 6]
+        for side, each in zip(found.shares, fell, strict=True):
+            assert side[y][x].value == sum(each.values()) / 6
+        gap = [fell[1][run] - fell[0][run] for run in range(6)]
+        one = found.differences[0][y][x]
+        assert one.value == pytest.approx(np.mean(gap))
+        assert one.error == pytest.approx(np.std(gap) / np.sqrt(6))
+
+
+def test_an_event_has_its_words_before_anything_was_compared():
+    state = TabState("?scenario=island&page=outcomes").outcomes
+    assert state.event_words() == "Port Averin falls"
+    state.show_column("bellwether_lost_day")
+    assert state.event_words() == "Midford falls"
+    state.choices.value = (Choice(scenario="no-such-scenario"),)
+    assert state.event_words() == "bellwether lost"
+
+
+def test_a_sweep_says_how_many_runs_it_takes():
+    assert runs_words(Asked(points=5, runs=300), 2) == "5 values, 300 runs at each, 2 scenarios: 3,000 runs"
+    over_two = runs_words(Asked(points=9, second="parameters.critical_morale"), 2)
+    assert over_two == "9 × 9 pairs of values, 100 runs at each, 2 scenarios: 16,200 runs"
+
+
+def test_a_grid_over_other_seeds_is_refused():
+    asked = Asked(low=1.0, high=9.0, points=2, second="parameters.critical_morale", second_low=0.2)
+    jobs = [jobs_of(asked, [Choice(scenario="island")], ["island"], seed)[0] for seed in (1, 2)]
+    batches.compute(jobs, asked.cells, batches.threading.Event(), lambda *_: None)
+    with pytest.raises(UsageError, match="no runs on the same random seeds"):
+        grid([job.side().result for job in jobs], asked.across, asked.up, "capital_lost_day", "it falls")
 
 
 # --- links and files -------------------------------------------------------------------

@@ -19,7 +19,7 @@ from sim.batch import Batch, run_batch
 from sim.model.vocabulary import OUTCOME_NAMES
 from sim.model.world import build_world
 from sim.view import batches, outcomes_state
-from sim.view.choice import Choice
+from sim.view.choice import Choice, link_of
 from sim.view.outcomes_state import figures_of
 from sim.view.pair import place_of
 from sim.view.sources import open_choice
@@ -141,6 +141,7 @@ def test_a_link_that_cannot_be_opened_is_told_in_words(tab, query, words):
     page = tab(query)
     assert words in page.text()
     assert not page.all("layer")
+    assert page.one("astray").astray
 
 
 def test_a_broken_file_names_its_lines_on_the_page(tab, tmp_path, monkeypatch):
@@ -215,6 +216,54 @@ def test_two_runs_diverge_and_the_place_is_marked(tab):
     assert page.state.branches.value == ("hold", "free")
 
 
+def test_an_earlier_link_of_the_tab_shows_its_page_run_and_tick_again(tab):
+    page = tab("?scenario=island&run=3&tick=9")
+    state, first = page.state, link_of(page.state.view)
+    watched = state.watched.value
+    state.go("pair")
+    state.open_pair()
+    state.change_pair({"key": "left", "value": "free"})
+    pair = link_of(state.view)
+    state.go("run")
+    state.change({"key": "run", "value": "5"})
+    state.go_back(pair)
+    assert (state.page.value, state.branches.value, state.choice.run) == ("pair", ("free", "fall"), 3)
+    state.go_back(first)
+    assert (state.page.value, state.tick.value) == ("run", 9)
+    assert state.choice == watched.choice
+    assert not state.problems.value
+
+
+def test_going_back_to_the_same_run_computes_nothing_again(tab):
+    page = tab("?scenario=island&run=3&tick=9")
+    state, first = page.state, link_of(page.state.view)
+    watched = state.watched.value
+    state.go("outcomes")
+    state.seek(12)
+    state.go_back(first)
+    assert state.watched.value is watched
+    assert state.tick.value == 9
+
+
+def test_going_back_to_outcomes_shows_what_was_compared_there(tab):
+    state = tab("?scenario=island&page=outcomes").state
+    state.outcomes.add(Choice(scenario="island"))
+    state.outcomes.change({"key": "runs", "value": "500"})
+    earlier, sides = link_of(state.view), state.outcomes.choices.value
+    state.outcomes.change({"key": "remove:2", "value": True})
+    state.go("run")
+    state.go_back(earlier)
+    assert (state.page.value, state.outcomes.choices.value) == ("outcomes", sides)
+    assert link_of(state.view) == earlier
+
+
+def test_a_link_that_is_none_changes_no_page(tab):
+    state = tab("?scenario=island&tick=4").state
+    state.go_back("?page=nowhere")
+    assert "the link's page" in state.problems.value[0]
+    assert (state.page.value, state.tick.value) == ("run", 4)
+
+
 def test_what_is_picked_is_told_for_both_runs(tab):
     page = tab("?scenario=homs&run=3&page=pair&tick=8")
     homs = page.state.watched.value.index("Homs")
@@ -273,6 +322,16 @@ def test_a_batch_is_counted_and_drawn(batch):
     wait(lambda: not state.running)
     assert len(state.figures.value) >= 6
     assert all(figure.alt and figure.source.startswith("data:image/png") for figure in state.figures.value)
+
+
+@pytest.mark.usefixtures("few_figures")
+def test_progress_counts_runs_while_they_are_computed_and_not_while_figures_are_drawn(batch):
+    state = batch.state.outcomes
+    state.words.value = "Computing"
+    assert batch.one("share").words == "Computing: 24 of 24 runs"
+    state.words.value = "Drawing the figures"
+    assert batch.one("share").words == "Drawing the figures"
+    state.words.value = ""
 
 
 @pytest.mark.usefixtures("few_figures")

@@ -48,3 +48,8 @@ def evidence(weight: float, share_per_cent: float, prestige: float) -> int:
     for an event of its own size; ``prestige`` is the place's, 1 for what happens nowhere.
     """
     return math.floor(weight * share_per_cent * prestige * EVIDENCE_UNIT + 0.5)
+
+
+def in_units(millionths: int) -> float:
+    """A sum of evidence in whole millionths as a real number; the same for any sum, however large."""
+    return float(millionths) / EVIDENCE_UNIT

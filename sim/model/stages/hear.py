@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sim.model.rules import news
 from sim.model.state import State
-from sim.model.vocabulary import EVIDENCE_UNIT
 
 
 def hear(s: State) -> None:
@@ -15,10 +14,10 @@ def hear(s: State) -> None:
         place.held = place.held * left
     for origin in s.places:
         if origin.sent_broke != 0:
-            spread_broke(s, origin.index, origin.sent_broke / EVIDENCE_UNIT)
+            spread_broke(s, origin.index, news.in_units(origin.sent_broke))
             origin.sent_broke = 0
         if origin.sent_held != 0:
-            spread_held(s, origin.index, origin.sent_held / EVIDENCE_UNIT)
+            spread_held(s, origin.index, news.in_units(origin.sent_held))
             origin.sent_held = 0
     hear_nation(s)
     if s.nation.resolution > 1:
@@ -39,8 +38,8 @@ def spread_held(s: State, origin: int, evidence: float) -> None:
 
 def hear_nation(s: State) -> None:
     """What is heard alike everywhere; a denial cannot take back more than was heard."""
-    broke = s.nation.sent_broke / EVIDENCE_UNIT
-    held = s.nation.sent_held / EVIDENCE_UNIT
+    broke = news.in_units(s.nation.sent_broke)
+    held = news.in_units(s.nation.sent_held)
     s.nation.sent_broke = 0
     s.nation.sent_held = 0
     for place in s.places:
@@ -51,7 +50,7 @@ def hear_nation(s: State) -> None:
 def hear_siblings(s: State, left: float) -> None:
     """What the sub-units of one formation have seen of each other."""
     for own in s.siblings:
-        own.broke = own.broke * left + own.sent_broke / EVIDENCE_UNIT
-        own.held = own.held * left + own.sent_held / EVIDENCE_UNIT
+        own.broke = own.broke * left + news.in_units(own.sent_broke)
+        own.held = own.held * left + news.in_units(own.sent_held)
         own.sent_broke = 0
         own.sent_held = 0

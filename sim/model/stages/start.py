@@ -25,7 +25,7 @@ def start(s: State) -> None:
         own.men = rounded(own.men_given)
     for unit in s.formations:
         set_formation(s, unit)
-    s.nation.basis_men = s.nation.basis_given if s.nation.basis_given > 0 else s.nation.army_men
+    s.nation.basis_men = max(s.nation.basis_given, s.nation.army_men)
     set_history(s)
     for group in s.groups:
         set_group(group)

@@ -30,6 +30,13 @@ def test_evidence_is_counted_in_whole_millionths() -> None:
     assert news.evidence(0.49, 1.0, 1e-6) == 0
 
 
+def test_a_sum_too_large_to_be_exact_is_rounded_as_compiled_code_does() -> None:
+    """Python divides whole numbers exactly, and rounds once; compiled code makes them real first."""
+    whole = 20024603558678057
+    assert news.in_units(whole) == float(whole) / 1e6 != whole / 10**6
+    assert news.in_units(2_500_000) == 2.5
+
+
 def test_belief_is_the_prior_without_news_and_follows_the_hazard_with_it() -> None:
     prior = log_odds(0.8)
     assert belief.expectation(10.0, 10.0) == 0.0

@@ -1,0 +1,241 @@
+"""Other ways to learn and to forecast, against the shipped ones, on simulated truths and on the records.
+
+    python -m benchmarks.ways --work results/calibrate-three-wars
+
+*Vectors*: how near runs of a posterior's vectors come to the truth that it was learned from, for four ways to
+make vectors. *A second round*: vectors drawn only where a regression of the distance to the record foresees
+the nearest fifth of the prior. *A war left out*: days read from the simulations nearest to the other wars (as
+`rout forecast` does), against new runs of the posterior of the other wars.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.calibration.fit import Space
+from sim.calibration.known import known_part, targets, without
+from sim.calibration.outlook import learn_outlook
+from sim.calibration.posterior import EDGE, Sample, Table, near_weights
+from sim.calibration.priors import Priors, read_priors
+from sim.calibration.region import Region
+from sim.calibration.simulate import Simulated, drawn, simulate_at, study
+from sim.calibration.summaries import Observed, features, linear, observed_record, observed_runs
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+TRUTHS, AMONG = 40, 200
+RUNS, RECORD_RUNS = 128, 1_000
+NEAREST = (50, 100, 200, 500, 1000)
+MOVED = 4  # times as many neighbours where all summaries move a vector at once
+RIDGE = 1e-4
+SHARE = 0.2  # of the prior's probability that a second round draws from
+OWN = 2**31  # numbers of these runs: of no vector that was learned from
+
+
+def crps(runs: Floats, truth: Floats) -> Floats:
+    """Continuous ranked probability score of runs (n, places) against days (places,), by place."""
+    ordered, size = np.sort(runs, axis=0), len(runs)
+    spread = (2.0 * np.arange(1, size + 1) - size - 1.0) @ ordered / size**2
+    found: Floats = np.abs(ordered - truth).mean(axis=0) - spread
+    return found
+
+
+def nearest_days(space: Space, days: Floats, shares: Floats, size: int, leave_out: int = -1) -> Sample:
+    """The vectors whose runs are nearest to days (places,), nothing moved."""
+    far = space.distances(space.place(days))
+    if leave_out >= 0:
+        far[leave_out] = np.inf
+    rows = np.argsort(far, kind="stable")[:size]
+    return Sample(shares[rows], near_weights(far[rows]))
+
+
+def all_moved(table: Table, at: Floats, leave_out: int = -1) -> Sample:
+    """The nearest in all summaries, each number moved by a local-linear regression on all of them."""
+    far = np.sqrt(((table.summaries - at) ** 2).sum(axis=1))
+    if leave_out >= 0:
+        far[leave_out] = np.inf
+    rows = np.argsort(far, kind="stable")[: MOVED * table.keep]
+    weights = near_weights(far[rows])
+    inside = np.clip(table.shares[rows], EDGE, 1.0 - EDGE)
+    logits, away = np.log(inside / (1.0 - inside)), table.summaries[rows] - at
+    centred = away - weights @ away
+    gram = (centred * weights[:, None]).T @ centred
+    gram += RIDGE * np.trace(gram) / len(gram) * np.eye(len(gram))
+    slope = np.linalg.solve(gram, (centred * weights[:, None]).T @ (logits - weights @ logits))
+    with np.errstate(over="ignore"):
+        return Sample(1.0 / (1.0 + np.exp(-(logits - away @ slope))), weights)
+
+
+@dataclass(frozen=True)
+class Study:
+    """Simulations of priors, as a record would tell of them, and the record."""
+
+    priors: Priors
+    found: Simulated
+    seen: Observed
+    record: Floats
+    seed: int
+
+    @classmethod
+    def of(cls, priors: Priors, found: Simulated, seed: int) -> Study:
+        """The study of these simulations."""
+        return cls(priors, found, observed_runs(priors, found, seed), observed_record(priors).days[0], seed)
+
+    def by_scenario(self, each: Floats) -> Floats:
+        """Means of scores (places,) over each scenario's places."""
+        return np.array([each[part].mean() for part in self.priors.parts])
+
+    def runs(self, sample: Sample, key: int, size: int) -> Floats:
+        """Days of new runs of a sample's vectors, (size, places)."""
+        rows = np.random.default_rng([self.seed, key]).choice(len(sample.weights), size, p=sample.weights)
+        numbers = OWN + RECORD_RUNS * key + np.arange(size)
+        return simulate_at(self.priors, self.seed, numbers, sample.shares[rows]).days
+
+
+Way = Callable[[Floats, Floats, int], Sample]
+
+
+def ways_of(study_: Study, region: Region, summaries: Floats) -> dict[str, Way]:
+    """Ways to make vectors, given summaries, days and the truth to leave out."""
+    shares = study_.found.shares[region.answer]
+    alone, together = (Table(summaries, shares, region.keep, one) for one in (True, False))
+    space = Space.of(Observed(study_.seen.days[region.answer], study_.seen.dead[region.answer]))
+    return {
+        "one by one (shipped)": lambda at, days, row: alone.given(at, row),
+        "together": lambda at, days, row: together.given(at, row),
+        "together, all moved": lambda at, days, row: all_moved(alone, at, row),
+        "nearest 100 in days": lambda at, days, row: nearest_days(space, days, shares, 100, row),
+    }
+
+
+def vectors(own: Study) -> Iterator[str]:
+    """Runs of each way's vectors against truths and the record."""
+    region = Region.of(Space.of(own.seen), own.record)
+    x = features(own.priors, own.seen)
+    summarise = linear(x[region.teach], own.found.shares[region.teach], own.seed)
+    summaries = summarise(x[region.answer])
+    at = summarise(features(own.priors, observed_record(own.priors)))[0]
+    days = own.seen.days[region.answer]
+    rows = region.near[: AMONG : AMONG // TRUTHS]
+    base = None
+    for name, way in ways_of(own, region, summaries).items():
+        scores = [
+            own.by_scenario(crps(own.runs(way(summaries[k], days[k], int(k)), 10 + j, RUNS), days[k])).mean()
+            for j, k in enumerate(rows)
+        ]
+        base = scores if base is None else base
+        record = own.by_scenario(crps(own.runs(way(at, own.record, -1), 1, RECORD_RUNS), own.record))
+        yield (
+            f"{name}: {np.mean(scores):.3f} days on {len(rows)} truths, {differs(scores, base)} against the "
+            f"first; record {told(record)}"
+        )
+
+
+def told(scores: Floats) -> str:
+    """The mean and each scenario's."""
+    return f"{scores.mean():.2f} ({', '.join(f'{one:.2f}' for one in scores)})"
+
+
+def differs(ours: list[float], theirs: list[float]) -> str:
+    """A mean difference and twice its standard error."""
+    gaps = np.array(ours) - np.array(theirs)
+    return f"{gaps.mean():+.3f} ± {2.0 * gaps.std(ddof=1) / np.sqrt(len(gaps)):.3f}"
+
+
+def second_round(own: Study) -> Iterator[str]:
+    """Vectors nearest to the record, before and after a round that draws where they are foreseen."""
+    from sklearn.ensemble import HistGradientBoostingRegressor
+
+    space = Space.of(own.seen)
+    away = space.distances(space.place(own.record))
+    model = HistGradientBoostingRegressor(max_iter=300, learning_rate=0.06, random_state=own.seed)
+    model.fit(own.found.shares, away)
+    limit = float(np.quantile(model.predict(own.found.shares), SHARE))
+    inside = model.predict(own.found.shares) <= limit
+    numbers = OWN // 2 + np.arange(int(len(own.found) / SHARE))
+    shares = drawn(own.priors, own.seed, numbers)
+    kept = model.predict(shares) <= limit
+    new = simulate_at(own.priors, own.seed, numbers[kept], shares[kept])
+    days = np.vstack([own.seen.days[inside], observed_runs(own.priors, new, own.seed + 1).days])
+    both = np.vstack([own.found.shares[inside], new.shares])
+    later = replace(space, days=(days[:, space.used] / space.scale).astype(np.float32))
+    yield f"second round: {kept.sum():,} vectors from {kept.mean():.0%} of the prior"
+    for size in NEAREST:
+        for name, where, among in (("first", space, own.found.shares), ("second", later, both)):
+            sample = nearest_days(where, own.record, among, size)
+            scores = own.by_scenario(crps(own.runs(sample, 2, RECORD_RUNS), own.record))
+            yield f"nearest {size} after the {name} round: record {told(scores)}"
+
+
+def left_out(own: Study, war: str) -> str:
+    """Two ways to forecast a war of which nothing is known."""
+    cut = without(own.priors, war)
+    wanted = targets(own.priors, cut)
+    known, cut_off = known_part(own.priors, own.found, cut)
+    seen = observed_runs(known, cut_off, own.seed)
+    record = observed_record(known)
+    region = Region.of(Space.of(seen), record.days[0])
+    x, at = features(known, seen), features(known, record)
+    outlook, spot = learn_outlook(region, x, at, own.found, wanted, own.seed)
+    summarise = linear(x[region.teach], cut_off.shares[region.teach], own.seed)
+    table = Table(summarise(x[region.answer]), cut_off.shares[region.answer], region.keep)
+    alone = replace(own.priors, records=tuple(own.priors.records[k] for k in cut.forecast))
+    columns = [k for one in cut.forecast for k in range(*own.priors.parts[one].indices(len(own.record)))]
+    learned = [own.priors.names.index(name) for name in known.names]
+
+    def anew(sample: Sample, key: int, size: int) -> Floats:
+        chance = np.random.default_rng([own.seed, key])
+        rows = chance.choice(len(sample.weights), size, p=sample.weights)
+        shares = chance.uniform(size=(size, len(own.priors.unknowns)))
+        shares[:, learned] = sample.shares[rows]
+        days = simulate_at(alone, own.seed, OWN + RECORD_RUNS * key + np.arange(size), shares).days
+        return days[:, [columns.index(one.column) for one in wanted]]
+
+    def read(summary: Floats, truth: Floats, row: int = -1) -> float:
+        spreads = outlook.given(summary, row)
+        return float(np.mean([one.crps(truth[k : k + 1])[0] for k, one in enumerate(spreads)]))
+
+    rows = region.near[: AMONG : AMONG // TRUTHS]
+    ours = [read(outlook.summaries[k], outlook.days[k], int(k)) for k in rows]
+    theirs = [
+        float(crps(anew(table.given(table.summaries[k], int(k)), 1 + j, 2 * RUNS), outlook.days[k]).mean())
+        for j, k in enumerate(rows)
+    ]
+    truth = np.array([one.day for one in wanted])
+    new = float(crps(anew(table.given(summarise(at)[0]), 0, RECORD_RUNS), truth).mean())
+    return (
+        f"{war} left out: read {np.mean(ours):.2f} days on {len(rows)} truths, "
+        f"new runs {np.mean(theirs):.2f} ({differs(theirs, ours)}); "
+        f"record {read(spot, truth):.2f} and {new:.2f}"
+    )
+
+
+def main() -> None:
+    """Run all comparisons and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("priors", nargs="?", default="three-wars")
+    parser.add_argument("-n", type=int, default=40_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--work", type=Path, default=Path("results/calibrate-three-wars"))
+    given = parser.parse_args()
+    priors = read_priors(given.priors)
+    own = Study.of(priors, study(priors, given.work, given.seed, given.n), given.seed)
+    for line in vectors(own):
+        print(line, flush=True)
+    for war in priors.wars:
+        print(left_out(own, war), flush=True)
+    for line in second_round(own):
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()

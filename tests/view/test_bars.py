@@ -1,0 +1,84 @@
+"""Bars of the outcomes page: each has its interval, and day 0 its date."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from fake_results import fake_result
+
+from sim.analysis.compare import compare
+from sim.view.bars import draw_days, draw_outcomes
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    return compare([fake_result("free", 300), fake_result("held", 300)])
+
+
+def charts(comparison):
+    return draw_outcomes(comparison), draw_days(comparison, comparison.day("capital_lost_day"))
+
+
+def test_the_interval_of_a_bar_lies_about_its_end(comparison):
+    across, upright = charts(comparison)
+    for bar in across["bars"]:
+        x, _, wide, _ = bar["box"]
+        assert bar["whisker"][0] <= x + wide + 1.5  # a bar of one run has a least width
+        assert x + wide - 0.1 <= bar["whisker"][2]
+        assert bar["text"][0] > bar["whisker"][2]
+    shown = [bar for bar in upright["bars"] if bar["runs"]]
+    assert shown
+    for bar in shown:
+        assert bar["whisker"][1] >= bar["box"][1] - 0.1 >= bar["whisker"][3] - 0.2
+
+
+def test_no_whisker_leaves_the_chart(comparison):
+    across, upright = charts(comparison)
+    assert all(bar["whisker"][2] + 50 < 480 for bar in across["bars"])
+    assert all(0 <= y <= upright["height"] for bar in upright["bars"] for y in bar["whisker"][1::2])
+
+
+def test_the_observed_day_is_marked_where_it_lies():
+    result = fake_result("free", 300)
+    result.manifest["scenario"]["observed"] = {"Capital": 2.0}
+    compared = compare([result])
+    upright = draw_days(compared, compared.day("capital_lost_day"))
+    (x,) = upright["observed"]
+    at = {words: x for x, _, _, words in upright["texts"]}
+    assert abs(at["observed: day 2"] - x) == 3
+    low, high = (x for words, x in at.items() if words in ("0", "never"))
+    assert low < x < high
+    assert not draw_days(compared, compared.day("bellwether_lost_day"))["observed"]
+
+
+def test_words_of_a_bar_hold_its_interval(comparison):
+    across, _ = charts(comparison)
+    assert all("–" in bar["words"] for bar in across["bars"])
+
+
+def test_the_axis_of_days_says_what_day_nought_is(comparison):
+    _, upright = charts(comparison)
+    assert any(words.startswith("days after the start (") for _, _, _, words in upright["texts"])
+
+
+def test_bars_for_a_finger_have_intervals_and_words_that_do_not_overlap(comparison):
+    finger = draw_outcomes(comparison)["touch"]
+    letters = 16.0  # as in style.css
+    chosen = [bar for bar in finger["bars"] if bar["runs"]]
+    assert chosen
+    assert all(bar["hit"][3] >= 44 * 480 / 314 for bar in chosen)
+    for bar in finger["bars"]:
+        low, above, high, below = bar["whisker"]
+        x, _, words = bar["text"]
+        top, room = bar["hit"][1], bar["hit"][3]
+        assert low <= bar["box"][0] + max(bar["box"][2], 1.5) <= high + 1.5
+        assert top < above == below < top + room
+        assert high < x
+        assert x + 0.56 * letters * len(words) < 480
+    rows = [(bar["hit"][1], bar["hit"][1] + bar["hit"][3]) for bar in finger["bars"]]
+    assert all(end <= top for (_, end), (top, _) in pairwise(rows))
+    heads = [y for _, y, anchor, _ in finger["texts"] if anchor == "start"]
+    assert len(heads) == len(comparison.outcomes.seen)
+    for y in heads:
+        assert not any(top - 0.2 * letters < y < end + 0.7 * letters for top, end in rows)
