@@ -5,21 +5,25 @@
 *Vectors*: how near runs of a posterior's vectors come to the truth that it was learned from, for four ways to
 make vectors. *A second round*: vectors drawn only where a regression of the distance to the record foresees
 the nearest fifth of the prior. *A war left out*: days read from the simulations nearest to the other wars (as
-`rout forecast` does), against new runs of the posterior of the other wars.
+`rout forecast` does), against new runs of the posterior of the other wars. *Penalties*: how far forecasts of
+halves of the same vectors scatter, and their scores, for several penalties of the regressions they are read
+through; for docs/forecasting.md with ``campaigns --work results/calibrate-campaigns --only penalties``.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.forecasts import cuts
+from sim.analysis.spread import Spread
 from sim.calibration.fit import Space
-from sim.calibration.known import known_part, targets, without
+from sim.calibration.known import Cut, known_part, targets, without
 from sim.calibration.outlook import learn_outlook
 from sim.calibration.posterior import EDGE, Sample, Table, near_weights
 from sim.calibration.priors import Priors, read_priors
@@ -36,6 +40,9 @@ NEAREST = (50, 100, 200, 500, 1000)
 MOVED = 4  # times as many neighbours where all summaries move a vector at once
 RIDGE = 1e-4
 SHARE = 0.2  # of the prior's probability that a second round draws from
+PENALTIES = (0.001, 0.01, 0.1, 1.0, 10.0)
+HALVES = 6
+PENALTY_TRUTHS = 100
 OWN = 2**31  # numbers of these runs: of no vector that was learned from
 
 
@@ -174,6 +181,11 @@ def second_round(own: Study) -> Iterator[str]:
             yield f"nearest {size} after the {name} round: record {told(scores)}"
 
 
+def wars_left_out(own: Study) -> Iterator[str]:
+    """Each war in turn."""
+    yield from (left_out(own, war) for war in own.priors.wars)
+
+
 def left_out(own: Study, war: str) -> str:
     """Two ways to forecast a war of which nothing is known."""
     cut = without(own.priors, war)
@@ -217,8 +229,54 @@ def left_out(own: Study, war: str) -> str:
     )
 
 
+def penalties(own: Study) -> Iterator[str]:
+    """Forecasts through regressions that are held back more or less."""
+    chance = np.random.default_rng(own.seed)
+    size = len(own.found)
+    halves = [np.sort(chance.permutation(size)[: size // 2]) for _ in range(HALVES)]
+    for cut in cuts(own.priors):
+        for penalty in PENALTIES:
+            record, truths = forecast_scores(own, cut, np.arange(size), penalty)
+            scatter = np.std([forecast_scores(own, cut, rows, penalty)[0] for rows in halves], ddof=1)
+            yield (
+                f"{cut.name}, penalty {penalty:g}: record {record:.2f} days, "
+                f"halves scatter by {scatter:.2f}, truths {truths:.3f}"
+            )
+
+
+def forecast_scores(own: Study, cut: Cut, rows: Ints, penalty: float) -> tuple[float, float]:
+    """CRPS of the record and the mean of simulated truths, days, from some of the vectors."""
+    found = Simulated(*(getattr(own.found, field)[rows] for field in ("numbers", "shares", "days", "dead")))
+    wanted = targets(own.priors, cut)
+    known, cut_off = known_part(own.priors, found, cut)
+    seen, record = observed_runs(known, cut_off, own.seed), observed_record(known)
+    region = Region.of(Space.of(seen), record.days[0])
+    given = features(known, seen), features(known, record)
+    outlook, at = learn_outlook(region, *given, found, wanted, own.seed, penalty)
+    truth = np.array([one.day for one in wanted])
+    everything = np.ones(len(wanted), bool)
+    others = [
+        _mean_crps(outlook.given(outlook.summaries[row], int(row)), outlook.days[row], outlook.stands[row])
+        for row in region.near[:AMONG:2][:PENALTY_TRUTHS]
+        if outlook.stands[row].any()
+    ]
+    return _mean_crps(outlook.given(at), truth, everything), float(np.mean(others))
+
+
+def _mean_crps(spreads: Sequence[Spread], truth: Floats, counted: NDArray[np.bool_]) -> float:
+    return float(np.mean([spreads[k].crps(truth[k : k + 1])[0] for k in np.flatnonzero(counted)]))
+
+
+COMPARISONS: dict[str, Callable[[Study], Iterator[str]]] = {
+    "vectors": vectors,
+    "wars": wars_left_out,
+    "round": second_round,
+    "penalties": penalties,
+}
+
+
 def main() -> None:
-    """Run all comparisons and print."""
+    """Run all comparisons, or one, and print."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -226,15 +284,14 @@ def main() -> None:
     parser.add_argument("-n", type=int, default=40_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--work", type=Path, default=Path("results/calibrate-three-wars"))
+    parser.add_argument("--only", choices=COMPARISONS)
     given = parser.parse_args()
     priors = read_priors(given.priors)
     own = Study.of(priors, study(priors, given.work, given.seed, given.n), given.seed)
-    for line in vectors(own):
-        print(line, flush=True)
-    for war in priors.wars:
-        print(left_out(own, war), flush=True)
-    for line in second_round(own):
-        print(line, flush=True)
+    for name, compared in COMPARISONS.items():
+        if given.only in (None, name):
+            for line in compared(own):
+                print(line, flush=True)
 
 
 if __name__ == "__main__":

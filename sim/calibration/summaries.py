@@ -107,12 +107,12 @@ class Scale:
         return scaled
 
 
-def linear(x: Floats, shares: Floats, seed: int) -> Summarise:
-    """Summaries by ridge regression."""
+def linear(x: Floats, shares: Floats, seed: int, ridge: float = RIDGE) -> Summarise:
+    """Summaries by ridge regression; ``ridge`` is the penalty per row, features having a variance of 1."""
     scale = Scale.of(x)
     scaled = scale(x)
     target = _target(shares)
-    gram = scaled.T @ scaled + RIDGE * len(x) * np.eye(scaled.shape[1])
+    gram = scaled.T @ scaled + ridge * len(x) * np.eye(scaled.shape[1])
     weights = np.linalg.solve(gram, scaled.T @ (target - target.mean(axis=0)))
     return lambda other: scale(other) @ weights
 
