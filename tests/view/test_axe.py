@@ -69,6 +69,7 @@ def test_bars_and_the_maps_of_a_sweep_have_no_violation(page):
             second = page.get_by_label("Second number (optional)")
             second.fill("parameters.critical_morale")
             second.press("Enter")
+            page.get_by_label("Second to").wait_for()
             page.get_by_label("Values of each").select_option("5")
             page.get_by_role("button", name="Sweep", exact=True).click()
             page.locator(".rout-sweep figure").nth(2).wait_for(timeout=STARTED_MS)
