@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 
 OF_THEIR_TIME = ("pandas<3",)
-"""Versions that the oldest packages could know of: SALib before 1.6 hands lists to pandas, which 3 refuses."""
+"""What the oldest packages could know of: SALib before 1.6 hands lists to pandas, which 3 refuses."""
 LOWEST = re.compile(r"(?P<name>[A-Za-z0-9_.-]+)(?:\[[^]]*\])?>=(?P<version>[0-9.]+)")
 
 
