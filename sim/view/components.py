@@ -175,7 +175,12 @@ def Legend(state: str, parties: Rows, note: str = "") -> None:
 
 @template("standing")
 def Standing(words: str, holders: Rows) -> None:
-    """Where the state stands, and who holds how many places: the class of a hue, a name, others, a number."""
+    """Where the state stands, and who holds how many places: the class of a hue, the names, a number."""
+
+
+@template("key")
+def MapKey() -> None:
+    """What the marks of the map mean, in a line above it; ``Legend`` says more."""
 
 
 @template("divergence")
@@ -184,8 +189,13 @@ def DivergenceTold(diverged: dict[str, str] | None, event_find: Pick) -> None:
 
 
 @template("verdict")
-def Verdict(first: str, sentences: list[str], sides: Rows) -> None:
-    """A comparison in words, and each side with its colour and hatch: the fills of the bars."""
+def Verdict(first: str, sides: Rows) -> None:
+    """A comparison in a sentence; each side's name, its file's, and the fill of its bars: colour and hatch."""
+
+
+@template("said")
+def Said(sentences: list[str]) -> None:
+    """What a comparison says beside its headline, a paragraph for each sentence or two."""
 
 
 @template("bars")

@@ -8,12 +8,12 @@ from typing import Any
 import solara
 
 from sim.analysis.compare import Comparison
-from sim.analysis.sentences import headline, said, sample_note
-from sim.counting import counted
+from sim.analysis.sentences import headline, runs_note, said, sample_note
+from sim.counting import counted, listed
 from sim.plots.style import styles_of
 from sim.view import bars, controls
 from sim.view.choice import MOST_SIDES, Choice
-from sim.view.components import BarChart, Controls, ProblemList, Progress, RunList, Tabs, Verdict, Words
+from sim.view.components import BarChart, Controls, ProblemList, Progress, RunList, Said, Tabs, Verdict, Words
 from sim.view.controls import button, row, select, whole
 from sim.view.held import held_rows
 from sim.view.outcomes_parts import FiguresPart, HeldPart, RunsPart
@@ -29,12 +29,33 @@ def OutcomesPage(tab: TabState) -> None:
     """What to compare, the batch, its bars, the runs behind one, and the figures."""
     state = tab.outcomes
     with solara.Div(classes=["rout-outcomes"]):
-        with solara.Div(classes=["rout-panel", "rout-compare"]):
-            Words("h2", "Compare")
-            Controls(groups=side_groups(state), event_change=lambda what: change(tab, state, what))
-            Told(state)
+        Asked(tab, state)
         Conclusion(state)
+        MoreWords(state)
         Found(tab, state)
+
+
+@solara.component
+def Asked(tab: TabState, state: OutcomesState) -> None:
+    """What to compare: a form, and one line of it once a comparison is done."""
+    comparison = state.comparison.value
+    done = comparison is not None and not state.running and not state.problems.value
+    if comparison is not None and done and not state.asking.value:
+        with solara.Div(classes=["rout-panel", "rout-asked"]):
+            Words("span", asked_words(comparison))
+            again = row(button("ask", "Change what is compared"))
+            Controls(groups=[again], event_change=lambda _: state.asking.set(True))
+        return
+    with solara.Div(classes=["rout-panel", "rout-compare"]):
+        Words("h2", "Compare")
+        Controls(groups=side_groups(state), event_change=lambda what: change(tab, state, what))
+        Told(state)
+
+
+def asked_words(comparison: Comparison) -> str:
+    """What was compared, in a line."""
+    seeds = listed([str(seed) for seed in dict.fromkeys(side.seed for side in comparison.sides)])
+    return f"Compared: {listed([*comparison.names])}; {runs_note(comparison)}, seed {seeds}"
 
 
 def side_groups(state: OutcomesState) -> list[controls.Group]:
@@ -96,7 +117,7 @@ def Told(state: OutcomesState) -> None:
 def Found(tab: TabState, state: OutcomesState) -> None:
     """What came of the batch, a part of it at a time."""
     comparison = state.comparison.value
-    with solara.Div():
+    with solara.Div(classes=["rout-found"]):
         Tabs(tabs=TABS, current=state.tab.value, title="What was found", event_pick=state.show_tab)
         if state.tab.value == "sweep":
             SweepPart(state)
@@ -115,12 +136,23 @@ def Conclusion(state: OutcomesState) -> None:
     with solara.Div(classes=["rout-panel", "rout-bars", "rout-conclusion"]):
         Verdict(
             first=headline(comparison),
-            sentences=said(comparison),
             sides=[
-                (name, mark.colour, mark.hatch)
-                for name, mark in zip(comparison.names, styles_of(comparison.names), strict=True)
+                (name, side.choice.name, mark.colour, mark.hatch)
+                for name, side, mark in zip(
+                    comparison.names, state.sides, styles_of(comparison.names), strict=True
+                )
             ],
         )
+
+
+@solara.component
+def MoreWords(state: OutcomesState) -> None:
+    """What the batch says beside the headline, and the tables to save."""
+    comparison = state.comparison.value
+    if comparison is None:
+        return
+    with solara.Div(classes=["rout-panel"]):
+        Said(sentences=said(comparison))
         offers = {
             "comparison": ("Comparison (CSV)", lambda: comparison_file(comparison)),
             "runs": ("All runs (CSV)", lambda: runs_file(state.sides, comparison.names)),
@@ -171,7 +203,7 @@ def Behind(tab: TabState, state: OutcomesState) -> None:
         Words("p", words, "none")
         return
     choice, words, runs, count = state.behind(state.chosen.value)
-    name = side_names([choice])[0]
+    name = state.name_of(int(state.chosen.value.split(":")[1]))
     more = f" The first {len(runs)} of them:" if count > len(runs) else ""
 
     RunList(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import solara
 
-from sim.analysis.sentences import OUTCOME_WORDS
+from sim.counting import agreeing
 from sim.geography.basemap import NOTE
 from sim.story.divergence import Divergence
 from sim.view import components as ui
 from sim.view import controls, panels
-from sim.view.choice import link_of
+from sim.view.choice import BRANCH_VERBS, link_of
 from sim.view.courses import both_courses
 from sim.view.detail import detail
 from sim.view.log import log_since
@@ -34,6 +34,7 @@ def PairPage(state: TabState) -> None:
         )
         PairTime(state, pair)
         ui.Words("p", both_standings(pair, min(state.tick.value, pair.last_tick)), "rout-lead")
+        ui.MapKey()
         with solara.Div(classes=["rout-pair"]):
             for side in pair.sides:
                 SideBySide(state, pair, side)
@@ -63,12 +64,12 @@ def SideBySide(state: TabState, pair: Pair, side: Watched) -> None:
 def branch_words(side: Watched) -> str:
     """What is done at the place of the branch in a run."""
     place = side.scenario.branch_place
-    kinds = {"hold": f"{place} holds (intervention)", "fall": f"{place} falls (intervention)"}
+    kinds = {kind: f"{place} {word} (imposed by the branch)" for kind, word in BRANCH_VERBS.items()}
     return kinds.get(side.scenario.branch.kind, f"{place}: the model decides")
 
 
 def both_standings(pair: Pair, tick: int) -> str:
-    """What the two runs have come to at a tick, in one sentence."""
+    """What the two runs have come to at a tick, and where they diverged."""
     seen = [side.history.at(tick) for side in pair.sides]
     kinds = [side.scenario.branch.kind for side in pair.sides]
     place, state = pair.left.scenario.branch_place, pair.left.state_name
@@ -76,11 +77,27 @@ def both_standings(pair: Pair, tick: int) -> str:
         {"hold": f"{place} held", "fall": f"{place} let fall"}.get(kind, "no intervention") for kind in kinds
     ]
     held = [sum(at.state_held for at in each.places) for each in seen]
-    ends = " and ".join(OUTCOME_WORDS[each.outcome] for each in seen)
+    capital = pair.left.scenario.scenario.capital
+    kept = [each.places[pair.left.index(capital)].state_held for each in seen]
     return (
-        f"By day {seen[0].day:.1f} {state} holds {held[0]} of {len(seen[0].places)} places with {done[0]}, "
-        f"and {held[1]} with {done[1]}. Outcomes so far: {ends}."
+        f"By day {seen[0].day:.1f} {state} {agreeing(state, 'holds', 'hold')} {held[0]} of "
+        f"{len(seen[0].places)} places with {done[0]}, and {held[1]} with {done[1]}; "
+        f"{capital} is {in_both(kept)}.{diverged_words(pair, pair.divergence(tick))}"
     )
+
+
+def in_both(kept: list[bool]) -> str:
+    """Whether a place is held in the first and in the second run."""
+    first, second = ("held" if each else "lost" for each in kept)
+    return f"{first} in both" if first == second else f"{first} in the first and {second} in the second"
+
+
+def diverged_words(pair: Pair, found: Divergence | None) -> str:
+    """Where the two diverged, in a sentence, if they did."""
+    if found is None or place_of(found) < 0:
+        return ""
+    where = pair.left.names.places[place_of(found)]
+    return f" They diverged on day {found.first.day:.1f} at {where}: the ring on both maps."
 
 
 @solara.component
