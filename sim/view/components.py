@@ -14,11 +14,13 @@ from typing import Any, Generic, TypeVar
 
 import solara
 
+from sim.story.history import Snapshot
 from sim.view.charts import Chart
 from sim.view.detail import Detail
 from sim.view.log import Log
 from sim.view.map_base import Base
 from sim.view.map_layer import Layer
+from sim.view.panels import ending, holders, standing
 from sim.view.watched import Watched
 
 STYLE = Path(__file__).with_name("style.css")
@@ -174,8 +176,15 @@ def Legend(state: str, parties: Rows, note: str = "") -> None:
 
 
 @template("standing")
-def Standing(words: str, holders: Rows) -> None:
+def Standing(words: str, outcome: str, holders: Rows) -> None:
     """Where the state stands, and who holds how many places: the class of a hue, the names, a number."""
+
+
+def StandingOf(watched: Watched, seen: Snapshot) -> solara.Element:
+    """Where the state of a run stands."""
+    return Standing(
+        words=standing(watched, seen), outcome=ending(watched, seen), holders=holders(watched, seen)
+    )
 
 
 @template("key")
@@ -190,7 +199,7 @@ def DivergenceTold(diverged: dict[str, str] | None, event_find: Pick) -> None:
 
 @template("verdict")
 def Verdict(first: str, sides: Rows) -> None:
-    """A comparison in a sentence; each side's name, its file's, and the fill of its bars: colour and hatch."""
+    """A comparison in a sentence; each side's name, its file's, and the colour and hatch of its bars."""
 
 
 @template("said")

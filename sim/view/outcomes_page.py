@@ -39,23 +39,25 @@ def OutcomesPage(tab: TabState) -> None:
 def Asked(tab: TabState, state: OutcomesState) -> None:
     """What to compare: a form, and one line of it once a comparison is done."""
     comparison = state.comparison.value
-    done = comparison is not None and not state.running and not state.problems.value
-    if comparison is not None and done and not state.asking.value:
-        with solara.Div(classes=["rout-panel", "rout-asked"]):
-            Words("span", asked_words(comparison))
-            again = row(button("ask", "Change what is compared"))
-            Controls(groups=[again], event_change=lambda _: state.asking.set(True))
-        return
-    with solara.Div(classes=["rout-panel", "rout-compare"]):
-        Words("h2", "Compare")
-        Controls(groups=side_groups(state), event_change=lambda what: change(tab, state, what))
+    counting = state.running and state.words.value != DRAWING
+    asking = counting or state.asking.value or bool(state.problems.value)
+    if comparison is None or asking:
+        groups, words, kind = side_groups(state), "Compare", "rout-compare"
+    else:
+        again = row(button("ask", "Change what is compared", disabled=False))
+        groups, words, kind = [again], asked_words(comparison), "rout-asked"
+    with solara.Div(classes=["rout-panel", kind]):
+        Words("h2", words)
+        Controls(groups=groups, event_change=lambda what: change(tab, state, what))
         Told(state)
 
 
 def asked_words(comparison: Comparison) -> str:
     """What was compared, in a line."""
     seeds = listed([str(seed) for seed in dict.fromkeys(side.seed for side in comparison.sides)])
-    return f"Compared: {listed([*comparison.names])}; {runs_note(comparison)}, seed {seeds}"
+    return (
+        f"Compared: {listed([*comparison.names])}; {runs_note(comparison).removeprefix('n = ')}, seed {seeds}"
+    )
 
 
 def side_groups(state: OutcomesState) -> list[controls.Group]:
@@ -88,7 +90,9 @@ def side_row(index: int, choice: Choice, count: int) -> controls.Group:
 def change(tab: TabState, state: OutcomesState, what: dict[str, Any]) -> None:
     """A control was set."""
     key = what["key"]
-    if key == "start":
+    if key == "ask":
+        state.asking.set(True)
+    elif key == "start":
         state.start()
     elif key == "cancel":
         state.cancel()

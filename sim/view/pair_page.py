@@ -33,7 +33,9 @@ def PairPage(state: TabState) -> None:
             event_change=state.change_pair,
         )
         PairTime(state, pair)
-        ui.Words("p", both_standings(pair, min(state.tick.value, pair.last_tick)), "rout-lead")
+        tick = min(state.tick.value, pair.last_tick)
+        ui.Words("p", both_standings(pair, tick), "rout-lead")
+        ui.Words("p", diverged_words(pair, pair.divergence(tick)), "rout-after")
         ui.MapKey()
         with solara.Div(classes=["rout-pair"]):
             for side in pair.sides:
@@ -52,7 +54,7 @@ def SideBySide(state: TabState, pair: Pair, side: Watched) -> None:
     at, picked = place_of(diverged) if diverged else -1, state.picked.value
     with solara.Div(classes=["rout-panel"]):
         ui.Words("h2", words)
-        ui.Standing(words=panels.standing(side, seen), holders=panels.holders(side, seen))
+        ui.StandingOf(side, seen)
         layer = layer_of(side, seen, picked, at)
         ui.MapOf(side, layer, f"{words}: {panels.map_words(side, seen)}", state.pick)
         ui.Tiles(tiles=panels.outcome_so_far(side, seen))
@@ -69,7 +71,7 @@ def branch_words(side: Watched) -> str:
 
 
 def both_standings(pair: Pair, tick: int) -> str:
-    """What the two runs have come to at a tick, and where they diverged."""
+    """What the two runs have come to at a tick, in one sentence."""
     seen = [side.history.at(tick) for side in pair.sides]
     kinds = [side.scenario.branch.kind for side in pair.sides]
     place, state = pair.left.scenario.branch_place, pair.left.state_name
@@ -82,7 +84,7 @@ def both_standings(pair: Pair, tick: int) -> str:
     return (
         f"By day {seen[0].day:.1f} {state} {agreeing(state, 'holds', 'hold')} {held[0]} of "
         f"{len(seen[0].places)} places with {done[0]}, and {held[1]} with {done[1]}; "
-        f"{capital} is {in_both(kept)}.{diverged_words(pair, pair.divergence(tick))}"
+        f"{capital} is {in_both(kept)}."
     )
 
 
@@ -93,11 +95,13 @@ def in_both(kept: list[bool]) -> str:
 
 
 def diverged_words(pair: Pair, found: Divergence | None) -> str:
-    """Where the two diverged, in a sentence, if they did."""
-    if found is None or place_of(found) < 0:
-        return ""
+    """Where the two diverged, in a sentence."""
+    if found is None:
+        return "So far both runs are the same."
+    if place_of(found) < 0:
+        return f"They diverged on day {found.first.day:.1f}."
     where = pair.left.names.places[place_of(found)]
-    return f" They diverged on day {found.first.day:.1f} at {where}: the ring on both maps."
+    return f"They diverged on day {found.first.day:.1f} at {where}: the ring on both maps."
 
 
 @solara.component

@@ -53,7 +53,7 @@ def meaning(watched: Watched, outcome: str) -> str:
 
 
 def standing(watched: Watched, seen: Snapshot) -> str:
-    """Who is winning at a tick, who holds what, and how this run ends as it stands, in words above a map."""
+    """Who is winning at a tick and who holds what, in words above a map."""
     setting, state = watched.scenario.scenario, watched.state_name
     start, held = (sum(place.state_held for place in at.places) for at in (watched.history.at(0), seen))
     chief = list(dict.fromkeys(filter(None, (setting.capital, setting.bellwether, setting.refuge))))
@@ -62,9 +62,13 @@ def standing(watched: Watched, seen: Snapshot) -> str:
     they, holds = agreeing(state, "it", "they"), agreeing(state, "holds", "hold")
     return (
         f"{begun(state)} {course(state, start, held)}: {they} {holds} {held} of {len(seen.places)} places "
-        f"({start} at the start){among(kept)}. Opponents hold {len(seen.places) - held}{among(lost)}. "
-        f"Outcome so far: {OUTCOME_WORDS[seen.outcome]} ({meaning(watched, seen.outcome)})."
+        f"({start} at the start){among(kept)}. Opponents hold {len(seen.places) - held}{among(lost)}."
     )
+
+
+def ending(watched: Watched, seen: Snapshot) -> str:
+    """How this run ends as it stands at a tick, and what the outcome's name stands for."""
+    return f"Outcome so far: {OUTCOME_WORDS[seen.outcome]} ({meaning(watched, seen.outcome)})."
 
 
 def course(state: str, start: int, held: int) -> str:
