@@ -79,10 +79,13 @@ class OutcomesState:
 
     def show(self, view: View) -> None:
         """Choose what a link names, as far as it names anything; what was counted stays."""
+        before = self.choices.value, self.seed.value, self.runs.value
         if view.sides:
             self.choices.value, self.seed.value = view.sides, view.sides[0].seed
         if view.runs in RUNS:
             self.runs.value = view.runs
+        if before != (self.choices.value, self.seed.value, self.runs.value):
+            self.asking.value = True  # it is another comparison than the one that is shown
         known = (
             {table.column for table in self.comparison.value.days} if self.comparison.value else {view.event}
         )

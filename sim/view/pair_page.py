@@ -101,7 +101,7 @@ def diverged_words(pair: Pair, found: Divergence | None) -> str:
     if place_of(found) < 0:
         return f"They diverged on day {found.first.day:.1f}."
     where = pair.left.names.places[place_of(found)]
-    return f"They diverged on day {found.first.day:.1f} at {where}: the ring on both maps."
+    return f"They diverged on day {found.first.day:.1f} at {where} (ringed on both maps)."
 
 
 @solara.component

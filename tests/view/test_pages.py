@@ -20,6 +20,7 @@ from sim.model.vocabulary import OUTCOME_NAMES
 from sim.model.world import build_world
 from sim.view import batches, outcomes_state
 from sim.view.choice import Choice, link_of
+from sim.view.outcomes_page import asked_words
 from sim.view.outcomes_state import figures_of
 from sim.view.pair import place_of
 from sim.view.sources import open_choice
@@ -324,6 +325,24 @@ def test_a_batch_is_counted_and_drawn(batch):
     assert all(figure.alt and figure.source.startswith("data:image/png") for figure in state.figures.value)
 
 
+def test_the_form_is_one_line_while_a_comparison_is_shown(batch):
+    told = "Compared: Midford holds and Midford falls; 12 runs each, seed 1"
+    assert asked_words(batch.state.outcomes.comparison.value) == told
+    with pytest.raises(StopIteration):
+        batch.field("runs")
+    batch.change("ask", True)
+    batch.change("runs", "500")
+    assert batch.state.outcomes.runs.value == 500
+
+
+def test_another_comparison_that_a_link_names_shows_the_form(batch):
+    state, view = batch.state.outcomes, batch.state.view
+    state.show(view)
+    assert not state.asking.value
+    state.show(replace(view, runs=500))
+    assert state.asking.value
+
+
 @pytest.mark.usefixtures("few_figures")
 def test_progress_counts_runs_while_they_are_computed_and_not_while_figures_are_drawn(batch):
     state = batch.state.outcomes
@@ -377,6 +396,7 @@ def test_a_batch_that_is_cancelled_again_and_again_leaves_no_thread(tab):
     state, before = page.state.outcomes, set(threading.enumerate())
     for _ in range(3):
         state.runs.value, state.progress.value = 10_000, (0, 0)
+        state.asking.value = True
         page.change("start", True)
         wait(lambda: 4 <= state.progress.value[0] < 20_000)
         page.change("cancel", True)
@@ -385,6 +405,7 @@ def test_a_batch_that_is_cancelled_again_and_again_leaves_no_thread(tab):
         assert set(threading.enumerate()) <= before
         assert all(side.runs > 0 for side in state.comparison.value.sides)
     state.runs.value = 6
+    page.change("ask", True)
     page.change("start", True)
     wait(lambda: not state.running)
     state.thread.join(60.0)
