@@ -249,7 +249,7 @@ class OutcomesState:
     def name_of(self, side: int) -> str:
         """What a side of the comparison is called."""
         assert self.comparison.value is not None
-        names = self.comparison.value.names
+        names: tuple[str, ...] = self.comparison.value.names
         return names[min(side, len(names) - 1)]
 
     def listed(self) -> tuple[Choice, NDArray[np.int64]]:
