@@ -23,6 +23,7 @@ from sim.view.choice import Choice, link_of
 from sim.view.outcomes_page import asked_words
 from sim.view.outcomes_state import figures_of
 from sim.view.pair import place_of
+from sim.view.pair_page import both_standings, branch_words, diverged_words, in_both
 from sim.view.sources import open_choice
 
 
@@ -272,6 +273,21 @@ def test_what_is_picked_is_told_for_both_runs(tab):
     assert [widget.detail.data["name"] for widget in page.all("detail")] == ["Homs", "Homs"]
     page.change("pick", "")
     assert not page.all("detail")
+
+
+def test_two_runs_are_compared_in_words(tab):
+    page = tab("?scenario=homs&run=3&page=pair&tick=40")
+    pair = page.state.pair.value
+    assert branch_words(pair.left) == "Homs holds (imposed by the branch)"
+    held = [sum(place.state_held for place in side.history.at(40).places) for side in pair.sides]
+    words = both_standings(pair, 40)
+    assert words.startswith(
+        f"By day 5.0 the Syrian army holds {held[0]} of 67 places with Homs held, and {held[1]} "
+    )
+    assert diverged_words(pair, pair.divergence(40)).endswith("at Homs (ringed on both maps).")
+    assert diverged_words(pair, None) == "So far both runs are the same."
+    assert in_both([True, True]) == "held in both"
+    assert in_both([True, False]) == "held in the first and lost in the second"
 
 
 def test_two_equal_branches_never_diverge(tab):
