@@ -8,7 +8,10 @@ from sim.analysis.compare import Comparison, DayTable
 from sim.analysis.days import DayCounts
 from sim.analysis.pairs import PairedDays
 from sim.analysis.statistics import Estimate
-from sim.counting import counted
+from sim.counting import agreeing, begun, counted
+from sim.errors import UsageError
+from sim.model import vocabulary as v
+from sim.scenario import field_help
 
 FIFTY = 50
 OUTCOME_WORDS = {
@@ -20,6 +23,21 @@ OUTCOME_WORDS = {
     "siege": "siege",
     "line_holds": "line holds",
 }
+
+
+def outcome_meaning(outcome: str, capital: str, bellwether: str, refuge: str = "") -> str:
+    """What an outcome's name stands for, with a scenario's places; it may have no ``refuge``."""
+    end = refuge or bellwether
+    road, roads = f"held road joins {capital} and {end}", f"every held road from {capital} to {end}"
+    return {
+        "capital_fell": f"{capital} is lost",
+        "exile": f"the leadership left; {capital} was lost at least a day later or not at all",
+        "recovery": "a provincial capital was lost, regained and is held",
+        "capital_alone": f"{end} is lost, {capital} is held",
+        "two_enclaves": f"{bellwether} is lost, or a junction beside it and {roads}",
+        "siege": f"{bellwether} is held, but no {road}",
+        "line_holds": f"{bellwether} is held, and a {road}",
+    }[outcome]
 
 
 def of_fifty(share: float) -> str:
@@ -117,16 +135,47 @@ def delay(estimate: Estimate) -> str:
 def headline(comparison: Comparison) -> str:
     """What the comparison says of the capital, in one sentence."""
     shares = [percent(days.share().value) for days in comparison.day("capital_lost_day").sides]
-    others = zip(shares[1:], comparison.names[1:], strict=True)
+    names = [quoted(name) for name in comparison.names]
+    others = zip(shares[1:], names[1:], strict=True)
     rest = "".join(f", in {share} of {name}" for share, name in others)
-    within = f"falls within {comparison.horizon_days:g} days"
-    return f"{comparison.theatre.capital} {within} in {shares[0]} of the runs of {comparison.names[0]}{rest}."
+    return (
+        f"{begun(_loses(comparison))} within {comparison.horizon_days:g} days "
+        f"in {shares[0]} of the runs of {names[0]}{rest}."
+    )
+
+
+def _loses(comparison: Comparison) -> str:
+    """That the state loses the capital."""
+    state = comparison.theatre.state_name
+    return f"{state} {agreeing(state, 'loses', 'lose')} {comparison.theatre.capital}"
+
+
+def quoted(name: str) -> str:
+    """A result's name in a sentence: in quotation marks where it is of several words."""
+    return f"“{name}”" if " " in name else name
+
+
+def exile_sentence(comparison: Comparison) -> str:
+    """Why fewer runs end as "capital falls" than lose the capital; empty where both are printed alike."""
+    table = comparison.day("capital_lost_day")
+    found = []
+    for side, days, shares in zip(comparison.sides, table.sides, comparison.outcomes.shares, strict=True):
+        ended, lost = shares[v.CAPITAL_FELL].value, days.share().value
+        if ended < lost and percent(ended) != percent(lost):
+            found.append(f"{percent(lost - ended)} of the runs of {quoted(side.name)}")
+    if not found or len({theatre.horizon_days for theatre in comparison.theatres}) > 1:
+        return ""
+    words = OUTCOME_WORDS["exile"], OUTCOME_WORDS["capital_fell"]
+    return (
+        f"In {' and '.join(found)} the leadership left at least a day before {comparison.theatre.capital} "
+        f"fell: counted as “{words[0]}”, not as “{words[1]}”."
+    )
 
 
 def pair_sentence(comparison: Comparison, other: int) -> str:
-    """What changes, pair by pair, from the first result to the ``other``-th."""
+    """What changes, pair by pair, from the first result to the ``other``-th, in two sentences."""
     change = comparison.outcomes.changes[other - 1]
-    name, first = comparison.sides[other].name, comparison.sides[0].name
+    name, first = (quoted(comparison.names[side]) for side in (other, 0))
     table = comparison.day("capital_lost_day")
     paired = table.paired[other - 1]
     if change.changed is None or paired is None:
@@ -135,16 +184,17 @@ def pair_sentence(comparison: Comparison, other: int) -> str:
             "so they are compared as two independent batches."
         )
     return (
-        f"Paired on the same random seeds, the outcome of {name} differs from that of {first} in "
-        f"{percent(change.changed.value)} of {counted(paired.pairs, 'pair')}; {_delay(table, paired)}."
+        f"Run by run on the same random seeds, {percent(change.changed.value)} of "
+        f"{counted(paired.pairs, 'pair')} have another outcome in {name} than in {first}. "
+        f"In {name}, {_delay(table, paired)}."
     )
 
 
 def _delay(table: DayTable, paired: PairedDays) -> str:
     later, earlier = percent(paired.b_later.value), percent(paired.b_earlier.value)
     return (
-        f"{table.event} later or never in {later} of them, earlier in {earlier}, "
-        f"on the same day or never in both in {percent(paired.unchanged.value)}"
+        f"{table.event} earlier in {earlier} of the pairs, later or never in {later}, "
+        f"on the same day or in neither run in {percent(paired.unchanged.value)}"
     )
 
 
@@ -153,35 +203,74 @@ LEAST_REACH = 0.1
 
 
 def assumption_sentence(comparison: Comparison) -> str:
-    """On which drawn number the difference hangs most; empty where it hangs on none."""
+    """On which drawn number the difference depends most; empty where it depends on none.
+
+    The group of runs in which the difference is largest comes first, then the one in which it is least.
+    """
     first = next(iter(comparison.assumptions), None)
     if first is None or first.changes is None or first.reach < LEAST_REACH:
         return ""
     values = [one.value for one in first.changes]
-    low, high = values.index(min(values)), values.index(max(values))
-    name, other = comparison.names[:2]
-
-    ends = [
-        f"{points(first.changes[k])} points at {span(first.edges[k], first.edges[k + 1])}"
-        for k in (low, high)
-    ]
+    most, least = sorted(
+        (values.index(min(values)), values.index(max(values))), key=lambda k: -abs(values[k])
+    )
+    meaning, unit = described(first.name, first.words)
+    ranges = [f"{two_digits(*first.edges[k : k + 2])}{unit}" for k in (most, least)]
+    name, other = (quoted(each) for each in comparison.names[:2])
+    what = f"{other} instead of {name} changes the chance that {comparison.theatre.capital} falls"
+    big, small = first.changes[most], first.changes[least]
     return (
-        f"It hangs on {first.words}, which is not known and is drawn for each run: from {name} to {other} "
-        f"the chance that {comparison.theatre.capital} falls changes by {ends[0]}, and by {ends[1]}."
+        f"How large the difference is depends most on one assumption, drawn anew for each run: {meaning}. "
+        f"At {ranges[0]}, {what} by {in_points(big)} points (95 % interval {ends(big)}); "
+        f"at {ranges[1]}, by {in_points(small)} ({ends(small)})."
     )
 
 
-def span(low: float, high: float) -> str:
-    """Two ends of a range to three digits of the larger one, both with as many places."""
+def described(name: str, words: str) -> tuple[str, str]:
+    """What a number of a scenario means, as the schema says it, and its unit behind a space, if any."""
+    try:
+        found = field_help(name)
+    except UsageError:  # a result of an earlier edition
+        return words, ""
+    unit = "" if found.unit in ("", "1") else f" {found.unit}"
+    meaning = f"{found.description[:1].lower()}{found.description[1:]}"
+    return (meaning if name.startswith("parameters.") else f"{words} ({meaning})"), unit
+
+
+def in_points(estimate: Estimate) -> str:
+    """A difference of shares in points with its sign: whole from 10 on, else to one place."""
+    return signed(100.0 * estimate.value, _point_places(estimate))
+
+
+def ends(estimate: Estimate) -> str:
+    """The ends of its interval, to as many places."""
+    low, high = (signed(100.0 * end, _point_places(estimate)) for end in (estimate.low, estimate.high))
+    return f"{low} to {high}"
+
+
+def _point_places(estimate: Estimate) -> int:
+    return 0 if abs(estimate.value) >= 0.1 else 1
+
+
+def two_digits(low: float, high: float) -> str:
+    """Two ends of a range to two digits of the larger one, or three where they would read alike."""
+    words = span(low, high, digits=2)
+    one, _, other = words.partition(" to ")
+    return span(low, high) if one == other else words
+
+
+def span(low: float, high: float, digits: int = 3) -> str:
+    """Two ends of a range to so many digits of the larger one, both with as many places."""
     largest = max(abs(low), abs(high))
-    places = max(0, 2 - math.floor(math.log10(largest))) if largest else 0
+    places = max(0, digits - 1 - math.floor(math.log10(largest))) if largest else 0
     return f"{low:.{places}f} to {high:.{places}f}"
 
 
 def said(comparison: Comparison) -> list[str]:
-    """What follows the headline: what changes pair by pair, and on which assumption it hangs most."""
+    """What follows the headline: the pairs, the assumption that matters most, and what counts as exile."""
     pairs = [pair_sentence(comparison, other) for other in range(1, len(comparison.sides))]
-    return [sentence for sentence in (*pairs, assumption_sentence(comparison)) if sentence]
+    rest = (assumption_sentence(comparison), exile_sentence(comparison))
+    return [sentence for sentence in (*pairs, *rest) if sentence]
 
 
 def caveats(comparison: Comparison) -> list[str]:

@@ -16,7 +16,8 @@ from sim.plots.days import histogram_counts, observed_day, shared_bins
 from sim.scenario.calendar import date_of, in_brackets
 
 WIDTH = 480.0
-HEIGHT, LEFT, BOTTOM, TOP = 214.0, 44.0, 40.0, 16.0
+HEIGHT, LEFT, BOTTOM, TOP = 228.0, 44.0, 40.0, 30.0
+LINE = 14.0  # of the words above the bars
 Chart = dict[str, Any]  # height, words, lines of the grid, texts and bars, in units of WIDTH
 Box = tuple[float, float, float, float]  # x, y, width, height
 Text = tuple[float, float, str, str]  # x, y, anchor, words
@@ -180,9 +181,10 @@ def draw_days(comparison: Comparison, table: DayTable) -> Chart:
         "height": HEIGHT,
         "words": f"{table.event}: share of runs by day",
         "grid": [(LEFT, y, WIDTH, y) for _, y in scale],
-        "observed": [x for x, _ in seen],
+        "observed": [(x, TOP - LINE) for x, _ in seen],
         "texts": [
             *(above(x, words) for x, words in seen),
+            (WIDTH, TOP - 4, "end", f"not within {comparison.horizon_days:g} days"),
             *shares,
             *days_below([*edges], wide, in_brackets(date_of(comparison.theatre.start, 0.0))),
         ],
@@ -194,12 +196,14 @@ def observed_in(comparison: Comparison, table: DayTable, last: float) -> Iterato
     """The day of the record and its words, where bars up to a ``last`` day show it."""
     seen = observed_day(comparison, table)
     if seen is not None and not seen.held and seen.middle <= last:
-        yield float(seen.middle), f"observed: {seen.words}"
+        date = in_brackets(date_of(comparison.theatre.start, seen.middle))
+        yield float(seen.middle), f"observed in the war: {seen.words}{date}"
 
 
 def above(x: float, words: str) -> Text:
-    """Words above a line through the bars, on the side that has more room."""
-    return (x + 3, TOP - 4, "start", words) if x < WIDTH / 2 else (x - 3, TOP - 4, "end", words)
+    """Words above a line through the bars, on the side that has more room, above those of the last bar."""
+    y = TOP - 4 - LINE
+    return (x + 3, y, "start", words) if x < WIDTH / 2 else (x - 3, y, "end", words)
 
 
 def rise(share: float, top: float) -> float:

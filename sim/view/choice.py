@@ -60,6 +60,10 @@ class Choice:
         return (self.result or self.scenario) + branch_suffix(self.branch, self.at)
 
 
+BRANCH_VERBS = {"hold": "holds", "fall": "falls"}
+"""What a place does under an intervention."""
+
+
 def branch_suffix(branch: str, place: str) -> str:
     """What a name gets for its branch, such as ".hold" or ".hold at Hama"."""
     words = " at ".join(word for word in (branch, place) if word)
@@ -68,7 +72,7 @@ def branch_suffix(branch: str, place: str) -> str:
 
 def changed_words(choice: Choice, place: str = "") -> list[str]:
     """What a choice changes of its scenario, a few words each; ``place`` is that of the scenario's branch."""
-    branch = {"hold": "holds", "fall": "falls", "free": "free"}.get(choice.branch, "")
+    branch = {**BRANCH_VERBS, "free": "free"}.get(choice.branch, "")
     where = choice.at or place or "the place of the branch"
     words = [f"{where}: {branch}"] if branch else [f"branch at {choice.at}"] if choice.at else []
     for name, value in choice.changes:

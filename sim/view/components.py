@@ -14,11 +14,13 @@ from typing import Any, Generic, TypeVar
 
 import solara
 
+from sim.story.history import Snapshot
 from sim.view.charts import Chart
 from sim.view.detail import Detail
 from sim.view.log import Log
 from sim.view.map_base import Base
 from sim.view.map_layer import Layer
+from sim.view.panels import ending, holders, standing
 from sim.view.watched import Watched
 
 STYLE = Path(__file__).with_name("style.css")
@@ -174,8 +176,20 @@ def Legend(state: str, parties: Rows, note: str = "") -> None:
 
 
 @template("standing")
-def Standing(words: str, holders: Rows) -> None:
-    """Where the state stands, and who holds how many places: the class of a hue, a name, others, a number."""
+def Standing(words: str, outcome: str, holders: Rows) -> None:
+    """Where the state stands, and who holds how many places: the class of a hue, the names, a number."""
+
+
+def StandingOf(watched: Watched, seen: Snapshot) -> solara.Element:
+    """Where the state of a run stands."""
+    return Standing(
+        words=standing(watched, seen), outcome=ending(watched, seen), holders=holders(watched, seen)
+    )
+
+
+@template("key")
+def MapKey() -> None:
+    """What the marks of the map mean, in a line above it; ``Legend`` says more."""
 
 
 @template("divergence")
@@ -184,8 +198,13 @@ def DivergenceTold(diverged: dict[str, str] | None, event_find: Pick) -> None:
 
 
 @template("verdict")
-def Verdict(first: str, sentences: list[str], sides: Rows) -> None:
-    """A comparison in words, and each side with its colour and hatch: the fills of the bars."""
+def Verdict(first: str, sides: Rows) -> None:
+    """A comparison in a sentence; each side's name, its file's, and the colour and hatch of its bars."""
+
+
+@template("said")
+def Said(sentences: list[str]) -> None:
+    """What a comparison says beside its headline, a paragraph for each sentence or two."""
 
 
 @template("bars")

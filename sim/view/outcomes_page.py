@@ -8,12 +8,12 @@ from typing import Any
 import solara
 
 from sim.analysis.compare import Comparison
-from sim.analysis.sentences import headline, said, sample_note
-from sim.counting import counted
+from sim.analysis.sentences import headline, runs_note, said, sample_note
+from sim.counting import counted, listed
 from sim.plots.style import styles_of
 from sim.view import bars, controls
 from sim.view.choice import MOST_SIDES, Choice
-from sim.view.components import BarChart, Controls, ProblemList, Progress, RunList, Tabs, Verdict, Words
+from sim.view.components import BarChart, Controls, ProblemList, Progress, RunList, Said, Tabs, Verdict, Words
 from sim.view.controls import button, row, select, whole
 from sim.view.held import held_rows
 from sim.view.outcomes_parts import FiguresPart, HeldPart, RunsPart
@@ -29,12 +29,35 @@ def OutcomesPage(tab: TabState) -> None:
     """What to compare, the batch, its bars, the runs behind one, and the figures."""
     state = tab.outcomes
     with solara.Div(classes=["rout-outcomes"]):
-        with solara.Div(classes=["rout-panel", "rout-compare"]):
-            Words("h2", "Compare")
-            Controls(groups=side_groups(state), event_change=lambda what: change(tab, state, what))
-            Told(state)
+        Asked(tab, state)
         Conclusion(state)
+        MoreWords(state)
         Found(tab, state)
+
+
+@solara.component
+def Asked(tab: TabState, state: OutcomesState) -> None:
+    """What to compare: a form, and one line of it once a comparison is done."""
+    comparison = state.comparison.value
+    counting = state.running and state.words.value != DRAWING
+    asking = counting or state.asking.value or bool(state.problems.value)
+    if comparison is None or asking:
+        groups, words, kind = side_groups(state), "Compare", "rout-compare"
+    else:
+        again = row(button("ask", "Change what is compared", disabled=False))
+        groups, words, kind = [again], asked_words(comparison), "rout-asked"
+    with solara.Div(classes=["rout-panel", kind]):
+        Words("h2", words)
+        Controls(groups=groups, event_change=lambda what: change(tab, state, what))
+        Told(state)
+
+
+def asked_words(comparison: Comparison) -> str:
+    """What was compared, in a line."""
+    seeds = listed([str(seed) for seed in dict.fromkeys(side.seed for side in comparison.sides)])
+    return (
+        f"Compared: {listed([*comparison.names])}; {runs_note(comparison).removeprefix('n = ')}, seed {seeds}"
+    )
 
 
 def side_groups(state: OutcomesState) -> list[controls.Group]:
@@ -67,7 +90,9 @@ def side_row(index: int, choice: Choice, count: int) -> controls.Group:
 def change(tab: TabState, state: OutcomesState, what: dict[str, Any]) -> None:
     """A control was set."""
     key = what["key"]
-    if key == "start":
+    if key == "ask":
+        state.asking.set(True)
+    elif key == "start":
         state.start()
     elif key == "cancel":
         state.cancel()
@@ -96,7 +121,7 @@ def Told(state: OutcomesState) -> None:
 def Found(tab: TabState, state: OutcomesState) -> None:
     """What came of the batch, a part of it at a time."""
     comparison = state.comparison.value
-    with solara.Div():
+    with solara.Div(classes=["rout-found"]):
         Tabs(tabs=TABS, current=state.tab.value, title="What was found", event_pick=state.show_tab)
         if state.tab.value == "sweep":
             SweepPart(state)
@@ -115,12 +140,23 @@ def Conclusion(state: OutcomesState) -> None:
     with solara.Div(classes=["rout-panel", "rout-bars", "rout-conclusion"]):
         Verdict(
             first=headline(comparison),
-            sentences=said(comparison),
             sides=[
-                (name, mark.colour, mark.hatch)
-                for name, mark in zip(comparison.names, styles_of(comparison.names), strict=True)
+                (name, side.choice.name, mark.colour, mark.hatch)
+                for name, side, mark in zip(
+                    comparison.names, state.sides, styles_of(comparison.names), strict=True
+                )
             ],
         )
+
+
+@solara.component
+def MoreWords(state: OutcomesState) -> None:
+    """What the batch says beside the headline, and the tables to save."""
+    comparison = state.comparison.value
+    if comparison is None:
+        return
+    with solara.Div(classes=["rout-panel"]):
+        Said(sentences=said(comparison))
         offers = {
             "comparison": ("Comparison (CSV)", lambda: comparison_file(comparison)),
             "runs": ("All runs (CSV)", lambda: runs_file(state.sides, comparison.names)),
@@ -171,7 +207,7 @@ def Behind(tab: TabState, state: OutcomesState) -> None:
         Words("p", words, "none")
         return
     choice, words, runs, count = state.behind(state.chosen.value)
-    name = side_names([choice])[0]
+    name = state.name_of(int(state.chosen.value.split(":")[1]))
     more = f" The first {len(runs)} of them:" if count > len(runs) else ""
 
     RunList(

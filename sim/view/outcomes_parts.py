@@ -14,7 +14,7 @@ from sim.counting import counted
 from sim.view import components as ui
 from sim.view.controls import row, select
 from sim.view.held import HeldMap, day_words, held_layer, held_maps, last_day
-from sim.view.outcomes_state import MOST_LISTED, OutcomesState, side_names
+from sim.view.outcomes_state import MOST_LISTED, OutcomesState
 from sim.view.save_row import SaveRow
 from sim.view.saved import File, figure_file
 from sim.view.state import TabState
@@ -40,7 +40,7 @@ def RunsPart(tab: TabState, state: OutcomesState) -> None:
         ui.Controls(groups=[listed], event_change=state.change)
         more = f" The first {MOST_LISTED} of them:" if len(found) > MOST_LISTED else ""
         ui.RunList(
-            title=side_names([choice])[0],
+            title=state.name_of(state.side.value),
             words=f"{counted(len(found), 'run')}.{more}",
             runs=found[:MOST_LISTED].tolist(),
             event_pick=open_run,

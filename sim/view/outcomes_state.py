@@ -27,7 +27,8 @@ from sim.plots.views import Image, image_of, views
 from sim.scenario.words import shown
 from sim.view.batches import Job, Side, compute, job_of, stored_side
 from sim.view.behind import runs_behind
-from sim.view.choice import MOST_SIDES, Choice, View
+from sim.view.choice import BRANCH_VERBS, MOST_SIDES, Choice, View
+from sim.view.sources import open_choice
 from sim.view.state import batched, changed
 from sim.view.sweep_task import SweepTask
 
@@ -70,6 +71,7 @@ class OutcomesState:
         self.figures: solara.Reactive[tuple[Image, ...]] = solara.Reactive(())
         self.column = solara.Reactive(asked.event or CAPITAL)
         self.chosen = solara.Reactive("")
+        self.asking = solara.Reactive(False)  # for another comparison, while one is shown
         self.sides: tuple[Side, ...] = ()
         self.stop = threading.Event()
         self.thread: threading.Thread | None = None
@@ -77,10 +79,13 @@ class OutcomesState:
 
     def show(self, view: View) -> None:
         """Choose what a link names, as far as it names anything; what was counted stays."""
+        before = self.choices.value, self.seed.value, self.runs.value
         if view.sides:
             self.choices.value, self.seed.value = view.sides, view.sides[0].seed
         if view.runs in RUNS:
             self.runs.value = view.runs
+        if before != (self.choices.value, self.seed.value, self.runs.value):
+            self.asking.value = True  # it is another comparison than the one that is shown
         known = (
             {table.column for table in self.comparison.value.days} if self.comparison.value else {view.event}
         )
@@ -135,6 +140,7 @@ class OutcomesState:
             return
         plan = self.plan()
         self.problems.value, self.figures.value, self.chosen.value = (), (), ""
+        self.asking.value = False
         self.stop = threading.Event()
         self.words.value = "Preparing; the first batch after an installation compiles for a minute"
         self.thread = threading.Thread(target=self.work, args=(plan, self.stop), daemon=True)
@@ -143,7 +149,7 @@ class OutcomesState:
     def plan(self) -> list[Job | Side]:
         """One job or stored result for each side. Raises RoutError with the problems of all."""
         choices = [replace(choice, seed=self.seed.value) for choice in self.choices.value]
-        names = side_names(choices)
+        names = readable_names(choices)
         found, problems = [], []
         for choice, name in zip(choices, names, strict=True):
             try:
@@ -240,6 +246,12 @@ class OutcomesState:
         found = (table.event for table in known if table.column == self.column.value)
         return next(found, "") or event_of(self.choices.value[0], str(self.column.value))
 
+    def name_of(self, side: int) -> str:
+        """What a side of the comparison is called."""
+        assert self.comparison.value is not None
+        names: tuple[str, ...] = self.comparison.value.names
+        return names[min(side, len(names) - 1)]
+
     def listed(self) -> tuple[Choice, NDArray[np.int64]]:
         """The side whose runs are listed, and the numbers of those that end as was asked for."""
         side = self.sides[min(self.side.value, len(self.sides) - 1)]
@@ -291,6 +303,25 @@ def side_names(choices: list[Choice]) -> list[str]:
     return [
         choice.name + (f" +{len(choice.changes)} changed" if choice.changes else "") for choice in choices
     ]
+
+
+def readable_names(choices: list[Choice]) -> list[str]:
+    """What each side is called in sentences and beside bars; by its file where two would be called alike."""
+    files = side_names(choices)
+    names = [readable_name(choice, name) for choice, name in zip(choices, files, strict=True)]
+    return names if len(set(names)) == len(names) else files
+
+
+def readable_name(choice: Choice, file: str) -> str:
+    """What an intervention does, else the scenario's title; what is saved or changed, by its file."""
+    if choice.result or choice.changes:
+        return file
+    try:
+        scenario = open_choice(choice).scenario
+    except RoutError:  # is told when it is run
+        return file
+    verb = BRANCH_VERBS.get(scenario.branch.kind)
+    return f"{scenario.branch_place} {verb}" if verb else scenario.scenario.title
 
 
 def figures_of(comparison: Comparison, column: str, manifest: Mapping[str, Any]) -> Iterator[Image]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import solara
 
-from sim.analysis.sentences import OUTCOME_WORDS
+from sim.counting import agreeing
 from sim.geography.basemap import NOTE
 from sim.story.divergence import Divergence
 from sim.view import components as ui
 from sim.view import controls, panels
-from sim.view.choice import link_of
+from sim.view.choice import BRANCH_VERBS, link_of
 from sim.view.courses import both_courses
 from sim.view.detail import detail
 from sim.view.log import log_since
@@ -33,7 +33,10 @@ def PairPage(state: TabState) -> None:
             event_change=state.change_pair,
         )
         PairTime(state, pair)
-        ui.Words("p", both_standings(pair, min(state.tick.value, pair.last_tick)), "rout-lead")
+        tick = min(state.tick.value, pair.last_tick)
+        ui.Words("p", both_standings(pair, tick), "rout-lead")
+        ui.Words("p", diverged_words(pair, pair.divergence(tick)), "rout-after")
+        ui.MapKey()
         with solara.Div(classes=["rout-pair"]):
             for side in pair.sides:
                 SideBySide(state, pair, side)
@@ -51,7 +54,7 @@ def SideBySide(state: TabState, pair: Pair, side: Watched) -> None:
     at, picked = place_of(diverged) if diverged else -1, state.picked.value
     with solara.Div(classes=["rout-panel"]):
         ui.Words("h2", words)
-        ui.Standing(words=panels.standing(side, seen), holders=panels.holders(side, seen))
+        ui.StandingOf(side, seen)
         layer = layer_of(side, seen, picked, at)
         ui.MapOf(side, layer, f"{words}: {panels.map_words(side, seen)}", state.pick)
         ui.Tiles(tiles=panels.outcome_so_far(side, seen))
@@ -63,7 +66,7 @@ def SideBySide(state: TabState, pair: Pair, side: Watched) -> None:
 def branch_words(side: Watched) -> str:
     """What is done at the place of the branch in a run."""
     place = side.scenario.branch_place
-    kinds = {"hold": f"{place} holds (intervention)", "fall": f"{place} falls (intervention)"}
+    kinds = {kind: f"{place} {word} (imposed by the branch)" for kind, word in BRANCH_VERBS.items()}
     return kinds.get(side.scenario.branch.kind, f"{place}: the model decides")
 
 
@@ -76,11 +79,29 @@ def both_standings(pair: Pair, tick: int) -> str:
         {"hold": f"{place} held", "fall": f"{place} let fall"}.get(kind, "no intervention") for kind in kinds
     ]
     held = [sum(at.state_held for at in each.places) for each in seen]
-    ends = " and ".join(OUTCOME_WORDS[each.outcome] for each in seen)
+    capital = pair.left.scenario.scenario.capital
+    kept = [each.places[pair.left.index(capital)].state_held for each in seen]
     return (
-        f"By day {seen[0].day:.1f} {state} holds {held[0]} of {len(seen[0].places)} places with {done[0]}, "
-        f"and {held[1]} with {done[1]}. Outcomes so far: {ends}."
+        f"By day {seen[0].day:.1f} {state} {agreeing(state, 'holds', 'hold')} {held[0]} of "
+        f"{len(seen[0].places)} places with {done[0]}, and {held[1]} with {done[1]}; "
+        f"{capital} is {in_both(kept)}."
     )
+
+
+def in_both(kept: list[bool]) -> str:
+    """Whether a place is held in the first and in the second run."""
+    first, second = ("held" if each else "lost" for each in kept)
+    return f"{first} in both" if first == second else f"{first} in the first and {second} in the second"
+
+
+def diverged_words(pair: Pair, found: Divergence | None) -> str:
+    """Where the two diverged, in a sentence."""
+    if found is None:
+        return "So far both runs are the same."
+    if place_of(found) < 0:
+        return f"They diverged on day {found.first.day:.1f}."
+    where = pair.left.names.places[place_of(found)]
+    return f"They diverged on day {found.first.day:.1f} at {where} (ringed on both maps)."
 
 
 @solara.component

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 
-from sim.analysis.sentences import OUTCOME_WORDS
-from sim.counting import counted
+from sim.analysis.sentences import OUTCOME_WORDS, outcome_meaning
+from sim.counting import agreeing, begun, counted, listed
 from sim.model import vocabulary as v
 from sim.story.history import Snapshot
 from sim.view.charts import percent
@@ -23,7 +23,7 @@ def outcome_so_far(watched: Watched, seen: Snapshot) -> list[tuple[str, str, str
         (f"Belief at {setting.bellwether}", belief(watched, seen, setting.bellwether), "that the army holds"),
         (f"Belief at {setting.capital}", belief(watched, seen, setting.capital), "that the army holds"),
         ("Places held", f"{held} of {len(seen.places)}", f"by {setting.state_name}"),
-        ("Outcome so far", OUTCOME_WORDS[seen.outcome], "the class of this run"),
+        ("Outcome so far", OUTCOME_WORDS[seen.outcome], meaning(watched, seen.outcome)),
     ]
 
 
@@ -42,33 +42,58 @@ def map_words(watched: Watched, seen: Snapshot) -> str:
     held = sum(place.state_held for place in seen.places)
     moving = sum(unit.status == v.MOVING for unit in seen.formations)
     state = watched.scenario.scenario.state_name
-    return f"{state} holds {held} of {len(seen.places)} places; on the road: {counted(moving, 'formation')}"
+    holds = f"{state} {agreeing(state, 'holds', 'hold')} {held} of {len(seen.places)} places"
+    return f"{holds}; on the road: {counted(moving, 'formation')}"
+
+
+def meaning(watched: Watched, outcome: str) -> str:
+    """What an outcome's name stands for in this scenario."""
+    setting = watched.scenario.scenario
+    return outcome_meaning(outcome, setting.capital, setting.bellwether, setting.refuge)
 
 
 def standing(watched: Watched, seen: Snapshot) -> str:
-    """Where the state stands at a tick, and how this run ends as it stands, in words above a map."""
-    setting = watched.scenario.scenario
+    """Who is winning at a tick and who holds what, in words above a map."""
+    setting, state = watched.scenario.scenario, watched.state_name
     start, held = (sum(place.state_held for place in at.places) for at in (watched.history.at(0), seen))
-    state = f"{setting.state_name[0].upper()}{setting.state_name[1:]}"
-    chief = [place for place in (setting.capital, setting.bellwether, setting.refuge) if place]
-    kept = {place: seen.places[watched.index(place)].state_held for place in chief}
-    told = [
-        f"{word}: {', '.join(place for place in kept if kept[place] is which)}. "
-        for word, which in (("Held", True), ("Lost", False))
-        if which in kept.values()
-    ]
-    counts = f"{state} holds {held} of {len(seen.places)} places ({start} at the start). "
-    return f"{counts}{''.join(told)}Outcome so far: {OUTCOME_WORDS[seen.outcome]}."
+    chief = list(dict.fromkeys(filter(None, (setting.capital, setting.bellwether, setting.refuge))))
+    kept = [place for place in chief if seen.places[watched.index(place)].state_held]
+    lost = [place for place in chief if place not in kept]
+    they, holds = agreeing(state, "it", "they"), agreeing(state, "holds", "hold")
+    return (
+        f"{begun(state)} {course(state, start, held)}: {they} {holds} {held} of {len(seen.places)} places "
+        f"({start} at the start){among(kept)}. Opponents hold {len(seen.places) - held}{among(lost)}."
+    )
 
 
-def holders(watched: Watched, seen: Snapshot) -> list[tuple[str, str, str, int]]:
-    """Who holds places at a tick: each hue of the map, its first name, how many others, and its places."""
+def ending(watched: Watched, seen: Snapshot) -> str:
+    """How this run ends as it stands at a tick, and what the outcome's name stands for."""
+    return f"Outcome so far: {OUTCOME_WORDS[seen.outcome]} ({meaning(watched, seen.outcome)})."
+
+
+def course(state: str, start: int, held: int) -> str:
+    """Whether the state has lost or gained ground since the start, by the places that it holds."""
+    has = agreeing(state, "has", "have")
+    if held == start:
+        return agreeing(state, "holds its ground", "hold their ground")
+    if held == 0:
+        return f"{has} lost everything"
+    return f"{has} lost ground" if held < start else f"{has} gained ground"
+
+
+def among(places: list[str]) -> str:
+    """Places that are named of those counted before."""
+    return f", {listed(places)} among them" if places else ""
+
+
+def holders(watched: Watched, seen: Snapshot) -> list[tuple[str, str, int]]:
+    """Who holds places at a tick: each hue of the map, its first name and how many others, and its places."""
     names: dict[str, list[str]] = {watched.hues[0]: [watched.state_name]}
     for hue, group in zip(watched.hues[1:], watched.names.groups, strict=True):
         names.setdefault(hue, []).append(group)
     counts = Counter(watched.hue(place.controller) for place in seen.places)
     more = {hue: f" and {counted(len(own) - 1, 'other')}" if own[1:] else "" for hue, own in names.items()}
-    return [(hue, own[0], more[hue], counts[hue]) for hue, own in names.items() if counts[hue]]
+    return [(hue, f"{own[0]}{more[hue]}", counts[hue]) for hue, own in names.items() if counts[hue]]
 
 
 def marks(watched: Watched, known: int) -> list[tuple[int, str]]:

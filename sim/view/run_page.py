@@ -31,7 +31,8 @@ def RunPage(state: TabState) -> None:
                 event_change=state.change,
             )
             TimePanel(state, watched)
-            ui.Standing(words=panels.standing(watched, seen), holders=panels.holders(watched, seen))
+            ui.StandingOf(watched, seen)
+            ui.MapKey()
             command = film_command(watched.choice)
             film = f" Film of this run: {command}" if command else ""
             MapPart(watched, seen, picked, state.pick, film)

@@ -14,7 +14,7 @@ from sim.scenario import field_help, numbers
 from sim.view import components as ui
 from sim.view.choice import Choice
 from sim.view.controls import Group, button, number, row, search, select
-from sim.view.outcomes_state import OutcomesState, side_names
+from sim.view.outcomes_state import OutcomesState, readable_names
 from sim.view.save_row import SaveRow
 from sim.view.saved import Make, table_file, view_file
 from sim.view.sources import open_choice
@@ -34,7 +34,7 @@ def SweepPart(state: OutcomesState) -> None:
     def change(what: dict[str, object]) -> None:
         key = str(what["key"])
         if key == "sweep":
-            task.sweep(choices, side_names([*choices]), state.seed.value, state.column.value, event)
+            task.sweep(choices, readable_names([*choices]), state.seed.value, state.column.value, event)
         elif key == "stop":
             task.cancel()
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from fake_results import fake_result
 
 from sim.analysis.compare import compare
-from sim.analysis.sentences import assumption_sentence, said
+from sim.analysis.sentences import assumption_sentence, described, said, two_digits
 from sim.plots.views import views
 from sim.report.page import write_page
 
@@ -40,9 +41,24 @@ def test_the_effect_is_shown_along_what_is_drawn():
             assert change.value == cell.value
     assert one.reach == pytest.approx(1.0)
     sentence = assumption_sentence(found)
-    assert sentence.startswith("It hangs on expected days, which is not known")
+    assert "days that soldiers expect a garrison in contact to last" in sentence
+    change = r"fall instead of hold changes the chance that Capital falls by \+100 points"
+    assert re.search(rf"At [0-9.]+ to [0-9.]+ days, {change}", sentence)
+    assert "at 1.0 to 1.3 days, by 0.0 (" in sentence
     assert sentence in said(found)
     assert [view.name for view in views(found)][:2] == ["outcomes", "assumption"]
+
+
+def test_a_number_that_the_schema_does_not_know_has_its_own_words():
+    assert described("parameters.gone_since", "gone since") == ("gone since", "")
+    meaning, unit = described("parameters.expected_days", "expected days")
+    assert meaning.startswith("days that soldiers expect")
+    assert unit == " days"
+
+
+def test_ends_of_a_range_have_two_digits_unless_they_read_alike():
+    assert two_digits(0.515, 0.799) == "0.52 to 0.80"
+    assert two_digits(1.91, 1.94) == "1.91 to 1.94"
 
 
 def test_groups_hold_about_equally_many_runs():

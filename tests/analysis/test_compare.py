@@ -14,10 +14,20 @@ from sim.analysis.as_json import plain_comparison
 from sim.analysis.compare import compare
 from sim.analysis.days import count_days
 from sim.analysis.pairs import paired_days, unpaired_days
-from sim.analysis.sentences import caveats, headline, of_fifty, pair_sentence, percent, sample_note
+from sim.analysis.sentences import (
+    caveats,
+    exile_sentence,
+    headline,
+    of_fifty,
+    pair_sentence,
+    percent,
+    said,
+    sample_note,
+)
 from sim.analysis.source import read_runs
 from sim.analysis.statistics import chi_square
 from sim.files import json_text
+from sim.model.vocabulary import CAPITAL_FELL, EXILE
 
 
 @pytest.fixture(scope="module")
@@ -126,11 +136,33 @@ def test_runs_out_of_order_are_refused():
 def test_the_headline_says_what_the_numbers_say(comparison):
     shares = [days.share().value for days in comparison.day("capital_lost_day").sides]
     assert headline(comparison) == (
-        f"Capital falls within 45 days in {percent(shares[0])} of the runs of hold, "
+        f"The state loses Capital within 45 days in {percent(shares[0])} of the runs of hold, "
         f"in {percent(shares[1])} of fall."
+    )
+    several = dataclasses.replace(comparison.theatre, state_name="the forces")
+    assert headline(dataclasses.replace(comparison, theatres=(several,) * 2)).startswith(
+        "The forces lose Capital"
     )
     assert "n = 400 runs each" in sample_note(comparison)
     assert "±4.9 points" in sample_note(comparison)
+
+
+def test_a_name_of_several_words_is_quoted_in_sentences():
+    named = compare([fake_result("It holds", 100, 1), fake_result("It falls", 100, 1)])
+    assert "of the runs of “It holds”, in " in headline(named)
+    assert pair_sentence(named, 1).count(". In “It falls”, ") == 1
+
+
+def test_runs_that_lose_the_capital_and_end_otherwise_are_accounted_for():
+    one, other = fake_result("a", 400, 1), fake_result("b", 400, 1)
+    outcomes = np.repeat([CAPITAL_FELL, EXILE], [398, 2])
+    columns = dict(one.columns) | {"capital_lost_day": np.full(400, 3.0), "outcome": outcomes}
+    found = compare([dataclasses.replace(one, columns=columns), other])
+    sentence = exile_sentence(found)
+    assert sentence.startswith("In 0.5 % of the runs of a and ")
+    assert sentence in said(found)
+    columns["outcome"] = np.full(400, CAPITAL_FELL)
+    assert "runs of a " not in exile_sentence(compare([dataclasses.replace(one, columns=columns), other]))
 
 
 @pytest.mark.parametrize(

@@ -44,12 +44,21 @@ def test_the_observed_day_is_marked_where_it_lies():
     result.manifest["scenario"]["observed"] = {"Capital": 2.0}
     compared = compare([result])
     upright = draw_days(compared, compared.day("capital_lost_day"))
-    (x,) = upright["observed"]
+    ((x, top),) = upright["observed"]
+    assert top < min(y for _, y, _, _ in upright["grid"])
     at = {words: x for x, _, _, words in upright["texts"]}
-    assert abs(at["observed: day 2"] - x) == 3
+    assert abs(at["observed in the war: day 2 (9 Dec)"] - x) == 3
     low, high = (x for words, x in at.items() if words in ("0", "never"))
     assert low < x < high
     assert not draw_days(compared, compared.day("bellwether_lost_day"))["observed"]
+
+
+def test_the_bar_of_runs_that_never_see_it_is_named_above_it(comparison):
+    _, upright = charts(comparison)
+    (y,) = (
+        y for _, y, anchor, words in upright["texts"] if words == "not within 45 days" and anchor == "end"
+    )
+    assert 0 < y < min(low for _, low, _, _ in upright["grid"])
 
 
 def test_words_of_a_bar_hold_its_interval(comparison):

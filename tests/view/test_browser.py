@@ -249,7 +249,7 @@ def test_two_runs_tick_together_and_the_divergence_is_marked(page, address):
     opened(page, address, "?run=3&page=pair")
     assert page.locator(".rout-map").count() == 2
     page.get_by_role("button", name="Go to where they diverge").click()
-    page.get_by_text("They diverged on day").wait_for()
+    page.locator(".rout-divergence", has_text="They diverged on day").wait_for()
     assert page.locator(".rout-map .diverged").count() == 2
 
 
@@ -385,7 +385,7 @@ def test_a_sweep_over_two_numbers_shows_a_map_for_each_scenario_and_their_differ
     assert all(each.evaluate("e => e.complete && e.naturalWidth > 400") for each in maps)
     for words, name in (
         ("Table (CSV)", "sweep.csv"),
-        ("island.fall minus island.hold (SVG)", "heat-2-minus-1.svg"),
+        ("Midford falls minus Midford holds (SVG)", "heat-2-minus-1.svg"),
     ):
         with page.expect_download() as saved:
             page.get_by_role("button", name=words).click()
@@ -407,6 +407,7 @@ def test_back_and_forward_go_between_the_pages_with_what_they_showed(page, addre
     page.locator(".rout-behind").wait_for()
     assert page.locator(".rout-behind").inner_text() == behind
     assert page.locator(".bar-group").count() == bars
+    page.get_by_role("button", name="Change what is compared").click()
     assert page.get_by_label("Runs of each").input_value() == "500"
     assert "page=outcomes" in page.url
     page.go_back()

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from sim.analysis.sentences import outcome_meaning
+from sim.model.vocabulary import OUTCOME_NAMES
 from sim.view.charts import Frame, Line, causes, line_chart
-from sim.view.panels import holders, standing
+from sim.view.panels import course, ending, holders, outcome_so_far, standing
 
 
 def framed(title, *, of_men=False):
@@ -60,10 +62,15 @@ def test_causes_are_sorted_by_weight_and_stand_on_their_side_of_zero():
 def test_words_above_a_map_say_who_holds_what(watched):
     seen = watched.history.at(14)
     held = sum(place.state_held for place in seen.places)
-    assert standing(watched, seen).startswith(
-        f"The Syrian army holds {held} of 67 places (28 at the start). Held: "
+    words = standing(watched, seen)
+    assert words.startswith(
+        f"The Syrian army has lost ground: it holds {held} of 67 places (28 at the start), "
     )
-    counts = [(hue, count) for hue, _, _, count in holders(watched, seen)]
+    assert f"Opponents hold {67 - held}" in words
+    assert standing(watched, watched.history.at(0)).startswith(
+        "The Syrian army holds its ground: it holds 28"
+    )
+    counts = [(hue, count) for hue, _, count in holders(watched, seen)]
     assert counts[0] == ("h0", held)
     assert sum(count for _, count in counts) == len(seen.places)
     assert len({hue for hue, _ in counts}) == len(counts)
@@ -74,5 +81,34 @@ def test_a_chief_place_that_is_lost_is_said_to_be(watched):
     capital = watched.index("Damascus")
     places = [replace(place, controller=1) if i == capital else place for i, place in enumerate(seen.places)]
     words = standing(watched, replace(seen, places=tuple(places)))
-    assert "Lost: Damascus." in words
-    assert "Damascus" not in words.partition("Lost")[0]
+    kept, _, lost = words.partition("Opponents hold")
+    assert lost.endswith(", Damascus among them.")
+    assert "Damascus" not in kept
+
+
+@pytest.mark.parametrize(
+    ("start", "held", "words"),
+    [
+        (28, 28, "the forces hold their ground"),
+        (28, 30, "the forces have gained ground"),
+        (28, 0, "the forces have lost everything"),
+    ],
+)
+def test_who_is_winning_follows_from_the_places_held(start, held, words):
+    assert f"the forces {course('the forces', start, held)}" == words
+
+
+def test_an_outcome_is_told_with_what_it_means(watched):
+    seen = replace(watched.history.at(40), outcome="siege")
+    meaning = "Homs is held, but no held road joins Damascus and Latakia"
+    assert ending(watched, seen) == f"Outcome so far: siege ({meaning})."
+    assert ("Outcome so far", "siege", meaning) in outcome_so_far(watched, seen)
+
+
+@pytest.mark.parametrize("outcome", OUTCOME_NAMES)
+@pytest.mark.parametrize("refuge", ["", "Port"])
+def test_every_outcome_has_a_meaning_of_its_own(outcome, refuge):
+    words = outcome_meaning(outcome, "Seat", "Gate", refuge)
+    others = {outcome_meaning(other, "Seat", "Gate", refuge) for other in OUTCOME_NAMES if other != outcome}
+    assert words not in others
+    assert refuge or "Port" not in words

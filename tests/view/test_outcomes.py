@@ -27,6 +27,7 @@ from sim.scenario import load
 from sim.scenario.shipped import find
 from sim.view import batches, sweep_asked
 from sim.view.choice import Choice, View, changed_words, link_of, view_of
+from sim.view.outcomes_state import readable_names
 from sim.view.saved import scenario_file, table_file
 from sim.view.state import TabState
 from sim.view.sweep_asked import Asked, jobs_of
@@ -129,7 +130,8 @@ def test_bars_have_the_colours_and_hatches_of_the_figures(page, state):
     names = state.comparison.value.names
     told = [tuple(side) for side in page.one("sides").sides]
     assert told == [
-        (name, mark.colour, mark.hatch) for name, mark in zip(names, styles_of(names), strict=True)
+        (name, f"island.{branch}", mark.colour, mark.hatch)
+        for name, branch, mark in zip(names, ("hold", "fall"), styles_of(names), strict=True)
     ]
     drawn = Path(sim.view.__file__).with_name("vue").joinpath("verdict.vue").read_text(encoding="utf-8")
     for hatch in filter(None, HATCHES):
@@ -298,6 +300,17 @@ def test_a_grid_over_other_seeds_is_refused():
     batches.compute(jobs, asked.cells, batches.threading.Event(), lambda *_: None)
     with pytest.raises(UsageError, match="no runs on the same random seeds"):
         grid([job.side().result for job in jobs], asked.across, asked.up, "capital_lost_day", "it falls")
+
+
+def test_what_is_compared_has_readable_names_where_they_differ():
+    hold, fall = (Choice(scenario="island", branch=branch) for branch in ("hold", "fall"))
+    free = Choice(scenario="island")
+    changed = replace(free, changes=(("parameters.expected_days", 2.0),))
+    title = load(find("island")).scenario.title
+    assert readable_names([hold, fall, free]) == ["Midford holds", "Midford falls", title]
+    assert readable_names([hold, changed]) == ["Midford holds", "island +1 changed"]
+    assert readable_names([hold, hold]) == ["island.hold", "island.hold"]
+    assert readable_names([Choice(scenario="nowhere"), Choice(result="kept")]) == ["nowhere", "kept"]
 
 
 # --- links and files -------------------------------------------------------------------

@@ -20,8 +20,10 @@ from sim.model.vocabulary import OUTCOME_NAMES
 from sim.model.world import build_world
 from sim.view import batches, outcomes_state
 from sim.view.choice import Choice, link_of
+from sim.view.outcomes_page import asked_words
 from sim.view.outcomes_state import figures_of
 from sim.view.pair import place_of
+from sim.view.pair_page import both_standings, branch_words, diverged_words, in_both
 from sim.view.sources import open_choice
 
 
@@ -273,6 +275,21 @@ def test_what_is_picked_is_told_for_both_runs(tab):
     assert not page.all("detail")
 
 
+def test_two_runs_are_compared_in_words(tab):
+    page = tab("?scenario=homs&run=3&page=pair&tick=40")
+    pair = page.state.pair.value
+    assert branch_words(pair.left) == "Homs holds (imposed by the branch)"
+    held = [sum(place.state_held for place in side.history.at(40).places) for side in pair.sides]
+    words = both_standings(pair, 40)
+    assert words.startswith(
+        f"By day 5.0 the Syrian army holds {held[0]} of 67 places with Homs held, and {held[1]} "
+    )
+    assert diverged_words(pair, pair.divergence(40)).endswith("at Homs (ringed on both maps).")
+    assert diverged_words(pair, None) == "So far both runs are the same."
+    assert in_both([True, True]) == "held in both"
+    assert in_both([True, False]) == "held in the first and lost in the second"
+
+
 def test_two_equal_branches_never_diverge(tab):
     page = tab("?scenario=homs&run=3&page=pair&branches=hold-hold&tick=8")
     assert page.state.pair.value.divergence(8) is None
@@ -322,6 +339,24 @@ def test_a_batch_is_counted_and_drawn(batch):
     wait(lambda: not state.running)
     assert len(state.figures.value) >= 6
     assert all(figure.alt and figure.source.startswith("data:image/png") for figure in state.figures.value)
+
+
+def test_the_form_is_one_line_while_a_comparison_is_shown(batch):
+    told = "Compared: Midford holds and Midford falls; 12 runs each, seed 1"
+    assert asked_words(batch.state.outcomes.comparison.value) == told
+    with pytest.raises(StopIteration):
+        batch.field("runs")
+    batch.change("ask", True)
+    batch.change("runs", "500")
+    assert batch.state.outcomes.runs.value == 500
+
+
+def test_another_comparison_that_a_link_names_shows_the_form(batch):
+    state, view = batch.state.outcomes, batch.state.view
+    state.show(view)
+    assert not state.asking.value
+    state.show(replace(view, runs=500))
+    assert state.asking.value
 
 
 @pytest.mark.usefixtures("few_figures")
@@ -377,6 +412,7 @@ def test_a_batch_that_is_cancelled_again_and_again_leaves_no_thread(tab):
     state, before = page.state.outcomes, set(threading.enumerate())
     for _ in range(3):
         state.runs.value, state.progress.value = 10_000, (0, 0)
+        state.asking.value = True
         page.change("start", True)
         wait(lambda: 4 <= state.progress.value[0] < 20_000)
         page.change("cancel", True)
@@ -385,6 +421,7 @@ def test_a_batch_that_is_cancelled_again_and_again_leaves_no_thread(tab):
         assert set(threading.enumerate()) <= before
         assert all(side.runs > 0 for side in state.comparison.value.sides)
     state.runs.value = 6
+    page.change("ask", True)
     page.change("start", True)
     wait(lambda: not state.running)
     state.thread.join(60.0)
