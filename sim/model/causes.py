@@ -152,6 +152,7 @@ CAUSES = (
     Cause("leadership gone", -1, COMMON, leadership),
 )
 CAUSE_NAMES = tuple(cause.name for cause in CAUSES)
+COHESION, CONSCRIPTS = CAUSE_NAMES.index("cohesion"), CAUSE_NAMES.index("conscripts")
 
 
 def _sum(of: str) -> str:

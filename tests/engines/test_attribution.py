@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 
 import pytest
+from engines.wars import busy_war
 from generated import scenarios
 from hypothesis import HealthCheck, given, settings
 
@@ -14,7 +15,7 @@ from sim.engines.mesa_model import Rout
 from sim.model import vocabulary as v
 from sim.model.causes import CAUSE_NAMES
 from sim.model.numeric import logistic
-from sim.scenario import Scenario, load
+from sim.scenario import Scenario, build, load
 
 ROOT = Path(__file__).parents[2]
 
@@ -68,6 +69,17 @@ def test_in_shipped_scenarios(name: str) -> None:
 @given(scenarios())
 def test_in_generated_scenarios(scenario: Scenario) -> None:
     assert_told(Rout(scenario, seed=1, run=0))
+
+
+def test_who_is_raised_later_has_causes_at_once_and_none_of_an_earlier_run() -> None:
+    model = Rout(build(busy_war()), seed=1, run=3)
+    guard = next(unit for unit in model.formations if unit.name == "Traders' guard")
+    model.state.parts[guard.index, 3] = 9.0
+    while model.running and not guard.under_command:
+        model.step()
+    told = {name: part for name, part in guard.contributions().items() if part != 0.0}
+    assert told == {"cohesion": guard.cohesion, "conscripts": guard.morale - guard.cohesion}
+    assert_told(model)
 
 
 @pytest.fixture(scope="module")

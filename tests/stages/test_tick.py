@@ -137,7 +137,7 @@ def test_the_row_keeps_shares_of_prestige_and_people_held_and_the_last_morale() 
     last = bench.record(10)
     row = bench.conclude()
     assert (row["prestige_held_share"], row["population_held_share"]) == pytest.approx((6.0 / 6.5, 6.0 / 7.0))
-    assert row["morale_end"] == np.float32(last["morale"]) > 0.0
+    assert np.float32(row["morale_end"]) == last["morale"] > 0.0
 
 
 @pytest.mark.parametrize("field", ["prestige", "population"])

@@ -6,6 +6,7 @@ from sim.model import vocabulary as v
 from sim.model.chance import draw4
 from sim.model.numeric import spared, strikes
 from sim.model.rules import news, rising
+from sim.model.stages.formations import explain_rest
 from sim.model.stages.groups import standing
 from sim.model.stages.tell import note, tell_broke
 from sim.model.state import Row, State
@@ -126,5 +127,7 @@ def raise_formations(s: State, community: Row) -> None:
         if unit.community == community.index and may_be_raised(s, unit):
             unit.status = v.HOLDING
             men += unit.men
+            if s.parts.rows > 0:
+                explain_rest(s, unit)
     if men > 0:
         note(s, v.MOBILISATION, community.place, v.COMMUNITY_AGENT, community.index, men)

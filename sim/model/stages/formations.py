@@ -118,6 +118,14 @@ def explain(s: State, unit: Row) -> None:
         s.parts[unit.index, k] = part + (parts[k] - part) * share if s.nation.tick > 0 else parts[k]
 
 
+def explain_rest(s: State, unit: Row) -> None:
+    """The parts of morale with which a watched formation is raised: those of its men, and no news yet."""
+    for k in range(len(causes.CAUSE_NAMES)):
+        s.parts[unit.index, k] = 0.0
+    s.parts[unit.index, causes.COHESION] = unit.cohesion
+    s.parts[unit.index, causes.CONSCRIPTS] = unit.morale - unit.cohesion
+
+
 # --- officers, and breaking ------------------------------------------------------------
 def held_fast(s: State, place: int) -> bool:
     """Whether the intervention `hold` is in force at a place: its garrison cannot break or leave."""
