@@ -1,6 +1,6 @@
 """How far a forecast moves with the numbers of the theatre that were set after looking at runs.
 
-    python benchmarks/hand_fits.py [--runs 1000]
+    python -m benchmarks.hand_fits [--runs 1000]
 
 Each hand-set number of docs/sources.md (A60, A62, A67, A68) is moved back, or by a like amount, in
 ``homs.toml`` alone and under both interventions; the share of runs in which the capital is lost is

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from benchmarks import forecasts, numbers, studies
+from benchmarks import forecasts, studies, unknown_numbers
 from benchmarks.shrinking import shrink
 from sim.analysis.as_json import plain_comparison
 from sim.analysis.branches import branches, intervention_effect
@@ -181,7 +181,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     the_answer(runner)
     anew = ["--replace"] if given.replace else []
     studies.main(["-n", str(given.study_runs), *anew])
-    numbers.main(anew)
+    unknown_numbers.main(anew)
     forecasts.main(anew)
 
 

@@ -1,4 +1,4 @@
-"""How long the browser's pages take: ``python benchmarks/view.py``.
+"""How long the browser's pages take: ``python -m benchmarks.view``.
 
 Needs ``pip install 'rout[browser]'`` and chromium, at the shipped scenario's size. *First map* is from the
 request until the map is drawn, in a browser that has not been there before; *a step* from the click until the

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from benchmarks import studies
 from benchmarks.search import HORIZON, score
 from benchmarks.wars import a_day, quantiles, recorded_a_day, told
 from sim.scenario.record import recorded
@@ -36,3 +39,10 @@ def test_capitals_a_day_are_the_mean_of_the_runs_and_of_the_record():
     assert a_day(lost)[:3].tolist() == [1.0, 0.5, 0.0]
     records = [recorded(given) for given in (0.5, {"from": 0.5, "to": 2.5}, "held")]
     assert recorded_a_day(records)[:3] == [1, 1, 0]
+
+
+def test_no_benchmark_hides_a_module_of_python():
+    """A script that is started by its path has its folder first on the path of modules."""
+    scripts = {path.stem for path in Path(studies.__file__).parent.glob("*.py")}
+    assert "studies" in scripts
+    assert not scripts & sys.stdlib_module_names

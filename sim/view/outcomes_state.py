@@ -175,8 +175,7 @@ class OutcomesState:
             nonlocal look_at
             self.words.value = "Computing"
             self.progress.value = (done, wanted)
-            if done < wanted and (began := time.monotonic()) >= look_at:
-                self.count(plan)
+            if done < wanted and (began := time.monotonic()) >= look_at and self.count(plan):
                 look_at = time.monotonic() + max(SECONDS_BETWEEN_LOOKS, 4.0 * (time.monotonic() - began))
 
         try:
@@ -188,15 +187,17 @@ class OutcomesState:
         finally:
             self.words.value = ""
 
-    def count(self, plan: list[Job | Side]) -> None:
-        """Compare what there is so far."""
+    def count(self, plan: list[Job | Side]) -> bool:
+        """Compare what there is so far; False while one of them has no run yet."""
         sides = [side.side() if isinstance(side, Job) else side for side in plan]
         there = tuple(side for side in sides if side is not None)
-        if len(there) == len(plan):
-            self.sides, found = there, compare([side.result for side in there])
-            if self.column.value not in {table.column for table in found.days}:
-                self.column.value = CAPITAL  # a link asked for a day that these do not have
-            self.comparison.value = found
+        if len(there) < len(plan):
+            return False
+        self.sides, found = there, compare([side.result for side in there])
+        if self.column.value not in {table.column for table in found.days}:
+            self.column.value = CAPITAL  # a link asked for a day that these do not have
+        self.comparison.value = found
+        return True
 
     # --- figures ------------------------------------------------------------------------
     def show_tab(self, tab: str) -> None:

@@ -52,6 +52,16 @@ def page():
         opened.context.close()
 
 
+def test_bars_are_drawn_as_soon_as_each_has_a_run(state):
+    done = state.comparison.value
+    jobs = [batches.job_of(choice, choice.scenario) for choice in state.choices.value]
+    jobs[0].parts = {
+        0: batches.work_here(jobs[0].batch.spec, jobs[0].batch.row_range(0, 2), jobs[0].batch.world)
+    }
+    assert not state.count(jobs)
+    assert state.comparison.value is done
+
+
 @pytest.fixture
 def state(page):
     yield page.state.outcomes

@@ -1,6 +1,6 @@
 """How far the answer hangs on the numbers that are not known: sections of three documents.
 
-    python -m benchmarks.numbers sensitivity discover effect-by-fit learned arrival
+    python -m benchmarks.unknown_numbers sensitivity discover effect-by-fit learned arrival
 
 The first three are in docs/studies.md, "learned" in docs/calibrating.md (it needs scikit-learn) and "arrival"
 in docs/limits.md. About a quarter of an hour of one processor in all. Runs are kept in results/studies, and
@@ -204,7 +204,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     engine = engine_named(EngineName.ensemble)
     runner = StudyRunner(
         engine, studies.BATCHES, 1, threads=given.threads, replace=given.replace,
-        command="python -m benchmarks.numbers",
+        command="python -m benchmarks.unknown_numbers",
     )  # fmt: skip
     for name in given.studies or STUDIES:
         STUDIES[name](runner)
