@@ -17,7 +17,7 @@ from sim.view.components import BarChart, Controls, ProblemList, Progress, RunLi
 from sim.view.controls import button, row, select, whole
 from sim.view.held import held_rows
 from sim.view.outcomes_parts import FiguresPart, HeldPart, RunsPart
-from sim.view.outcomes_state import DRAWING, FIGURES, RUNS, TABS, OutcomesState, side_names
+from sim.view.outcomes_state import DRAWING, FIGURES, RUNS, SWEEP, TABS, OutcomesState, side_names
 from sim.view.save_row import SaveRow
 from sim.view.saved import comparison_file, runs_file, table_file
 from sim.view.state import TabState
@@ -123,7 +123,7 @@ def Found(tab: TabState, state: OutcomesState) -> None:
     comparison = state.comparison.value
     with solara.Div(classes=["rout-found"]):
         Tabs(tabs=TABS, current=state.tab.value, title="What was found", event_pick=state.show_tab)
-        if state.tab.value == "sweep":
+        if state.tab.value == SWEEP:
             SweepPart(state)
         elif comparison is not None:
             Part(tab, state, comparison)

@@ -36,15 +36,15 @@ SECONDS_BETWEEN_LOOKS = 0.5
 RUNS = (500, 2000, 10_000, 50_000)
 CAPITAL = "capital_lost_day"
 MOST_LISTED = 24
-FIGURES = "figures"
+FIGURES, SWEEP = "figures", "sweep"
 DRAWING = "Drawing the figures"
 DOTS_PER_INCH = 130
 TABS = (
     ("bars", "Outcomes"),
     ("runs", "Runs"),
     ("map", "Map of control"),
-    ("sweep", "Sweep a number"),
-    ("figures", "Figures"),
+    (SWEEP, "Sweep a number"),
+    (FIGURES, "Figures"),
 )
 
 
@@ -203,8 +203,16 @@ class OutcomesState:
     def show_tab(self, tab: str) -> None:
         """Show a part of what was found; the figures are drawn when they are first asked for."""
         self.tab.value = tab
+        if tab == SWEEP:
+            self.sweep.begin(self.swept_first)  # before it is drawn: what is typed there at once must stay
         if tab == FIGURES and not self.figures.value:
             self.draw_again()
+
+    @property
+    def swept_first(self) -> Choice:
+        """The scenario whose numbers a sweep offers: the first that is no stored result, if any."""
+        choices: tuple[Choice, ...] = self.choices.value
+        return next((choice for choice in choices if not choice.result), choices[0])
 
     def show_column(self, column: str) -> None:
         """Ask about another event; the figures are drawn again where they are seen."""

@@ -26,7 +26,7 @@ from sim.view.sweep_task import SweepTask, swept_views
 def SweepPart(state: OutcomesState) -> None:
     """A number or two, their ends, and a line with a band, or a map, for each of what is compared."""
     task, choices = state.sweep, state.choices.value
-    first = next((choice for choice in choices if not choice.result), choices[0])
+    first = state.swept_first
     known = solara.use_memo(lambda: numbers_of(first.scenario), [first.scenario])
     solara.use_effect(lambda: task.begin(first), [first.scenario])
     event = solara.use_memo(state.event_words, [state.comparison.value, choices, state.column.value])

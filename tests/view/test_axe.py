@@ -67,6 +67,7 @@ def test_bars_and_the_maps_of_a_sweep_have_no_violation(page):
         page.get_by_role("tab", name=tab).click()
         if tab != "Outcomes":
             second = page.get_by_label("Second number (optional)")
+            page.wait_for_timeout(SETTLED_MS)
             second.fill("parameters.critical_morale")
             second.press("Enter")
             page.get_by_label("Second to").wait_for()

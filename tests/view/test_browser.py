@@ -372,6 +372,7 @@ def test_a_sweep_over_two_numbers_shows_a_map_for_each_scenario_and_their_differ
     page.get_by_role("tab", name="Sweep a number").click()
     assert not page.get_by_label("Second from").count()
     second = page.get_by_label("Second number (optional)")
+    page.wait_for_timeout(SETTLED_MS)
     second.fill("parameters.critical_morale")
     second.press("Enter")
     page.get_by_label("Second to").wait_for()
