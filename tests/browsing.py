@@ -12,6 +12,7 @@ import pytest
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PATIENCE_MS = 30_000
+SETTLED_MS = 500  # until what follows what one does by a moment is there
 STARTED_MS = 120_000  # for the first page of a server that has loaded nothing yet, on a busy machine
 
 
@@ -49,3 +50,15 @@ def minded(visitor: Any, address: str) -> Iterator[Any]:
     assert not outside
     assert not failed
     assert not faults
+
+
+def choose_two_numbers(page: Any) -> None:
+    """Ask the sweep's tab for a second number as soon as it is there, and for five values of each."""
+    page.get_by_role("tab", name="Sweep a number").click()
+    second = page.get_by_label("Second number (optional)")
+    second.wait_for()
+    assert not page.get_by_label("Second from").count()
+    second.fill("parameters.critical_morale")
+    second.press("Enter")
+    page.get_by_label("Second to").wait_for()
+    page.get_by_label("Values of each").select_option("5")

@@ -139,7 +139,7 @@ def Conclusion(state: OutcomesState) -> None:
         return
     with solara.Div(classes=["rout-panel", "rout-bars", "rout-conclusion"]):
         Verdict(
-            first=headline(comparison),
+            first=unbroken(headline(comparison)),
             sides=[
                 (name, side.choice.name, mark.colour, mark.hatch)
                 for name, side, mark in zip(
@@ -156,7 +156,7 @@ def MoreWords(state: OutcomesState) -> None:
     if comparison is None:
         return
     with solara.Div(classes=["rout-panel"]):
-        Said(sentences=said(comparison))
+        Said(sentences=[unbroken(sentence) for sentence in said(comparison)])
         offers = {
             "comparison": ("Comparison (CSV)", lambda: comparison_file(comparison)),
             "runs": ("All runs (CSV)", lambda: runs_file(state.sides, comparison.names)),
@@ -222,3 +222,8 @@ def open_run(tab: TabState, choice: Choice, number: int) -> None:
     """Watch a run of what was compared."""
     tab.page.value = "run"
     tab.open_choice(replace(choice, run=number), 0)
+
+
+def unbroken(words: str) -> str:
+    """Words in which a number stays in a line with its unit."""
+    return words.replace(" %", "\u00a0%")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -31,6 +30,7 @@ from sim.view.choice import BRANCH_VERBS, MOST_SIDES, Choice, View
 from sim.view.sources import open_choice
 from sim.view.state import batched, changed
 from sim.view.sweep_task import SweepTask
+from sim.view.task import NowAndThen
 
 SECONDS_BETWEEN_LOOKS = 0.5
 RUNS = (500, 2000, 10_000, 50_000)
@@ -169,14 +169,12 @@ class OutcomesState:
     @batched
     def work(self, plan: list[Job | Side], stop: threading.Event) -> None:
         """Compute, count now and then, and draw the figures at the end; on a thread of its own."""
-        look_at = time.monotonic()
+        count = NowAndThen(SECONDS_BETWEEN_LOOKS, lambda: self.count(plan))
 
         def on_progress(done: int, wanted: int) -> None:
-            nonlocal look_at
             self.words.value = "Computing"
             self.progress.value = (done, wanted)
-            if done < wanted and (began := time.monotonic()) >= look_at and self.count(plan):
-                look_at = time.monotonic() + max(SECONDS_BETWEEN_LOOKS, 4.0 * (time.monotonic() - began))
+            count(done, wanted)
 
         try:
             compute([job for job in plan if isinstance(job, Job)], self.runs.value, stop, on_progress)

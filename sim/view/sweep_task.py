@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,7 +17,7 @@ from sim.plots.views import Image, View, image_of
 from sim.view.batches import Job, Side, compute
 from sim.view.choice import Choice
 from sim.view.sweep_asked import Asked, changed, jobs_of
-from sim.view.task import Task
+from sim.view.task import NowAndThen, Task
 
 SECONDS_BETWEEN_LOOKS = 1.0
 DOTS_PER_INCH = 130
@@ -64,14 +63,11 @@ class SweepTask(Task):
             return
 
         def work(stop: threading.Event) -> None:
-            look_at = time.monotonic()
+            count = NowAndThen(SECONDS_BETWEEN_LOOKS, lambda: self.count(jobs, asked, column, event))
 
             def on_progress(done: int, wanted: int) -> None:
-                nonlocal look_at
                 self.progress.value = (done, wanted)
-                if done < wanted and (began := time.monotonic()) >= look_at:
-                    self.count(jobs, asked, column, event)
-                    look_at = time.monotonic() + max(SECONDS_BETWEEN_LOOKS, 4.0 * (time.monotonic() - began))
+                count(done, wanted)
 
             compute(jobs, asked.runs * asked.cells, stop, on_progress)
             self.count(jobs, asked, column, event)
@@ -79,11 +75,11 @@ class SweepTask(Task):
         both = f" and {asked.second}" if asked.second else ""
         self.start(f"Sweeping {asked.number}{both}", work)
 
-    def count(self, jobs: Sequence[Job], asked: Asked, column: str, event: str) -> None:
-        """Count and draw what there is, once every scenario has runs at every value."""
+    def count(self, jobs: Sequence[Job], asked: Asked, column: str, event: str) -> bool:
+        """Count what there is, and draw it once every value has runs; False while a scenario has none."""
         sides = [side for side in (job.side() for job in jobs) if isinstance(side, Side)]
         if len(sides) < len(jobs):
-            return
+            return False
         results, across = [side.result for side in sides], asked.across
         found: Sweep | Grid
         if asked.second:
@@ -93,6 +89,7 @@ class SweepTask(Task):
         if found.runs:
             figures = tuple(image_of(view, "png", DOTS_PER_INCH) for view in swept_views(found))
             self.swept.value, self.figures.value = found, figures
+        return True
 
 
 def swept_views(found: Sweep | Grid) -> list[View]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 
 import solara
@@ -11,6 +12,21 @@ from sim.errors import RoutError
 from sim.view.state import batched
 
 Work = Callable[[threading.Event], None]
+
+
+class NowAndThen:
+    """Looks at what is done so far, ``seconds`` apart or more, and for a fifth of the time at most.
+
+    ``look`` is False while there is nothing to see: then the next word of progress looks again.
+    """
+
+    def __init__(self, seconds: float, look: Callable[[], bool]) -> None:
+        self.seconds, self.look, self.at = seconds, look, time.monotonic()
+
+    def __call__(self, done: int, wanted: int) -> None:
+        """Something more is done; what is done at the end is for others to look at."""
+        if done < wanted and (began := time.monotonic()) >= self.at and self.look():
+            self.at = time.monotonic() + max(self.seconds, 4.0 * (time.monotonic() - began))
 
 
 class CancelledError(RoutError):

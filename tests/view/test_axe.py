@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from browsing import STARTED_MS, chromium, minded, require_browser
+from browsing import SETTLED_MS, STARTED_MS, choose_two_numbers, chromium, minded, require_browser
 from processes import served
 
 pytestmark = pytest.mark.browser
@@ -24,7 +24,6 @@ SMALL = """[...document.querySelectorAll('.rout button, .rout select, .rout inpu
   .map(e => [(e.type === 'checkbox' ? e.closest('label') : e).getBoundingClientRect(), e])
   .filter(([box]) => box.width && box.height && (box.height < 43.5 || box.width < 43.5))
   .map(([box, e]) => [e.outerHTML.slice(0, 120), box.width, box.height])"""
-SETTLED_MS = 500
 
 
 @pytest.fixture(scope="module")
@@ -64,14 +63,10 @@ def test_bars_and_the_maps_of_a_sweep_have_no_violation(page):
     page.locator(".bar-group").first.wait_for(timeout=STARTED_MS)
     page.get_by_role("status").wait_for(state="detached", timeout=STARTED_MS)
     for tab in ("Outcomes", "Sweep a number"):
-        page.get_by_role("tab", name=tab).click()
-        if tab != "Outcomes":
-            second = page.get_by_label("Second number (optional)")
-            page.wait_for_timeout(SETTLED_MS)
-            second.fill("parameters.critical_morale")
-            second.press("Enter")
-            page.get_by_label("Second to").wait_for()
-            page.get_by_label("Values of each").select_option("5")
+        if tab == "Outcomes":
+            page.get_by_role("tab", name=tab).click()
+        else:
+            choose_two_numbers(page)
             page.get_by_role("button", name="Sweep", exact=True).click()
             page.locator(".rout-sweep figure").nth(2).wait_for(timeout=STARTED_MS)
             page.get_by_role("status").wait_for(state="detached", timeout=STARTED_MS)

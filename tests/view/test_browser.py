@@ -6,13 +6,12 @@ import re
 from itertools import combinations
 
 import pytest
-from browsing import STARTED_MS, chromium, minded, require_browser
+from browsing import SETTLED_MS, STARTED_MS, choose_two_numbers, chromium, minded, require_browser
 from processes import served
 
 pytestmark = pytest.mark.browser
 require_browser()
 
-SETTLED_MS = 500
 NAMELESS = """[...document.querySelectorAll('button, select, input')]
     .filter(e => !(e.innerText || '').trim() && !e.getAttribute('aria-label') && !e.labels?.length)
     .map(e => e.outerHTML)"""
@@ -369,14 +368,7 @@ def test_everything_one_can_click_is_as_high_as_a_finger_on_a_phone(phone, addre
 
 def test_a_sweep_over_two_numbers_shows_a_map_for_each_scenario_and_their_difference(page, address):
     opened(page, address, "?scenario=island&page=outcomes")
-    page.get_by_role("tab", name="Sweep a number").click()
-    assert not page.get_by_label("Second from").count()
-    second = page.get_by_label("Second number (optional)")
-    page.wait_for_timeout(SETTLED_MS)
-    second.fill("parameters.critical_morale")
-    second.press("Enter")
-    page.get_by_label("Second to").wait_for()
-    page.get_by_label("Values of each").select_option("5")
+    choose_two_numbers(page)
     page.get_by_text("5 × 5 pairs of values, 100 runs at each, 2 scenarios: 5,000 runs").wait_for()
     page.get_by_role("button", name="Sweep", exact=True).click()
     page.locator(".rout-sweep progress").wait_for()
