@@ -28,6 +28,7 @@ from sim.calibration.known import Cut, as_of, open_at, without
 from sim.calibration.posterior import near_weights
 from sim.calibration.priors import Priors, read_priors
 from sim.calibration.simulate import Simulated, study
+from sim.counting import begun
 from sim.files import write_atomically
 from sim.model.world import build_world
 from sim.report.table import Table, csv_text
@@ -107,11 +108,6 @@ class Told:
         return scored(self.spreads, self.reading.targets)
 
 
-def some(found: Simulated, rows: NDArray[np.int64]) -> Simulated:
-    """Some of the simulations."""
-    return Simulated(found.numbers[rows], found.shares[rows], found.days[rows], found.dead[rows])
-
-
 def halves(size: int) -> list[NDArray[np.int64]]:
     """Random halves of so many vectors, in their order; always the same."""
     chance = np.random.default_rng([SEED, size])
@@ -120,7 +116,7 @@ def halves(size: int) -> list[NDArray[np.int64]]:
 
 def forecasts(priors: Priors, found: Simulated) -> Made:
     """Every forecast in every way, by both names."""
-    parts = [some(found, rows) for rows in halves(len(found))]
+    parts = [found.of(rows) for rows in halves(len(found))]
     made = {}
     for name, cut in cuts(priors).items():
         whole = read(priors, found, cut, SEED)
@@ -244,7 +240,7 @@ def sentences(found: Sequence[Change], identical: Sequence[str]) -> Iterator[str
     for way in WAYS:
         for score, words in SCORES.items():
             own = [one for one in found if (one.way, one.score) == (way, score)]
-            yield f"{words[:1].upper()}{words[1:]}, {way}: {_by_sign(own)}; {_resolved(own)}"
+            yield f"{begun(words)}, {way}: {_by_sign(own)}; {_resolved(own)}"
     if identical:
         yield f"No day of any run changes without {_listed(identical)}."
 

@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 from benchmarks.forecasts import cuts
 from sim.analysis.spread import Spread
 from sim.calibration.fit import Space
-from sim.calibration.known import Cut, known_part, targets, without
-from sim.calibration.outlook import learn_outlook
+from sim.calibration.forecast import Reading, read, scored
+from sim.calibration.known import known_part, without
 from sim.calibration.posterior import EDGE, Sample, Table, near_weights
 from sim.calibration.priors import Priors, read_priors
 from sim.calibration.region import Region
@@ -48,10 +48,12 @@ OWN = 2**31  # numbers of these runs: of no vector that was learned from
 
 def crps(runs: Floats, truth: Floats) -> Floats:
     """Continuous ranked probability score of runs (n, places) against days (places,), by place."""
-    ordered, size = np.sort(runs, axis=0), len(runs)
-    spread = (2.0 * np.arange(1, size + 1) - size - 1.0) @ ordered / size**2
-    found: Floats = np.abs(ordered - truth).mean(axis=0) - spread
-    return found
+    return crps_of([Spread.of(days) for days in runs.T], truth)
+
+
+def crps_of(spreads: Sequence[Spread], truth: Floats) -> Floats:
+    """The same of a forecast for each place."""
+    return np.concatenate([spread.crps(day) for spread, day in zip(spreads, truth[:, None], strict=True)])
 
 
 def nearest_days(space: Space, days: Floats, shares: Floats, size: int, leave_out: int = -1) -> Sample:
@@ -109,11 +111,11 @@ class Study:
 Way = Callable[[Floats, Floats, int], Sample]
 
 
-def ways_of(study_: Study, region: Region, summaries: Floats) -> dict[str, Way]:
+def ways_of(own: Study, region: Region, summaries: Floats) -> dict[str, Way]:
     """Ways to make vectors, given summaries, days and the truth to leave out."""
-    shares = study_.found.shares[region.answer]
+    shares = own.found.shares[region.answer]
     alone, together = (Table(summaries, shares, region.keep, one) for one in (True, False))
-    space = Space.of(Observed(study_.seen.days[region.answer], study_.seen.dead[region.answer]))
+    space = Space.of(Observed(own.seen.days[region.answer], own.seen.dead[region.answer]))
     return {
         "one by one (shipped)": lambda at, days, row: alone.given(at, row),
         "together": lambda at, days, row: together.given(at, row),
@@ -189,13 +191,10 @@ def wars_left_out(own: Study) -> Iterator[str]:
 def left_out(own: Study, war: str) -> str:
     """Two ways to forecast a war of which nothing is known."""
     cut = without(own.priors, war)
-    wanted = targets(own.priors, cut)
+    reading = read(own.priors, own.found, cut, own.seed)
+    wanted, region, outlook = reading.targets, reading.region, reading.outlook
     known, cut_off = known_part(own.priors, own.found, cut)
-    seen = observed_runs(known, cut_off, own.seed)
-    record = observed_record(known)
-    region = Region.of(Space.of(seen), record.days[0])
-    x, at = features(known, seen), features(known, record)
-    outlook, spot = learn_outlook(region, x, at, own.found, wanted, own.seed)
+    x, at = features(known, observed_runs(known, cut_off, own.seed)), features(known, observed_record(known))
     summarise = linear(x[region.teach], cut_off.shares[region.teach], own.seed)
     table = Table(summarise(x[region.answer]), cut_off.shares[region.answer], region.keep)
     alone = replace(own.priors, records=tuple(own.priors.records[k] for k in cut.forecast))
@@ -210,12 +209,8 @@ def left_out(own: Study, war: str) -> str:
         days = simulate_at(alone, own.seed, OWN + RECORD_RUNS * key + np.arange(size), shares).days
         return days[:, [columns.index(one.column) for one in wanted]]
 
-    def read(summary: Floats, truth: Floats, row: int = -1) -> float:
-        spreads = outlook.given(summary, row)
-        return float(np.mean([one.crps(truth[k : k + 1])[0] for k, one in enumerate(spreads)]))
-
     rows = region.near[: AMONG : AMONG // TRUTHS]
-    ours = [read(outlook.summaries[k], outlook.days[k], int(k)) for k in rows]
+    ours = [float(crps_of(outlook.given(outlook.summaries[k], int(k)), outlook.days[k]).mean()) for k in rows]
     theirs = [
         float(crps(anew(table.given(table.summaries[k], int(k)), 1 + j, 2 * RUNS), outlook.days[k]).mean())
         for j, k in enumerate(rows)
@@ -225,7 +220,7 @@ def left_out(own: Study, war: str) -> str:
     return (
         f"{war} left out: read {np.mean(ours):.2f} days on {len(rows)} truths, "
         f"new runs {np.mean(theirs):.2f} ({differs(theirs, ours)}); "
-        f"record {read(spot, truth):.2f} and {new:.2f}"
+        f"record {crps_of(reading.spreads, truth).mean():.2f} and {new:.2f}"
     )
 
 
@@ -236,35 +231,28 @@ def penalties(own: Study) -> Iterator[str]:
     halves = [np.sort(chance.permutation(size)[: size // 2]) for _ in range(HALVES)]
     for cut in cuts(own.priors):
         for penalty in PENALTIES:
-            record, truths = forecast_scores(own, cut, np.arange(size), penalty)
-            scatter = np.std([forecast_scores(own, cut, rows, penalty)[0] for rows in halves], ddof=1)
+            whole = read(own.priors, own.found, cut, own.seed, penalty)
+            less = [read(own.priors, own.found.of(rows), cut, own.seed, penalty) for rows in halves]
+            scatter = np.std([record_score(one) for one in less], ddof=1)
             yield (
-                f"{cut.name}, penalty {penalty:g}: record {record:.2f} days, "
-                f"halves scatter by {scatter:.2f}, truths {truths:.3f}"
+                f"{cut.name}, penalty {penalty:g}: record {record_score(whole):.2f} days, "
+                f"halves scatter by {scatter:.2f}, truths {truths_score(whole):.3f}"
             )
 
 
-def forecast_scores(own: Study, cut: Cut, rows: Ints, penalty: float) -> tuple[float, float]:
-    """CRPS of the record and the mean of simulated truths, days, from some of the vectors."""
-    found = Simulated(*(getattr(own.found, field)[rows] for field in ("numbers", "shares", "days", "dead")))
-    wanted = targets(own.priors, cut)
-    known, cut_off = known_part(own.priors, found, cut)
-    seen, record = observed_runs(known, cut_off, own.seed), observed_record(known)
-    region = Region.of(Space.of(seen), record.days[0])
-    given = features(known, seen), features(known, record)
-    outlook, at = learn_outlook(region, *given, found, wanted, own.seed, penalty)
-    truth = np.array([one.day for one in wanted])
-    everything = np.ones(len(wanted), bool)
-    others = [
-        _mean_crps(outlook.given(outlook.summaries[row], int(row)), outlook.days[row], outlook.stands[row])
-        for row in region.near[:AMONG:2][:PENALTY_TRUTHS]
-        if outlook.stands[row].any()
-    ]
-    return _mean_crps(outlook.given(at), truth, everything), float(np.mean(others))
+def record_score(reading: Reading) -> float:
+    """CRPS of the record, days, mean of the targets."""
+    return float(scored(reading.spreads, reading.targets).crps.mean())
 
 
-def _mean_crps(spreads: Sequence[Spread], truth: Floats, counted: NDArray[np.bool_]) -> float:
-    return float(np.mean([spreads[k].crps(truth[k : k + 1])[0] for k in np.flatnonzero(counted)]))
+def truths_score(reading: Reading) -> float:
+    """The same of simulated truths near what is known, of the places that still stand in each."""
+    outlook, scores = reading.outlook, []
+    for row in reading.region.near[: AMONG : AMONG // PENALTY_TRUTHS]:
+        each = crps_of(outlook.given(outlook.summaries[row], int(row)), outlook.days[row])
+        if outlook.stands[row].any():
+            scores.append(each[outlook.stands[row]].mean())
+    return float(np.mean(scores))
 
 
 COMPARISONS: dict[str, Callable[[Study], Iterator[str]]] = {

@@ -16,7 +16,7 @@ from sim.analysis.statistics import Estimate, mean_bootstrap
 from sim.calibration.fit import Fit, Space, fit
 from sim.calibration.known import Cut, Target, known_part, open_at, targets
 from sim.calibration.learn import FIT_TRUTHS, spaced
-from sim.calibration.outlook import Outlook, learn_outlook, thin
+from sim.calibration.outlook import STEADY, Outlook, learn_outlook, thin
 from sim.calibration.priors import Priors, Record
 from sim.calibration.region import Region
 from sim.calibration.rivals import Rival, rivals
@@ -166,14 +166,15 @@ class Reading:
         return Courses(self.outlook.days[rows], self.outlook.stands[rows])
 
 
-def read(priors: Priors, found: Simulated, cut: Cut, seed: int) -> Reading:
-    """Learn from what the cut leaves known."""
+def read(priors: Priors, found: Simulated, cut: Cut, seed: int, penalty: float = STEADY) -> Reading:
+    """Learn from what the cut leaves known; ``penalty`` holds the regressions back."""
     known, cut_off = known_part(priors, found, cut)
     wanted = targets(priors, cut)
     seen, record = observed_runs(known, cut_off, seed), observed_record(known)
     space = Space.of(seen)
     region = Region.of(space, record.days[0])
-    outlook, at = learn_outlook(region, features(known, seen), features(known, record), found, wanted, seed)
+    given = features(known, seen), features(known, record)
+    outlook, at = learn_outlook(region, *given, found, wanted, seed, penalty)
     return Reading(known, space, record.days[0], region, wanted, outlook, at)
 
 

@@ -64,7 +64,7 @@ def learn_outlook(
     found: Simulated,
     targets: Sequence[Target],
     seed: int,
-    penalty: float = STEADY,
+    penalty: float,
 ) -> tuple[Outlook, Floats]:
     """What is read from, and the summaries (targets,) of what is known.
 

@@ -48,6 +48,10 @@ class Simulated:
     def __len__(self) -> int:
         return len(self.numbers)
 
+    def of(self, rows: Ints) -> Simulated:
+        """Some of the vectors."""
+        return Simulated(self.numbers[rows], self.shares[rows], self.days[rows], self.dead[rows])
+
 
 def engine_hash() -> str:
     """A hash of the sources that decide what a run does."""
