@@ -8,7 +8,7 @@ from sim.analysis.compare import Comparison, DayTable
 from sim.analysis.days import DayCounts
 from sim.analysis.pairs import PairedDays
 from sim.analysis.statistics import Estimate
-from sim.counting import agreeing, begun, counted
+from sim.counting import agreeing, begun, counted, listed
 from sim.errors import UsageError
 from sim.model import vocabulary as v
 from sim.scenario import field_help
@@ -167,7 +167,7 @@ def exile_sentence(comparison: Comparison) -> str:
         return ""
     words = OUTCOME_WORDS["exile"], OUTCOME_WORDS["capital_fell"]
     return (
-        f"In {' and '.join(found)} the leadership left at least a day before {comparison.theatre.capital} "
+        f"In {listed(found)} the leadership left at least a day before {comparison.theatre.capital} "
         f"fell: counted as “{words[0]}”, not as “{words[1]}”."
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.calibration.forecast import Behind, Compared, Forecast, RecordForecast, Scores
 from sim.calibration.table import fit_sentence, percent
+from sim.counting import begun
 from sim.report.table import Table
 from sim.scenario.calendar import date_of
 
@@ -56,7 +57,7 @@ def _day(day: float, horizon: float, start: str) -> str:
 def scores_tables(one: RecordForecast) -> Iterator[Table]:
     """The forecast's mean scores and those of simple ones, by each score: side by side they are too wide."""
     for score, name, unit in (("crps", "CRPS", "days"), ("log", "log score", "nats")):
-        heads = ("Forecast", f"{name[:1].upper()}{name[1:]}", "Behind by", "Wider")
+        heads = ("Forecast", begun(name), "Behind by", "Wider")
         own = (OWN, _mean(one.scores, score), "", "")
         rows = tuple(
             (each.rival.name, _mean(each.scores, score), *_behind(getattr(each, score)))

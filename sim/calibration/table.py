@@ -14,6 +14,7 @@ from sim.calibration.learn import Learned
 from sim.calibration.predictive import Predicted
 from sim.calibration.priors import Priors, Unknown
 from sim.calibration.simulate import engine_hash
+from sim.counting import begun
 from sim.report.table import Table
 from sim.scenario.posterior import Meaning, Vectors
 from sim.version import VERSION
@@ -97,7 +98,7 @@ def tables(found: tuple[Row, ...]) -> Iterator[Table]:
     for verdict in VERDICTS:
         ordered = sorted((row for row in found if row.verdict == verdict), key=lambda row: -row.shrinkage)
         if ordered:
-            title = f"{verdict[:1].upper()}{verdict[1:]}: {len(ordered)} of {len(found)} numbers"
+            title = f"{begun(verdict)}: {len(ordered)} of {len(found)} numbers"
             yield Table(title, heads, tuple(_cells(row) for row in ordered))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.counting import begun
 from sim.report.output import JsonOption, QuietOption, bar, console, print_json, say_files
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def say_on_terminal(*, quiet: bool) -> Callable[[str], None]:
     """Tell on the terminal what is being worked out."""
     terminal = console(error=True)
     seen = terminal.is_terminal and not quiet
-    return lambda text: terminal.print(f"{text[:1].upper()}{text[1:]} ...") if seen else None
+    return lambda text: terminal.print(f"{begun(text)} ...") if seen else None
 
 
 def _show(

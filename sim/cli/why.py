@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.counting import counted
+from sim.counting import begun, counted
 from sim.report.output import JsonOption, complete_result, console, print_json
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _told(changed: ChangedRuns, found: Sequence[DivergedPair], start: str) -> It
 def _undated(sentence: str) -> str:
     """An event's sentence without its day, which has been told."""
     what = sentence.partition(": ")[2]
-    return what[:1].upper() + what[1:]
+    return begun(what)
 
 
 def _plain(changed: ChangedRuns, found: Sequence[DivergedPair]) -> dict[str, Any]:

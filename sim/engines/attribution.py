@@ -13,14 +13,13 @@ from dataclasses import dataclass, field
 
 from sim.engines.events import Event, Parts
 from sim.model import vocabulary as v
-from sim.model.causes import CAUSE_NAMES
+from sim.model.causes import CAUSE_NAMES, COHESION, CONSCRIPTS
 from sim.model.numeric import logistic
-from sim.model.rules.news import fading
+from sim.model.rules.news import fading, in_units
 from sim.model.stages.command import believes
 from sim.model.stages.communities import fear
 from sim.model.stages.start import history_broke, history_held, history_left
 from sim.model.state import Row, State
-from sim.model.vocabulary import EVIDENCE_UNIT
 from sim.model.world import World
 
 INTERVENTION = "intervention"
@@ -31,7 +30,7 @@ OLDER = "older news"
 
 NEWS_OF_BREAKING = CAUSE_NAMES.index("news of breaking")
 NEWS_OF_STANDING = CAUSE_NAMES.index("news of standing")
-AT_REST = (CAUSE_NAMES.index("cohesion"), CAUSE_NAMES.index("conscripts"), CAUSE_NAMES.index("expectation"))
+AT_REST = (COHESION, CONSCRIPTS, CAUSE_NAMES.index("expectation"))
 """What a formation is made of, before anything happens: these two are its resting morale."""
 
 LABELS = {
@@ -94,7 +93,7 @@ class Ledger:
         """A step passes, and what was sent arrives."""
         self.tick += 1
         for source, millionths in self.sent.items():
-            self.add(source, millionths / EVIDENCE_UNIT)
+            self.add(source, in_units(millionths))
         self.sent.clear()
 
     def add(self, source: Source, evidence: float) -> None:

@@ -20,6 +20,7 @@ from sim.engines.mesa_model import Rout
 from sim.model import vocabulary as v
 from sim.model.columns import mean_morale, men_share
 from sim.model.numeric import logistic
+from sim.model.rules.news import in_units
 from sim.model.world import World
 
 
@@ -220,8 +221,8 @@ def place_seen(place: PlaceNow) -> PlaceSeen:
         belief=place.belief,
         connected=place.connected == 1,
         exposure=place.exposure,
-        bad_news=place.sent_broke / v.EVIDENCE_UNIT,
-        good_news=place.sent_held / v.EVIDENCE_UNIT,
+        bad_news=in_units(place.sent_broke),
+        good_news=in_units(place.sent_held),
     )
 
 

@@ -25,6 +25,7 @@ from sim.analysis.sensitivity import (
 )
 from sim.analysis.sentences import signed
 from sim.analysis.statistics import Estimate, Floats
+from sim.counting import begun
 from sim.errors import UsageError
 from sim.files import write_atomically
 from sim.plots.style import FAINT, INK, new_figure, save_kinds, style, styled, whiskers
@@ -158,7 +159,7 @@ def by_number(
 def sentences(found: Sensitivity) -> Iterator[str]:
     """For each output: what most of its variance comes from, and how much of it is noise."""
     for output, shares in zip(found.outputs, found.shares, strict=True):
-        title = f"{output.words[:1].upper()}{output.words[1:]}"
+        title = begun(output.words)
         whole = (
             f"{title}: {_number(output, shares.mean)} on average over the priors, standard deviation "
             f"{_number(output, shares.deviation)}"
@@ -304,7 +305,7 @@ def _foot(drawn: Figure, words: str) -> None:
 
 
 def _titled(axes: Axes, output: Output) -> None:
-    title = f"{output.words[:1].upper()}{output.words[1:]}"
+    title = begun(output.words)
     axes.set_title(title, fontsize=9.5)
 
 

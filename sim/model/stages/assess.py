@@ -5,13 +5,12 @@ from __future__ import annotations
 from sim.model import causes
 from sim.model import vocabulary as v
 from sim.model.numeric import chance_within, log_odds
-from sim.model.rules import advance, backing, belief, breaking, combat, morale, supply
+from sim.model.rules import advance, backing, belief, breaking, combat, morale, news, supply
 from sim.model.stages.backers import entry_open, limit
 from sim.model.stages.formations import arrives
 from sim.model.stages.roads import FAR_KM, find_approaches
 from sim.model.stages.survey import survey
 from sim.model.state import Row, State
-from sim.model.vocabulary import EVIDENCE_UNIT
 
 
 def assess(s: State) -> None:
@@ -98,7 +97,7 @@ def count_support(s: State) -> None:
             later += backing.share_felt(backer.weight, 1.0) if backer.arrives_day > 0.0 else 0
             air += backing.share_felt(backer.air, backer.commitment)
     s.nation.support = (felt + later) / whole if whole > 0 else 1.0
-    s.nation.air = air / EVIDENCE_UNIT
+    s.nation.air = news.in_units(air)
     if changed:
         support_groups(s)
         for unit in s.formations:
