@@ -123,7 +123,7 @@ def _without_chance(scenario: Scenario) -> Scenario:
         name: value.middle for name, value in numbers(scenario).items() if isinstance(value, Distribution)
     }
     drawn |= middles(scenario.posterior)
-    fixed = {"mechanisms.spread": False, "scenario.resolution": 1, "posterior.file": ""}
+    fixed = {"parameters.cohesion_spread": 0.0, "scenario.resolution": 1, "posterior.file": ""}
     return build(resolved(scenario), overrides={**drawn, **fixed})
 
 

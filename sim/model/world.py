@@ -258,6 +258,7 @@ class _Builder:
                         reals[word] = self._number(name, owner, one.key, word)
         for one_of, name, owner, key in (
             ("confidence", "command", s.command, "confidence"),
+            ("own_air", "command", s.command, "air"),
             ("branch_from_day", "branch", s.branch, "from_day"),
             ("branch_until_day", "branch", s.branch, "until_day"),
         ):

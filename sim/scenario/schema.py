@@ -192,6 +192,7 @@ class Group(Sourced):
     aims: tuple[str, ...] = Field((), max_length=6, description="Places it is after, in order; the first not yet taken counts")
     reach_km: number(0, 5000) = Field(400.0, description="How far from its first place it will go, road km")
     opportunist: bool = Field(False, description="Takes only what has been abandoned, never attacks")
+    quarter: Share = Field(1.0, description="Whether those who give up to it are spared: 1 is known to let them live, 0 to kill them")
     paused_before: str = Field("", description="The place it stands before at the start, if any")
     backer: str = Field("", description="The backer behind it, or none")
     colour: str = Field("", description="Colour such as #5b7f3b; maps draw the nearest of five hues that can be told apart")
@@ -212,6 +213,7 @@ class Community(Sourced):
     aims: tuple[str, ...] = Field((), max_length=6, description="Places its fighters are after once risen")
     reach_km: number(0, 5000) = Field(60.0, description="How far from home its fighters will go, road km")
     fighters: str = Field("", description="Name of its armed group once risen")
+    quarter: Share = Field(1.0, description="Whether those who give up to its fighters are spared: 1 is known to let them live, 0 to kill them")
 
 
 class Constraint(Strict):
@@ -242,6 +244,7 @@ class Command(Sourced):
 
     name: str = Field("High command", description="What to call it")
     confidence: Any_ = Field(0.0, description="Added, in log-odds, to what it believes of its army")
+    air: number(0, 10) = Field(0.0, description="Air power of its own for defenders in contact, as a share of their own strength; any at all supplies places with an exit by air or sea")
 
 
 class HistoryEvent(Sourced):
@@ -300,11 +303,8 @@ class Mechanisms(Strict):
     starvation: bool = Field(True, description="A garrison that is cut off and gets nothing by air loses men")
     corridor: bool = Field(True, description="Enemy-held places block retreat, orders, reinforcement; off: roads are never cut")
     ceding: bool = Field(True, description="The command orders the periphery to the capital")
-    earlier_losses: bool = Field(True, description="The command counts what the history says was lost before the start")
     handover: bool = Field(True, description="Garrisons without hope give up without waiting to be attacked")
     reserve: bool = Field(True, description="The command may send its reserve to the bellwether")
-    look_ahead: bool = Field(True, description="A retreat leads to the best place that held roads reach; off: to the safest next one")
-    spread: bool = Field(True, description="Each formation, or sub-unit, has a cohesion of its own around the scenario's; off: exactly that")
     recovery: bool = Field(True, description="Formations counter-attack, new officers arrive, risings calm down, backers return")
     counter_attacks: bool = Field(True, description="Garrisons counter-attack; off with recovery too")
     home_ground: bool = Field(True, description="Who defends the place that they were raised from hears less of the army and goes nowhere else")
@@ -316,7 +316,7 @@ class Mechanisms(Strict):
     entry_closes: bool = Field(True, description="Reinforcements stop, and less is felt of a backer, when its entry places are lost; off: they come anyway")
     pay_rise: bool = Field(True, description="The command may raise pay")
     pay_reaches_conscripts: bool = Field(False, description="The pay rise reaches conscripts too")
-    amnesty: bool = Field(True, description="An amnesty that is honoured makes quitting easier for conscripts")
+    quarter: bool = Field(True, description="Whoever expects to be killed does not give up; off: as if everybody were spared")
     exile: bool = Field(True, description="The leadership can leave")
     pausing: bool = Field(True, description="Attackers pause before a defended place until they judge it weak enough; off: they press at once")
 
@@ -415,7 +415,7 @@ class Parameters(Strict):
     exposure_rear: Share = meant(0.05, "Exposure far from any enemy", "share", BREAKING, "A26")
     anticipation_days: number(0.01, 100) = meant(1.0, "Exposure falls by this scale with the days until an enemy could attack", "days", BREAKING, "A26")
     quit_base: Any_ = meant(-1.5, "Log-odds that a broken formation disbands rather than retreats", "log-odds", BREAKING, "A27")
-    quit_conscripts: number(0, 20) = meant(1.0, "The same, added by an amnesty for an all-conscript formation", "log-odds", BREAKING, "A27")
+    quit_conscripts: number(0, 20) = meant(1.0, "The same, added for an all-conscript formation whose men expect to be spared", "log-odds", BREAKING, "A27")
     quit_officers: number(0, 20) = meant(2.5, "The same, added when the officers are gone", "log-odds", BREAKING, "A27")
     quit_despair: number(0, 100) = meant(5.0, "The same, added per unit of morale below the critical", "log-odds", BREAKING, "A27")
     starvation_rate: number(0, 10) = meant(0.01, "Share of its men that a garrison loses a day when it is cut off and gets nothing", "1/day", BREAKING, "A91")

@@ -39,7 +39,9 @@ def test_a_lower_cohesion_is_a_lower_morale_and_news_of_breaks_a_lower_belief():
 
 def test_morale_is_what_the_first_step_of_a_run_has():
     middles = {name: middle_of(value) for name, value in numbers(load(SMALL)).items()}
-    scenario = load(SMALL, middles | {"mechanisms.spread": False, "units.*.men": 50, "units.*.role": "one"})
+    scenario = load(
+        SMALL, middles | {"parameters.cohesion_spread": 0.0, "units.*.men": 50, "units.*.role": "one"}
+    )
     model = Rout(scenario)
     model.step()
     (kind,) = implied(scenario).kinds

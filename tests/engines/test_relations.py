@@ -167,7 +167,6 @@ OFF = {
     "handover": {"handover_rate": 0.0},
     "counter_attacks": {"counter_attacks_per_day": 0.0},
     "isolation": {"isolation_effect": 0.0},
-    "spread": {"cohesion_spread": 0.0},
     "rumours": {"rumours_per_day": 0.0},
     "advisers": {"advisers_effect": 0.0},
 }
@@ -350,7 +349,6 @@ def contagion() -> Tree:
         break_rate=0.5, exposure_rear=0.3, exposure_threatened=0.3, retreat_weight=1.0, fall_rate=2.0,
         recovery_rate=0.4, news_half_life_days=8.0, cohesion_spread=0.4,
     )  # fmt: skip
-    tree["mechanisms"]["spread"] = True
     for i in range(12):
         place = ("Capital", "Town", "Elsewhere")[i % 3]
         tree["units"][f"Guard {i}"] = garrison(1000, 0.8, place)

@@ -90,8 +90,8 @@ def all_units(key: str, factor: float, shift: float = 0.0) -> dict[str, Any]:
             1,
         ),
         (regained, {"parameters.occupation_share": 0.0}, {"parameters.occupation_share": 0.5}, -1),
-        (broken, {"mechanisms.spread": False}, {"parameters.cohesion_spread": 1.0}, 1),
-        (prestige, {"mechanisms.spread": False}, {"parameters.cohesion_spread": 1.0}, -1),
+        (broken, {"parameters.cohesion_spread": 0.0}, {"parameters.cohesion_spread": 1.0}, 1),
+        (prestige, {"parameters.cohesion_spread": 0.0}, {"parameters.cohesion_spread": 1.0}, -1),
     ],
 )
 def test_no_change_goes_the_wrong_way(
@@ -108,5 +108,7 @@ def test_what_must_show_at_all_shows() -> None:
     eager = {"parameters.counter_attacks_per_day": 1.0}
     mean, tolerance = changed(regained, eager | {"mechanisms.counter_attacks": False}, eager)
     assert mean > tolerance
-    mean, tolerance = changed(broken, {"mechanisms.spread": False}, {"parameters.cohesion_spread": 1.0})
+    mean, tolerance = changed(
+        broken, {"parameters.cohesion_spread": 0.0}, {"parameters.cohesion_spread": 1.0}
+    )
     assert mean > tolerance

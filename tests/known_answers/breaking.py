@@ -204,7 +204,6 @@ def spread_tree(resolution: int) -> tuple[Tree, list[float]]:
         break_rate=2.0, exposure_rear=0.4, exposure_threatened=0.4, news_effect=0.0, cohesion_spread=0.8,
         comrades_effect=0.0,
     )  # fmt: skip
-    tree["mechanisms"]["spread"] = True
     tree["scenario"]["resolution"] = resolution
     tree["units"]["Guard"] = garrison(1000, 0.5)
     chances = [

@@ -23,9 +23,9 @@ Answer = tuple[str, Values, float]
 
 TICK = 0.5
 """Length of a tick in ``three.toml``, days."""
-QUITS = {"quit_base": 10.0, "quit_conscripts": 20.0, "conscript_effect": 0.0}
-"""With conscripts alone, whoever breaks disbands: a chance of 1 - 9e-14."""
-SILENT = {"prestige": False, "stands": False, "rumours": False, "spread": False, "handover": False}
+QUITS = {"cohesion_spread": 0.0, "quit_base": 10.0, "quit_conscripts": 20.0, "conscript_effect": 0.0}
+"""All of one cohesion; and with conscripts alone, whoever breaks disbands: a chance of 1 - 9e-14."""
+SILENT = {"prestige": False, "stands": False, "rumours": False, "handover": False}
 
 ELSEWHERE = {"Elsewhere": {"lat": 10.0, "lon": 21.0}}
 """A place far from all others: the bellwether of worlds that need none."""

@@ -281,7 +281,7 @@ def test_every_number_stands_where_it_is_read() -> None:
         },
         "groups": {
             "men_given": [1500, 600, 300], "quality": [1.5, 0.5, 0.8], "will_at_rest": [0.4, 0.2, 0.3],
-            "readiness": [0.8, 0.6, 1], "reach_km": [100, 200, 60],
+            "readiness": [0.8, 0.6, 1], "reach_km": [100, 200, 60], "quarter": [1, 1, 1],
         },
         "communities": {"grievance": [0.6, 0.5], "fear": [0.7, 0.8]},
         "backers": {
@@ -289,7 +289,7 @@ def test_every_number_stands_where_it_is_read() -> None:
             "commitment_start": [0.9, 1, 1], "arrives_day": [0, 0, 0],
             "arriving_men": [50, 0, 0], "arrivals_per_day": [0, 0, 0],
         },
-        "nation": {"confidence": [0.2], "branch_from_day": [3], "branch_until_day": [10_000]},
+        "nation": {"confidence": [0.2], "own_air": [0], "branch_from_day": [3], "branch_until_day": [10_000]},
     }  # fmt: skip
     for table, fields in expected.items():
         assert {name: getattr(getattr(f, table), name) for name in fields} == fields

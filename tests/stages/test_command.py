@@ -184,16 +184,15 @@ def test_a_garrison_that_is_not_the_commands_needs_no_way_home() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "place", "counts", "share"),
+    ("kind", "place", "share"),
     [
-        ("place lost", "Border", True, 0.5 / 6.5), ("withdrawal", "Border", True, 0.5 / 6.5),
-        ("withdrawal", "Border", False, 0.0), ("rising", "Border", True, 0.0), ("retreat", "Town", True, 0.0),
+        ("place lost", "Border", 0.5 / 6.5), ("withdrawal", "Border", 0.5 / 6.5),
+        ("rising", "Border", 0.0), ("retreat", "Town", 0.0),
     ],
 )  # fmt: skip
-def test_what_was_lost_before_the_start_counts(kind: str, place: str, counts: bool, share: float) -> None:
+def test_what_was_lost_before_the_start_counts(kind: str, place: str, share: float) -> None:
     tree = three()
     tree["history"] = [{"day": -1.0, "kind": kind, "place": place, "size": 1.0}]
-    tree["mechanisms"]["earlier_losses"] = counts
     assert Bench(tree=tree).nation.lost_share == share
 
 

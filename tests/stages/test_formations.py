@@ -330,6 +330,62 @@ def test_the_rate_of_giving_up_falls_with_morale(factor: float, strikes: bool) -
     assert given_up(bench) == strikes
 
 
+# --- who expects to be killed ------------------------------------------------------------------
+@pytest.mark.parametrize(("north", "band", "expected"), [(0.2, 1.0, 0.2), (1.0, 0.0, 1.0), (0.0, 1.0, 0.0)])
+def test_whoever_threatens_a_place_says_whether_one_is_spared(
+    north: float, band: float, expected: float
+) -> None:
+    bench = Bench({"groups.North.quarter": north, "groups.Band.quarter": band})
+    assert bench.places["Town"].quarter == expected  # an opportunist threatens nobody
+
+
+def test_of_several_who_threaten_the_stronger_counts_for_more() -> None:
+    bench = Bench({"groups.North.quarter": 0.2, "groups.Band.opportunist": False})
+    strong, weak = 1500 * 1.5, 600 * 0.5
+    assert bench.places["Town"].quarter == pytest.approx((0.2 * strong + weak) / (strong + weak), rel=1e-9)
+
+
+def test_where_nobody_threatens_those_next_door_count_and_nobody_spares_less_than_who_is_there() -> None:
+    bench = Bench({"groups.North.quarter": 0.3})
+    hold(bench, Border="North", Capital="state")
+    for group in bench.groups.values():
+        group.mode = v.DORMANT
+    bench.run("assess")
+    assert (bench.places["Town"].threat, bench.places["Town"].quarter) == (0, 0.3)
+    hold(bench, Border="state")
+    assert bench.run("assess").places["Town"].quarter == 1.0
+
+
+def test_without_the_mechanism_everybody_is_spared() -> None:
+    bench = Bench({"groups.*.quarter": 0.0, "mechanisms.quarter": False})
+    assert {place.quarter for place in bench.places.values()} == {1.0}
+
+
+@at_the_edge
+def test_who_would_be_killed_gives_up_less(factor: float, strikes: bool) -> None:
+    willing = logistic(hopeless({"parameters.handover_rate": 0.0}).run("formations").formations["1st"].morale)
+    rate = factor * hazard("unit 1st", v.DRAW_HANDOVER, 0) / (1.0 - willing) ** 2 / 0.25
+    bench = hopeless({"parameters.handover_rate": rate})
+    bench.places["Town"].quarter = 0.25
+    assert given_up(bench) == strikes
+
+
+def cornered(quarter: float, way: int, people: bool = False) -> int:
+    """Whether the 1st breaks that would surely break if it could get away, or were spared."""
+    bench = Bench(BREAKING)
+    place = bench.places["Town"]
+    place.road_out, place.quarter = way, quarter
+    if people:
+        bench.formations["1st"].native, bench.formations["1st"].home = 1, bench.place("Town")
+    return int(bench.run("formations").formations["1st"].broken)
+
+
+def test_who_can_neither_get_away_nor_be_spared_fights_on() -> None:
+    assert [cornered(quarter, way) for quarter, way in ((1.0, 0), (1e-9, 0), (1e-9, 1))] == [1, 0, 1]
+    assert cornered(1e-9, 1, people=True) == 0  # who is at home goes nowhere
+    assert cornered(1.0, 1, people=True) == 1
+
+
 @pytest.mark.parametrize(("tick", "broken"), [(2, 1), (3, 0), (4, 0)])
 def test_while_the_bellwether_is_held_its_garrison_cannot_break(tick: int, broken: int) -> None:
     bench = Bench(BREAKING | {"branch.kind": "hold", "branch.from_day": 1.5}).at(tick).run("formations")
@@ -461,26 +517,27 @@ def test_defection_comes_before_surrender() -> None:
 
 @pytest.mark.parametrize(("shift", "quits"), [(1e-6, True), (-1e-6, False)])
 @pytest.mark.parametrize(
-    ("mechanisms", "officers", "weights"),
+    ("given", "officers", "weights"),
     [
         ({}, 1, {"quit_conscripts": 1.4}),
-        ({"mechanisms.amnesty": False}, 1, {"quit_conscripts": 1.4}),
+        ({"groups.*.quarter": 0.0}, 1, {"quit_conscripts": 1.4}),
+        ({"groups.*.quarter": 0.0, "mechanisms.quarter": False}, 1, {"quit_conscripts": 1.4}),
         ({}, 0, {"quit_officers": 2.2}),
         ({}, 1, {"quit_officers": 2.2}),
         ({}, 1, {"quit_despair": 5.0}),
     ],
 )
 def test_who_melts_away_instead(
-    shift: float, quits: bool, mechanisms: dict[str, Any], officers: int, weights: dict[str, float]
+    shift: float, quits: bool, given: dict[str, Any], officers: int, weights: dict[str, float]
 ) -> None:
     calm = {"parameters.critical_morale": 0.9, "parameters.officers_effect": 0.0}
     despair = 0.9 - logistic(sum(Bench(calm).causes("1st").values()))
-    amnesty = 0.5 if not mechanisms else 0.0
-    added = weights.get("quit_conscripts", 0.0) * amnesty
+    spared = 0.0 if len(given) == 1 else 0.5  # half of them are conscripts
+    added = weights.get("quit_conscripts", 0.0) * spared
     added += weights.get("quit_officers", 0.0) * (1 - officers) + weights.get("quit_despair", 0.0) * despair
     base = tipping("unit 1st", UNIT, 1) - added + shift
-    given = {f"parameters.{name}": value for name, value in weights.items()}
-    bench = Bench(BREAKING | calm | mechanisms | given | {"parameters.quit_base": base})
+    stated = {f"parameters.{name}": value for name, value in weights.items()}
+    bench = Bench(BREAKING | calm | given | stated | {"parameters.quit_base": base})
     bench.formations["1st"].officers = officers
     bench.run("formations")
     assert bench.formations["1st"].status == (v.DISSOLVED if quits else v.MOVING)
@@ -729,10 +786,8 @@ def test_what_was_retaken_in_the_last_tick_is_retaken_no_more() -> None:
     assert [place.retaken for place in bench.places.values()] == [0, 0, 0]
 
 
-@pytest.mark.parametrize("look_ahead", [False, True])
-def test_nobody_retreats_to_nowhere(look_ahead: bool) -> None:
-    never_cut = {"mechanisms.corridor": False, "mechanisms.look_ahead": look_ahead}
-    bench = Bench(BREAKING | never_cut)
+def test_nobody_retreats_to_nowhere() -> None:
+    bench = Bench(BREAKING | {"mechanisms.corridor": False})
     hold(bench, Capital="North", Border="North")
     bench.places["Town"].road_out = 1
     bench.run("formations")

@@ -65,6 +65,14 @@ def test_aircraft_supply_an_airfield_out_of_contact(
     assert cut(bench).places["Town"].isolation == isolation
 
 
+def test_the_states_own_aircraft_supply_too() -> None:
+    bench = chain()
+    bench.backers["Ally"].air, bench.places["Town"].air_exit = 0.0, 1
+    assert cut(bench).places["Town"].isolation == 1.0
+    bench.nation.own_air = 0.01
+    assert bench.run("assess").places["Town"].isolation < 1.0
+
+
 def hungry(overrides: dict[str, Any]) -> list[int]:
     """Men of the 1st, 2nd and Guard after two days of three and a half per cent, Town isolated."""
     tree = three()

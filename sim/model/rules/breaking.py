@@ -37,9 +37,21 @@ def exposed_rate(in_contact: float, exposure: float) -> float:
     return min(HIGHEST_RATE, in_contact * exposure)
 
 
-def giving_up(rate: float, morale: float) -> float:
-    """Hazard per day of giving up without a fight: rate * (1 - morale) ** 2, a share. A95, A123."""
-    return rate * (1.0 - morale) * (1.0 - morale)
+def giving_up(rate: float, morale: float, quarter: float) -> float:
+    """Hazard per day of giving up without a fight: quarter * rate * (1 - morale) ** 2. A95, A123, A125."""
+    return quarter * (rate * (1.0 - morale) * (1.0 - morale))
+
+
+def cornered_rate(in_contact: float, usual: float, exposure: float, quarter: float) -> float:
+    """Hazard of breaking per day where nobody can get away: min(quarter * rate, usual * exposure * odds). A125.
+
+    ``usual`` is the hazard in contact at critical morale, ``odds`` = quarter / (1 - quarter): whoever
+    would be killed holds out however low morale is; with a quarter of 1 it is as anywhere.
+    """
+    rate = quarter * exposed_rate(in_contact, exposure)
+    if quarter >= 1.0:
+        return rate
+    return min(rate, usual * exposure * (quarter / (1.0 - quarter)))
 
 
 def exposure(days_away: float, threatened: float, rear: float, scale_days: float) -> float:
@@ -59,10 +71,10 @@ def quitting(
 ) -> float:
     """Chance that a broken formation disbands rather than retreats. A27.
 
-        logistic(base + amnesty * conscripts + gone * officers_gone + d * max(0, critical - morale))
+        logistic(base + spared * conscripts + gone * officers_gone + d * max(0, critical - morale))
 
-    ``weights`` are log-odds: base, amnesty for an all-conscript formation, officers gone, and
-    per unit of morale below critical.
+    ``conscripts`` are those who expect to be spared. ``weights`` are log-odds: base, for an
+    all-conscript formation, officers gone, and per unit of morale below critical.
     """
     despair = max(0.0, critical - morale)
     return logistic(weights[0] + weights[1] * conscripts + weights[2] * officers_gone + weights[3] * despair)

@@ -54,10 +54,19 @@ def count_groups(s: State) -> None:
         place.attack = 0
         place.besieging = 0
         place.threat = 0
+        place.sparing = 0
         place.occupiers = 0
     for group in s.groups:
         if group.mode != v.DORMANT:
             count_group(s, group)
+    if s.mechanisms.quarter == 1:
+        for place in s.places:
+            place.quarter = quarter(place)
+
+
+def quarter(place: Row) -> float:
+    """Whether who gives up at a place is spared: by those who threaten it, else by those next to it. A125."""
+    return place.sparing / (1000 * place.threat) if place.threat > 0 else place.quarter_next
 
 
 def count_group(s: State, group: Row) -> None:
@@ -68,14 +77,20 @@ def count_group(s: State, group: Row) -> None:
         here.occupiers += force
         if group.opportunist == 0:
             for e in range(here.edges_from, here.edges_to):
-                s.places[s.edges[e].to].threat += force
+                threaten(s.places[s.edges[e].to], group, force)
     elif group.mode != v.RETURNING:
         target = s.places[group.target]
-        target.threat += force
+        threaten(target, group, force)
         if group.mode == v.PRESSING:
             target.attack += force
         if group.mode != v.MARCHING:
             target.besieging += force
+
+
+def threaten(place: Row, group: Row, force: int) -> None:
+    """Count a group among those who threaten a place."""
+    place.threat += force
+    place.sparing += force * group.quarter_permille
 
 
 def count_support(s: State) -> None:
@@ -83,7 +98,7 @@ def count_support(s: State) -> None:
     felt = 0
     whole = 0
     later = 0
-    air = 0
+    air = backing.share_felt(s.nation.own_air, 1.0)
     changed = s.nation.tick == 0
     for backer in s.backers:
         now = backing.commitment(backer.commitment_start, backer.stance, limit(s, backer)) * backer.arrived

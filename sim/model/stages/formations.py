@@ -189,6 +189,8 @@ def breaks(s: State, unit: Row) -> int:
         return v.NO_TRIGGER
     risk = breaking.contact_rate(logistic(unit.morale), p.break_rate, p.break_steepness, p.critical_morale)
     rate = breaking.exposed_rate(risk, place.exposure)
+    if place.road_out == 0 or causes.at_home(s, unit):
+        rate = breaking.cornered_rate(risk, p.break_rate, place.exposure, place.quarter)
     return v.BY_HAZARD if strikes(unit.draw_break, rate, s.nation.tick_days) else v.NO_TRIGGER
 
 
@@ -198,7 +200,7 @@ def gives_up(s: State, unit: Row, place: Row) -> bool:
     if s.mechanisms.handover == 0 or p.handover_rate == 0.0 or not enemies_near(s, place):
         return False
     u = draw4(n.seed, n.run, n.tick, unit.key_low, unit.key_high, v.DRAW_HANDOVER)[0]
-    if not strikes(u, breaking.giving_up(p.handover_rate, logistic(unit.morale)), n.tick_days):
+    if not strikes(u, breaking.giving_up(p.handover_rate, logistic(unit.morale), place.quarter), n.tick_days):
         return False
     return not relief(s, place)
 
@@ -209,7 +211,7 @@ def agrees(s: State, unit: Row, place: Row) -> bool:
     if s.mechanisms.deals == 0 or p.deal_rate == 0.0 or causes.at_home(s, unit):
         return False
     u = draw4(n.seed, n.run, n.tick, place.key_low, place.key_high, v.DRAW_HANDOVER)[1]
-    return strikes(u, breaking.giving_up(p.deal_rate, logistic(unit.morale)), n.tick_days)
+    return strikes(u, breaking.giving_up(p.deal_rate, logistic(unit.morale), place.quarter), n.tick_days)
 
 
 def enemies_near(s: State, place: Row) -> bool:
@@ -284,10 +286,10 @@ def handed_over(s: State, unit: Row) -> int:
 def quits(s: State, unit: Row) -> bool:
     """Whether a broken formation dissolves although it could retreat."""
     p = s.parameters
-    amnesty = unit.conscript_share if s.mechanisms.amnesty == 1 else 0.0
     weights = (p.quit_base, p.quit_conscripts, p.quit_officers, p.quit_despair)
+    willing = unit.conscript_share * s.places[unit.place].quarter
     chance = breaking.quitting(
-        logistic(unit.morale), p.critical_morale, amnesty, 1.0 - unit.officers, weights
+        logistic(unit.morale), p.critical_morale, willing, 1.0 - unit.officers, weights
     )
     return unit.draw_quit < chance
 
@@ -295,7 +297,7 @@ def quits(s: State, unit: Row) -> bool:
 def way_out(s: State, place: Row) -> int:
     """Where a retreat from a place leads, or -1: looked for once for each version of the map."""
     if place.exit == v.UNKNOWN:
-        place.exit = best_exit(s, place) if s.mechanisms.look_ahead == 1 else safest_next(s, place)
+        place.exit = best_exit(s, place)
     there: int = place.exit
     return there
 
@@ -308,8 +310,6 @@ def escapes(s: State, unit: Row, place: Row) -> bool:
     there = way_out(s, place)
     if there == v.NOWHERE:  # where roads are never cut, one may be open and nothing held
         return False
-    if s.mechanisms.look_ahead == 0:
-        return True
     if there == unit.fled_from:
         return False
     if place.besieging > 0:
@@ -350,24 +350,6 @@ def best_exit(s: State, place: Row) -> int:
 def metres(km: float) -> int:
     """Whole metres, so that equal distances that were added up in another order are equal."""
     return math.floor(1000.0 * km + 0.5)
-
-
-def safest_next(s: State, place: Row) -> int:
-    """The safest adjacent place that the state holds, or -1; where roads are never cut the capital then."""
-    best = v.NOWHERE
-    best_km = 0.0
-    for e in range(place.edges_from, place.edges_to):
-        there = s.places[s.edges[e].to]
-        if there.controller == 0:
-            km = breaking.safety(there.danger_km, there.haven, s.parameters.haven_km)
-            if best < 0 or km > best_km:
-                best = there.index
-                best_km = km
-    capital: int = s.nation.capital
-    to_capital = s.mechanisms.corridor == 0 and place.index != capital
-    if best < 0 and to_capital and s.places[capital].controller == 0:
-        best = capital
-    return best
 
 
 def set_out(s: State, unit: Row, there: int, purpose: int) -> None:

@@ -163,9 +163,8 @@ def set_formation(s: State, unit: Row) -> None:
     if unit.number < own.men % pieces:
         men = men + 1
     unit.cohesion = own.cohesion + p.army_cohesion
-    if s.mechanisms.spread == 1:
-        u = draw4(s.nation.seed, s.nation.run, 0, unit.key_low, unit.key_high, v.DRAW_SPREAD)[0]
-        unit.cohesion = unit.cohesion + p.cohesion_spread * probit(u)
+    u = draw4(s.nation.seed, s.nation.run, 0, unit.key_low, unit.key_high, v.DRAW_SPREAD)[0]
+    unit.cohesion = unit.cohesion + p.cohesion_spread * probit(u)
     unit.status = v.HOLDING if men > 0 else v.DISSOLVED
     unit.place = unit.home
     unit.origin = unit.home
@@ -188,6 +187,7 @@ def set_group(group: Row) -> None:
     group.target = group.target_at_start
     group.men = rounded(group.men_given)
     group.quality_permille = rounded(group.quality * 1000.0)
+    group.quarter_permille = rounded(group.quarter * 1000.0)
 
 
 def set_guard(s: State, place: Row) -> None:

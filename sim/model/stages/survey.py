@@ -21,6 +21,7 @@ def survey(s: State) -> None:
         place.exit = v.UNKNOWN
         place.road_out = road_out(s, place)
         place.front = next_to(s, place, 0) if place.controller == 0 else 0
+        place.quarter_next = quarter_next(s, place)
     for group in s.groups:
         group.reachable = 1 if any_within_reach(s, group) else 0
     s.nation.lost_share = lost_share(s)
@@ -38,13 +39,12 @@ def encircled(s: State, place: Row) -> int:
 def lost_share(s: State) -> float:
     """Of the prestige that the state held before its losses began, the share that it has lost.
 
-    Without the mechanism ``earlier_losses`` only of what it held at the start. Assumption A92.
+    What the history says was lost before the start counts. Assumption A92.
     """
     lost = 0.0
     whole = 0.0
     for place in s.places:
-        earlier = s.mechanisms.earlier_losses == 1 and place.held_before == 1
-        if place.controller_at_start == 0 or earlier:
+        if place.controller_at_start == 0 or place.held_before == 1:
             whole = whole + place.prestige
             if place.controller != 0:
                 lost = lost + place.prestige
@@ -70,6 +70,18 @@ def next_to(s: State, place: Row, held: int) -> int:
         if (s.places[s.edges[e].to].controller == 0) == (held == 1):
             return 1
     return 0
+
+
+def quarter_next(s: State, place: Row) -> float:
+    """Whether those who hold places next to one spare who gives up: their mean, 1 without any. A125."""
+    neighbours = 0
+    spared = 0
+    for e in range(place.edges_from, place.edges_to):
+        holder = s.places[s.edges[e].to].controller
+        if holder > 0:
+            neighbours += 1000
+            spared += s.groups[holder - 1].quarter_permille
+    return spared / neighbours if neighbours > 0 else 1.0
 
 
 def any_within_reach(s: State, group: Row) -> bool:

@@ -13,7 +13,17 @@ from sim.model.rules import breaking, morale, officers
 
 
 def test_garrisons_without_hope_give_up_as_belief_goes() -> None:
-    assert [breaking.giving_up(2.0, morale) for morale in (0.0, 0.5, 1.0)] == [2.0, 0.5, 0.0]
+    assert [breaking.giving_up(2.0, morale, 1.0) for morale in (0.0, 0.5, 1.0)] == [2.0, 0.5, 0.0]
+    assert breaking.giving_up(2.0, 0.5, 0.5) == 0.25
+
+
+def test_where_nobody_gets_away_only_who_is_spared_breaks() -> None:
+    assert [breaking.cornered_rate(3.0, 9.0, 0.5, quarter) for quarter in (1.0, 0.5, 0.0)] == [1.5, 0.75, 0.0]
+
+
+def test_who_would_be_killed_holds_out_however_low_morale_is() -> None:
+    assert breaking.cornered_rate(1e30, 2.0, 0.5, 0.2) == pytest.approx(2.0 * 0.5 * 0.25)
+    assert breaking.cornered_rate(1e30, 2.0, 0.5, 1.0) == 200.0
 
 
 def test_force_term_is_0_at_even_force_and_limited() -> None:
@@ -51,7 +61,7 @@ def test_exposure_falls_from_that_of_a_threat_to_that_of_the_rear() -> None:
     assert breaking.exposure(1e9, 0.5, 0.1, 2.0) == pytest.approx(0.1)
 
 
-def test_quitting_is_likelier_with_an_amnesty_without_officers_and_in_despair() -> None:
+def test_quitting_is_likelier_for_conscripts_who_are_spared_without_officers_and_in_despair() -> None:
     weights = (-1.5, 1.0, 2.5, 5.0)
     base = breaking.quitting(0.5, 0.3, 0.0, 0.0, weights)
     assert base == pytest.approx(1.0 / (1.0 + math.exp(1.5)))
