@@ -169,7 +169,7 @@ def test_every_source_and_assumption_of_another_war_is_listed(war: str) -> None:
 @pytest.mark.parametrize("war", [*WARS, "syria-2024"])
 def test_the_wars_share_their_parameters(war: str) -> None:
     own = raw(war)["parameters"]
-    assert own.keys() == {"army_cohesion", "advance_rate"}, "what may differ between wars"
+    assert own.keys() == {"army_cohesion"}, "what may differ between wars"
     shared = raw("behaviour")["parameters"]
     assert not own.keys() & shared.keys()
     given = load(SCENARIOS / f"{war}.toml").parameters.model_dump()

@@ -37,10 +37,10 @@ bellwether = {bellwether}  {fill}the place that everyone watches
 
 """
 EXTENDS = """\
-# The parameters that the shipped wars share, fitted to three of them: say so, or set your own. Two more
-# differ between wars and have their defaults here, near the mean of the three: army_cohesion (0; the three
-# have -0.87 to 0.35) and advance_rate (3; 1.2 to 10.1). Better than one set of numbers: each run draws its
-# own from what three wars leave open, and those two from all that is assumed of any war. Take away this #:
+# The parameters that the shipped wars share, fitted to three of them: say so, or set your own. One more differs
+# between wars, the level of the army, and has its default here: army_cohesion (0; the three have @LOW to
+# @HIGH). Better than one set of numbers: each run draws its own from what three wars leave open, and the level
+# from all that is assumed of any war. Take away this #:
 # posterior.file = "posterior/three-wars.parquet"
 extends = ["behaviour.toml"]
 """

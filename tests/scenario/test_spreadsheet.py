@@ -68,8 +68,8 @@ def test_what_the_tables_say_is_in_the_scenario(tmp_path: Path) -> None:
     assert scenario.roads["Harbour - Camp"].name == "N1"
     assert computed_roads(scenario) == ["Camp - Bridge", "Post - Mill"]
     theatre = load(Path(__file__).parents[2] / "scenarios" / "syria-2024.toml").parameters
-    of_one_war = {"army_cohesion": 0.0, "advance_rate": 3.0}
-    assert scenario.parameters == theatre.model_copy(update=of_one_war), "the behaviour that wars share"
+    shared = theatre.model_copy(update={"army_cohesion": 0.0})
+    assert scenario.parameters == shared, "the behaviour that wars share"
 
 
 def test_three_columns_and_a_holder_are_enough(tmp_path: Path) -> None:
@@ -81,13 +81,13 @@ def test_three_columns_and_a_holder_are_enough(tmp_path: Path) -> None:
         assert any(FILL in line and word in line for line in text.splitlines()), word
 
 
-def test_the_two_numbers_of_a_war_can_be_drawn_by_taking_away_one_mark(tmp_path: Path) -> None:
+def test_the_level_of_an_army_can_be_drawn_by_taking_away_one_mark(tmp_path: Path) -> None:
     text = begun(tmp_path, "place;lat;lon;holder\nA;1;2;\nB;1.5;2;\nC;2;2;Rebels\n")
     drawing = text.replace("# posterior.file", "posterior.file")
     assert drawing != text
     scenario = load(written(tmp_path, drawing, "my-war.toml"))
     drawn = {key for column in scenario.posterior.columns for key in column.keys}
-    assert {"parameters.army_cohesion", "parameters.advance_rate", "parameters.expected_days"} <= drawn
+    assert {"parameters.army_cohesion", "parameters.expected_days"} <= drawn
     assert scenario.posterior.war == ""
 
 
