@@ -189,8 +189,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "checks": checks(found),
         "two-steps": two_steps_table([in_two_steps(priors, made, war, given.seed) for war in priors.wars]),
     }
+    note = f"`python -m benchmarks.forecasts -n {given.n}`: n = {given.n:,} vectors, seed {given.seed}."
     for name, table in tables.items():
-        section(FORECASTING, name, table.markdown(), f"n = {len(made):,} vectors, seed {given.seed}.")
+        section(FORECASTING, name, table.markdown(), note)
     print(*verdicts(found), sep="\n")
 
 

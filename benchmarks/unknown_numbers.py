@@ -130,7 +130,10 @@ def learned_study(runner: StudyRunner) -> None:
     ]
     rows.append((f"what three wars leave open (`{studies.LEARNED}`)", *scenario_cells(study)))
     heads = ("Numbers drawn from", "Free", f"Effect of {asked.place}, points")
-    note = f"n = {LEARNED_PAIRS:,} pairs in each row, each of other numbers; in brackets 95 % intervals."
+    note = (
+        f"`{runner.command} learned`: n = {LEARNED_PAIRS:,} pairs in each row, each of other numbers; in "
+        "brackets 95 % intervals."
+    )
     section(CALIBRATING, "learned", Table("", heads, tuple(rows)), note)
 
 
@@ -177,7 +180,10 @@ def arrival_study(runner: StudyRunner) -> None:
         held = [np.isnan(runs.days(f"place_lost_day.{place}")) for place in WATCHED]
         rows.append((words, *(percent_to_one_place(share(int(one.sum()), len(one))) for one in held)))
     heads = ("Iraq", *(f"{place} holds" for place in WATCHED))
-    note = f"n = {ARRIVAL_RUNS:,} runs on the same random seeds in each row; in brackets 95 % intervals."
+    note = (
+        f"`{runner.command} arrival`: n = {ARRIVAL_RUNS:,} runs on the same random seeds in each row; in "
+        "brackets 95 % intervals."
+    )
     section(LIMITS, "arrival", Table("", heads, tuple(rows)), note)
 
 
