@@ -1,7 +1,8 @@
 # make run    the comparison "Homs holds" against "Homs falls", on the screen and as a figure
 # make test   everything a change must pass
 # make docs   the documentation site, in build/site
-# make reference   remakes the figures and tables in results/reference and the tables of docs/ (twenty minutes)
+# make reference   remakes the figures and tables in results/reference and the tables of docs/, but those that take long
+# make reference-all   remakes those too
 # They make their own .venv; the only thing needed beforehand is Python 3.11 or later.
 
 PYTHON ?= python3
@@ -17,7 +18,7 @@ INSTALL := -m pip install --quiet --no-compile # what is imported is compiled th
 PYTEST_FLAGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check compiled docs format nightly oldest mutation reference clean
+.PHONY: run test check compiled docs format nightly oldest mutation reference reference-all clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run-installed
@@ -57,9 +58,15 @@ nightly: $(VENV)/.dev-installed
 mutation: $(VENV)/.dev-installed
 	$(BIN)/python -m benchmarks.mutation $(ONLY) $(if $(SAMPLE),--sample $(SAMPLE))
 
+# PARTS="studies forecasts" makes some parts (`python -m benchmarks.reference --list` names them); RESUME=1 leaves out
+# those that were made from the same sources, and uses stored runs.
+RESUMED := $(if $(RESUME),--resume)
 reference: $(VENV)/.run-installed
 	$(BIN)/python $(INSTALL) --editable ".[calibrate]"
-	$(BIN)/python -m benchmarks.reference --replace
+	$(BIN)/python -m benchmarks.reference $(PARTS) $(RESUMED)
+
+reference-all: reference
+	$(BIN)/python -m benchmarks.reference --long $(RESUMED)
 
 oldest:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { \

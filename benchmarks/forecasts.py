@@ -9,14 +9,13 @@ folder of ``rout calibrate campaigns``. The other way needs scikit-learn.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 
-from benchmarks import studies
+from benchmarks.options import add_vectors, options, simulated
+from benchmarks.pages import FORECASTING, section
 from sim.analysis.spread import Spread
 from sim.calibration.forecast import Compared, Forecast, RecordForecast, Scores, forecast, scored
 from sim.calibration.forecast_table import interval, signed
@@ -25,10 +24,9 @@ from sim.calibration.learn import learn
 from sim.calibration.posterior import Sample
 from sim.calibration.predictive import runs_of
 from sim.calibration.priors import Priors, read_priors
-from sim.calibration.simulate import Simulated, study
+from sim.calibration.simulate import Simulated
 from sim.report.table import Table
 
-PAGE = Path("docs/forecasting.md")
 LEAST_TRUTHS = 200
 """Simulated truths that check the posterior of the other wars, which is not looked at here."""
 
@@ -176,32 +174,24 @@ def checks(found: list[Forecast]) -> Table:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run every forecast, write the tables and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("priors", nargs="?", default="campaigns")
-    parser.add_argument("-n", type=int, default=40_960)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--work", type=Path, default=Path("results/calibrate-campaigns"))
-    parser.add_argument("--jobs", type=int)
-    parser.add_argument("--replace", action="store_true", help="delete stored simulations first")
+    parser = options(__doc__)
+    add_vectors(parser, "campaigns", 40_960)
     given = parser.parse_args(arguments)
     priors = read_priors(given.priors)
-    simulated = study(priors, given.work, given.seed, given.n, jobs=given.jobs, replace=given.replace)
+    made = simulated(given, priors)
     found = []
     for cut in cuts(priors):
-        found.append(forecast(priors, simulated, cut, given.seed))
+        found.append(forecast(priors, made, cut, given.seed))
         print(f"{cut.name}: done", flush=True)
     tables = {
         "scores": mean_scores(found),
         "behind": differences(found),
         "checks": checks(found),
-        "two-steps": two_steps_table(
-            [in_two_steps(priors, simulated, war, given.seed) for war in priors.wars]
-        ),
+        "two-steps": two_steps_table([in_two_steps(priors, made, war, given.seed) for war in priors.wars]),
     }
+    note = f"`python -m benchmarks.forecasts -n {given.n}`: n = {given.n:,} vectors, seed {given.seed}."
     for name, table in tables.items():
-        studies.section(name, table.markdown(), document=PAGE)
+        section(FORECASTING, name, table.markdown(), note)
     print(*verdicts(found), sep="\n")
 
 

@@ -7,12 +7,13 @@ in which one mechanism is switched off in all wars; vectors and random seeds are
 Each forecast is read in two ways: through learned summaries, as on that page, and from the simulations that
 are nearest in everything known, which is coarser and hangs less on the vectors drawn. How far a change of
 the score hangs on them is told by random halves of the vectors, the same halves with and without.
-Simulations are kept in results/forecasts-without: what was stopped resumes.
+``--whole`` writes the forecasts with all mechanisms alone, with these intervals, into docs/forecasting.md.
+The simulations with all are those of ``benchmarks.forecasts``, the others are kept in
+results/forecasts-without: what was stopped resumes.
 """
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,14 +21,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks import studies
+from benchmarks.options import add_vectors, options, simulated
+from benchmarks.pages import FORECASTING, LIMITS, REFERENCE, section
 from sim.analysis.sentences import signed
 from sim.analysis.spread import Spread
 from sim.calibration.forecast import Behind, Reading, Scores, design_factors, read, scored
 from sim.calibration.known import Cut, as_of, open_at, without
 from sim.calibration.posterior import near_weights
 from sim.calibration.priors import Priors, read_priors
-from sim.calibration.simulate import Simulated, study
+from sim.calibration.simulate import Simulated
 from sim.counting import begun
 from sim.files import write_atomically
 from sim.model.world import build_world
@@ -39,7 +41,6 @@ Floats = NDArray[np.float64]
 Made = dict[tuple[str, str], "Told"]
 
 DATE = "2024-12-05T18:00"
-LIMITS = Path("docs/limits.md")
 SCORES = {"crps": "CRPS, days", "log": "log score, nats"}
 SEED = 1
 HALVES = 24
@@ -271,10 +272,11 @@ def _listed(names: Sequence[str]) -> str:
 
 def write(found: Sequence[Change], whole: Made, identical: Sequence[str], vectors: int) -> None:
     """The section of the document, and the rows."""
-    path = studies.REFERENCE / "forecasts-without.csv"
+    path = REFERENCE / "forecasts-without.csv"
     write_atomically(path, csv_text(one.row() for one in found))
     size = (
-        f"{vectors:,} vectors, the same with and without; above 0: worse without. In brackets the "
+        f"`python -m benchmarks.forecasts_without -n {vectors}`: {vectors:,} vectors, the same with and "
+        "without; above 0: worse without. In brackets the "
         f"95 % interval for the vectors drawn, from {HALVES} random halves of them; bold where it excludes "
         "0, starred where the wider interval over the places does too. Without a mechanism that is not named "
         "no change can be told from none. Both ways, with all intervals: "
@@ -283,40 +285,42 @@ def write(found: Sequence[Change], whole: Made, identical: Sequence[str], vector
     said = "\n".join(f"* {sentence}" for sentence in sentences(found, identical))
     (_, near) = WAYS
     shown = telling(found, near)
-    studies.section(
-        "forecasts-without", whole_table(whole), *(table(shown, near, score) for score in SCORES), size, said,
-        document=LIMITS,
-    )  # fmt: skip
+    tables = (table(shown, near, score) for score in SCORES)
+    section(LIMITS, "forecasts-without", whole_table(whole), *tables, size, said)
+
+
+def write_whole(whole: Made, vectors: int) -> None:
+    """The section of the forecasts with all mechanisms."""
+    note = (
+        f"`python -m benchmarks.forecasts_without --whole -n {vectors}`: {vectors:,} vectors, in brackets "
+        f"the 95 % interval for the vectors drawn, from {HALVES} random halves of them."
+    )
+    section(FORECASTING, "halves", whole_table(whole).markdown(), note)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Simulate, forecast, and write the section and its CSV."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("priors", nargs="?", default="campaigns")
-    parser.add_argument("-n", type=int, default=8_192, help="vectors")
-    parser.add_argument("--work", type=Path, default=Path("results/forecasts-without"))
-    parser.add_argument("--jobs", type=int)
+    parser = options(__doc__)
+    add_vectors(parser, "campaigns", 8_192)
     parser.add_argument(
-        "--whole", action="store_true", help="print the forecasts with all mechanisms and stop"
+        "--without", type=Path, default=Path("results/forecasts-without"), metavar="FOLDER",
+        help="folder of the simulations without a mechanism",
+    )  # fmt: skip
+    parser.add_argument(
+        "--whole", action="store_true", help="write the forecasts with all mechanisms, and stop"
     )
     given = parser.parse_args(arguments)
     priors = read_priors(given.priors)
-
-    def simulated(of: Priors, name: str) -> Simulated:
-        return study(of, given.work / name, SEED, given.n, jobs=given.jobs)
-
-    runs = simulated(priors, "nothing")
+    runs = simulated(given, priors)
     whole = forecasts(priors, runs)
     if given.whole:
-        print(whole_table(whole).markdown())
+        write_whole(whole, given.n)
         return
     found: list[Change] = []
     identical: list[str] = []
     for name in switched_on(priors):
         less = switched_off(priors, name)
-        other = simulated(less, name)
+        other = simulated(given, less, work=given.without / name)
         if np.array_equal(other.days, runs.days):
             identical.append(name)
         else:

@@ -1,22 +1,24 @@
-"""How far a forecast moves with the numbers of the theatre that were set after looking at runs.
+"""How far the answer moves with numbers that were set after looking at runs: a section of docs/limits.md.
 
-    python -m benchmarks.hand_fits [--runs 1000]
+    python -m benchmarks.hand_fits --runs 1000
 
 Each hand-set number of docs/sources.md (A60, A62, A67, A68) is moved back, or by a like amount, in
 ``homs.toml`` alone and under both interventions; the share of runs in which the capital is lost is
-printed with its standard error. All rows have common random numbers, so small differences count.
+given with its standard error. All rows have common random numbers, so small differences count.
 """
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.options import options
+from benchmarks.pages import LIMITS, section
 from sim.engines.compiled import simulate
 from sim.model.world import build_world
+from sim.report.table import Table
 from sim.scenario import Scenario, load
 from sim.scenario.ranges import highest
 
@@ -79,23 +81,28 @@ def capital_lost(overrides: Overrides, runs: int) -> float:
     return float(np.mean(np.isfinite(chunk.columns["capital_lost_day"])))
 
 
-def hand_fits(runs: int) -> None:
-    """Print how far each number set by hand moves the share."""
-    base = load(HOMS)
-    print("| what is moved | free | do(hold) | do(fall) |\n| --- | ---: | ---: | ---: |")
+def table(runs: int) -> Table:
+    """How far each number set by hand moves the share."""
+    base, rows = load(HOMS), []
     for words, change in ROWS.items():
         moved = change(base)
         shares = [capital_lost({**moved, "branch.kind": kind}, runs) for kind in ("free", "hold", "fall")]
-        print(f"| {words} | " + " | ".join(f"{100 * share:.0f} %" for share in shares) + " |", flush=True)
+        rows.append((words, *(f"{100 * share:.0f} %" for share in shares)))
+        print(f"{words}: done", flush=True)
+    return Table("", ("What is moved", "Free", "Held", "Let fall"), tuple(rows))
 
 
-def main() -> None:
-    """Print the table."""
-    parser = argparse.ArgumentParser()
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Write the section."""
+    parser = options(__doc__)
     parser.add_argument("--runs", type=int, default=1000)
-    given = parser.parse_args()
-    hand_fits(given.runs)
-    print(f"{given.runs} runs each, seed 1; standard error at most {50 / np.sqrt(given.runs):.1f} points")
+    runs = parser.parse_args(arguments).runs
+    command = f"python -m benchmarks.hand_fits --runs {runs}"
+    note = (
+        f"`{command}`: share of runs of `homs` in which the capital is lost; n = {runs:,} runs each, seed 1, "
+        f"standard error at most {50 / np.sqrt(runs):.1f} points."
+    )
+    section(LIMITS, "hand-fits", table(runs), note)
 
 
 if __name__ == "__main__":

@@ -1,188 +1,155 @@
-"""The reference results: comparisons, all studies and the forecasts, made again by one command.
+"""The reference results: every section of the pages that runs make, by the commands of ``benchmarks.parts``.
 
-    python -m benchmarks.reference -n 10000
+    python -m benchmarks.reference             # all parts but the long ones: `make reference`
+    python -m benchmarks.reference --long      # the long ones: `make reference-all` makes both
+    python -m benchmarks.reference studies     # some parts
+    python -m benchmarks.reference --list      # what there is, what each writes, when it was last made
 
-Runs are kept in results/studies; figures and tables, small enough for git, go to results/reference. Needs the
-extra ``calibrate``.
+Each part is a command of its own. When it is done, results/reference/made.csv says which command it was, at
+which commit, when, how many seconds it took on how many processors, and what became of stored runs. With
+``--resume`` parts that were made from the same sources are left out, and stored runs are used where the same
+rules, scenarios and seeds made them. Needs the extra ``calibrate``.
 """
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Sequence
-from pathlib import Path
+import csv
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 
-from matplotlib.figure import Figure
+from benchmarks.options import options
+from benchmarks.pages import REFERENCE
+from benchmarks.parts import PARTS, Part
+from sim.counting import counted
+from sim.files import write_atomically
+from sim.report.table import csv_text
 
-from benchmarks import forecasts, studies, unknown_numbers
-from benchmarks.shrinking import shrink
-from sim.analysis.as_json import plain_comparison
-from sim.analysis.branches import branches, intervention_effect
-from sim.analysis.compare import Comparison, compare
-from sim.analysis.days import DayCounts
-from sim.analysis.sentences import (
-    OUTCOME_WORDS,
-    day_range,
-    delay,
-    headline,
-    pair_sentence,
-    percent,
-    percent_interval,
-    percent_to_one_place,
-    points,
-)
-from sim.engines import EngineName, engine_named
-from sim.files import json_text, write_atomically
-from sim.plots import alt
-from sim.plots.boards import board, board_alt
-from sim.plots.maps import Outline, find_outline
-from sim.plots.outcomes import branch_bars
-from sim.plots.style import new_figure, save, styled
-from sim.report.table import Table
-from sim.results import Result
-from sim.studies.runner import StudyRunner, changed, scenario_named
-
-REFERENCE = studies.REFERENCE
-FRONT_PAGE = Path("README.md")
-ARMS = ("homs-hold", "homs-fall")
-SUPPOSED = {
-    studies.MOMENT: "the article's hypothesis",
-    studies.RECORD: "fitted to three wars",
-    studies.LEARNED: "all that three wars leave open",
-}
-"""The same morning under three sets of assumptions, and what to call them."""
-WHAT_IFS = ("iran-stays", "no-rumours", "deir-ez-zor-kept", "pay-for-all")
-COMPARISONS = {
-    "homs-hold-or-fall": ("Homs holds, Homs falls", ARMS),
-    "free-or-branch": ("Left to the model, or decided by intervention", ("homs", *ARMS)),
-    "what-ifs": ("Four what-ifs", ("homs", *WHAT_IFS)),
-}
-README = """# Reference results
-
-Written by `make reference`: {n:,} runs of each scenario, seed {seed}. Nothing here is a forecast; see
-`docs/limits.md`. The studies' figures beside these are told in `docs/studies.md`. The same command writes
-the tables of `docs/forecasting.md`, and in `docs/calibrating.md` and `docs/limits.md` what stands between
-marks. One part takes longer and has a command of its own: `python -m benchmarks.forecasts_without` writes
-`forecasts-without.csv` and its tables in `docs/limits.md`.
-"""
+MADE = REFERENCE / "made.csv"
+SOURCES = ("sim", "scenarios", "benchmarks")
+CHANGED = " with changes"
+"""What stands behind the commit where the sources were not those of it."""
+INTERRUPTED = 130
+Row = dict[str, str | int]
 
 
-def outcomes_table(comparison: Comparison) -> Table:
-    """Outcomes and the two days that matter most, a column per result."""
-    table = comparison.outcomes
-    rows = [
-        (OUTCOME_WORDS[table.names[k]], *(percent_interval(row[k]) for row in table.shares))
-        for k in table.seen
-    ]
-    for column in ("capital_lost_day", "bellwether_lost_day"):
-        found = comparison.day(column)
-        rows.append((f"{found.event}: share, day", *(_share_and_day(days) for days in found.sides)))
-    return Table("Outcomes", ("Outcome", *comparison.names), tuple(rows))
+def git(*words: str) -> str | None:
+    """What git says; None where it fails, or where there is none."""
+    try:
+        return subprocess.run(["git", *words], capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return None
 
 
-def _share_and_day(days: DayCounts) -> str:
-    return f"{percent(days.share().value)}, {day_range(days)}"
+def commit() -> str:
+    """The commit of the sources, and whether they have changed since."""
+    found = git("rev-parse", "--short=12", "HEAD") or "unknown"
+    return found + (CHANGED if git("status", "--porcelain", "--", *SOURCES) else "")
 
 
-def save_small(figure: Figure, name: str, title: str, words: str) -> None:
-    """Write a PNG with few colours, its title and alt text inside."""
-    path = REFERENCE / f"{name}.png"
-    save(figure, path, title, words)
-    shrink(path)
+def made() -> dict[str, Row]:
+    """The last row of each part."""
+    if not MADE.exists():
+        return {}
+    with MADE.open(encoding="utf-8", newline="") as file:
+        return {row["part"]: dict(row) for row in csv.DictReader(file)}
 
 
-def make_comparisons(runner: StudyRunner) -> None:
-    """Every comparison: its board, its numbers, and its part of the reference's page."""
-    parts = [README.format(n=runner.n, seed=runner.seed)]
-    names = dict.fromkeys(name for _, scenarios in COMPARISONS.values() for name in scenarios)
-    run = {name: runner.run(scenario_named(name), name) for name in names}
-    for name, (title, scenarios) in COMPARISONS.items():
-        results = [run[scenario] for scenario in scenarios]
-        comparison = compare(results)
-        outline: Outline | None = find_outline(results[0].manifest)
-        save_small(board(comparison, outline), name, headline(comparison), board_alt(comparison))
-        write_atomically(REFERENCE / f"{name}.json", json_text(plain_comparison(comparison)))
-        others = range(1, len(comparison.sides))
-        words = [headline(comparison), *(pair_sentence(comparison, other) for other in others)]
-        if name == "free-or-branch":
-            words += [
-                effect_of_intervention(results),
-                "![Association and intervention effect](intervention-effect.png)",
-            ]
-        picture = f"![{headline(comparison)}]({name}.png)"
-        parts += [f"## {title}", *words, outcomes_table(comparison).markdown().rstrip(), picture]
-        print(f"{name}: done", flush=True)
-    write_atomically(REFERENCE / "README.md", "\n\n".join(part.rstrip() for part in parts) + "\n")
+def make(part: Part, *, resume: bool) -> Row:
+    """Run a part's command, and say what it took. Raises SystemExit where it fails."""
+    row: Row = {
+        "part": part.name,
+        "command": part.command,
+        "commit": commit(),
+        "begun": datetime.now(UTC).isoformat(timespec="minutes"),
+    }
+    start, before = time.monotonic(), processor_seconds()
+    try:
+        code = subprocess.run([sys.executable, *part.arguments(resume=resume)], check=False).returncode
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    if code:
+        print(f"{part.name}: stopped with {code}; --resume goes on from here", file=sys.stderr)
+        raise SystemExit(code)
+    return row | {
+        "seconds": round(time.monotonic() - start),
+        "processor_seconds": round(processor_seconds() - before),
+        "processors": os.cpu_count() or 1,
+        "stored_runs": "none" if not part.stored else "used" if resume else "deleted first",
+    }
 
 
-def effect_of_intervention(results: Sequence[Result]) -> str:
-    """The figure of conditioning against intervening; returns its sentence."""
-    free, hold, fall = results
-    found = branches(free, hold, fall)
-    with styled():
-        figure = new_figure(6.4, 3.6)
-        branch_bars(figure.add_subplot(), found)
-    save_small(figure, "intervention-effect", "Association and intervention effect", alt.alt_branches(found))
-    return intervention_effect(found)
+def processor_seconds() -> float:
+    """Of all commands so far that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
-def the_answer(runner: StudyRunner) -> None:
-    """Write holding against falling under each set of assumptions into the front page."""
-    rows = []
-    for name, what in SUPPOSED.items():
-        scenario = scenario_named(name)
-        comparison = compare(
-            [
-                runner.run(changed(scenario, {"branch.kind": kind}), f"answer-{name}-{kind}")
-                for kind in ("hold", "fall", "free")
-            ]
-        )
-        days = comparison.day("capital_lost_day")
-        paired = days.paired[0]
-        assert paired is not None
-        hold, fall, free = (percent_to_one_place(side.share()) for side in days.sides)
-        rows.append(
-            (f"{what} (`{name}`)", free, hold, fall, points(paired.happened), delay(paired.restricted_mean))
-        )
-    place, capital = comparison.theatre.branch_place, comparison.theatre.capital
-    within = f"{capital} falls within {comparison.horizon_days:g} days"
-    heads = (
-        "Assumptions",
-        "Free",
-        f"{place} held",
-        f"{place} let fall",
-        "Change, points",
-        f"Fall of {capital}",
-    )
-    table = Table(within, heads, tuple(rows))
-    note = (
-        f"In how many runs {within}; n = {runner.n:,} pairs in each row, in brackets 95 % intervals; the "
-        f"last column is how much earlier it falls on average if {place} is let fall instead of held, each "
-        "run watched to the horizon."
-    )
-    studies.section("answer", table.markdown(), note, document=FRONT_PAGE)
-    print("answer: done", flush=True)
+def store(row: Row) -> None:
+    """Put a part's row in its place, in the order of the parts."""
+    rows = made() | {str(row["part"]): row}
+    write_atomically(MADE, csv_text(rows[part.name] for part in PARTS if part.name in rows))
+
+
+def wanted(names: Sequence[str], *, long: bool) -> list[Part]:
+    """The parts that are named; those that take long, or the others, if none is."""
+    return [part for part in PARTS if (part.name in names if names else part.long == long)]
+
+
+def is_made(part: Part) -> bool:
+    """Whether a part was made by this command from the sources as they are."""
+    row = made().get(part.name, {})
+    at = str(row.get("commit", ""))
+    return row.get("command") == part.command and not at.endswith(CHANGED) and is_same(at)
+
+
+def is_same(at: str) -> bool:
+    """Whether the sources are those of a commit."""
+    return not commit().endswith(CHANGED) and git("diff", "--quiet", at, "HEAD", "--", *SOURCES) is not None
+
+
+def listed() -> Iterator[str]:
+    """A few lines for each part."""
+    rows = made()
+    for part in PARTS:
+        writes = "; ".join(f"{page}: {', '.join(names)}" for page, names in part.sections.items())
+        last = rows.get(part.name)
+        yield f"{part.name}{' (long)' if part.long else ''}: {part.command}"
+        yield f"    writes {writes}"
+        yield (
+            f"    last made at {last['commit']}, {last['begun']}: {last['seconds']} s, {last['processors']} "
+            "processors" if last else f"    not made yet: about {counted(part.minutes, 'minute')}"
+        )  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Make the comparisons and the studies."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    """Make the parts that are asked for, one after the other."""
+    parser = options(__doc__)
+    parser.add_argument(
+        "parts",
+        nargs="*",
+        choices=[*(part.name for part in PARTS), []],
+        help="which parts; all if none is named",
     )
-    parser.add_argument("-n", type=int, default=10_000, help="runs of each compared scenario")
-    parser.add_argument("--study-runs", type=int, default=500, help="runs at each point of the studies")
-    parser.add_argument("--replace", action="store_true", help="delete stored runs first")
+    parser.add_argument("--long", action="store_true", help="those that take long, instead of the others")
+    parser.add_argument("--resume", action="store_true", help="leave out what is made, and use stored runs")
+    parser.add_argument("--list", action="store_true", help="say what there is, and stop")
     given = parser.parse_args(arguments)
-    command = f"python -m benchmarks.reference -n {given.n}"
-    folder = studies.BATCHES / "compared"
-    engine = engine_named(EngineName.ensemble)
-    runner = StudyRunner(engine, folder, given.n, replace=given.replace, command=command)
-    make_comparisons(runner)
-    the_answer(runner)
-    anew = ["--replace"] if given.replace else []
-    studies.main(["-n", str(given.study_runs), *anew])
-    unknown_numbers.main(anew)
-    forecasts.main(anew)
+    if given.list:
+        print(*listed(), sep="\n")
+        return
+    for part in wanted(given.parts, long=given.long):
+        if given.resume and is_made(part):
+            print(f"{part.name}: made from these sources", flush=True)
+            continue
+        print(f"{part.name}: {part.command}, about {counted(part.minutes, 'minute')}", flush=True)
+        row = make(part, resume=given.resume)
+        store(row)
+        print(f"{part.name}: {row['seconds']} s", flush=True)
 
 
 if __name__ == "__main__":

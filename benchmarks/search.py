@@ -10,18 +10,16 @@ the days after 7 December on ``homs-record.toml``; for Afghanistan its provincia
 of the losses; for Iraq what fell and what held. Men killed count, and a little how near the edges of its
 ranges a vector lies. Every generation has draws of its own, so that no vector is fitted to a few.
 
-Prints the middle of the last vectors, rounded, with its parts; ``--score`` scores what the scenarios state,
-and ``--each-off`` the same without each mechanism in turn, everything else as it is: what a mechanism adds to
-the fit.
+Prints the middle of the last vectors, rounded, with its parts; ``--score`` prints those of what the scenarios
+state. What they score without each mechanism is told by ``benchmarks.scores``.
 Not one of these wars is repeated: that a vector fits them is no sign that its numbers are true.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from itertools import pairwise
@@ -31,6 +29,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.options import options
 from sim.analysis.score import crps
 from sim.calibration.priors import Priors, read_priors
 from sim.engines.compiled import simulate
@@ -38,7 +37,6 @@ from sim.model.world import World, build_world
 from sim.results import Points
 from sim.scenario import load
 from sim.scenario.record import Given, recorded
-from sim.scenario.schema import Mechanisms
 
 Floats = NDArray[np.float64]
 
@@ -62,8 +60,6 @@ CITIES = (
 )  # fmt: skip
 ORDER = ("Aleppo", "Hama", "Homs", "Damascus")
 HINGE = ("Deir ez-Zor", "Daraa", "Suwayda")
-WITHOUT = ("total", "cities", "after", "capitals", "pace", "fell", "held")
-"""Parts of the score that are told without each mechanism."""
 KEY = ("Samarra", "Baquba", "Ramadi", "Haditha")
 """Places of Iraq that held where the collapse came to an end."""
 
@@ -204,33 +200,18 @@ def shown(parts: Mapping[str, Floats], k: int = 0) -> str:
     return ", ".join(f"{name} {values[k]:.3f}" for name, values in parts.items())
 
 
-def each_off(runs: int, seed: int) -> Iterator[str]:
-    """What the scenarios state, scored with all mechanisms and without each: lines of a table."""
-    for name in ("", *Mechanisms.model_fields):
-        search = Search(runs, seed, {f"mechanisms.{name}": False} if name else None)
-        parts = search.scores(search.stated[None, :])
-        yield f"| {name or 'nothing'} | {' | '.join(f'{parts[part][0]:.2f}' for part in WITHOUT)} |"
-
-
 def main() -> None:
     """Search and print, or score what is shipped."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = options(__doc__)
     parser.add_argument("--generations", type=int, default=1000)
     parser.add_argument("--runs", type=int, default=RUNS, help="runs of each scenario for each vector")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--step", type=float, default=0.15, help="first step, as a share of each range")
     parser.add_argument("--minutes", type=float, default=60.0, help="stop after this time")
     parser.add_argument("--score", action="store_true", help="score the shipped parameters and stop")
-    parser.add_argument("--each-off", action="store_true", help="score them without each mechanism and stop")
     parser.add_argument("--out", type=Path, help="write every generation's middle to this file")
     parser.add_argument("--start", type=Path, help="go on from the last middle that --out wrote to this file")
     given = parser.parse_args()
-    if given.each_off:
-        for line in each_off(given.runs, given.seed):
-            print(line, flush=True)
-        return
     search = Search(given.runs, given.seed)
     start = np.array(json.loads(given.start.read_text())[-1]) if given.start else search.stated
     if given.score:
@@ -239,14 +220,14 @@ def main() -> None:
     import cma
 
     began = time.monotonic()
-    options = {
+    chosen = {
         "bounds": [0, 1],
         "seed": given.seed,
         "maxiter": given.generations,
         "popsize": 28,
         "verbose": -9,
     }
-    strategy = cma.CMAEvolutionStrategy(start, given.step, options)
+    strategy = cma.CMAEvolutionStrategy(start, given.step, chosen)
     middles: list[Floats] = []
     while not strategy.stop() and time.monotonic() - began < 60.0 * given.minutes:
         asked = np.clip(np.array(strategy.ask()), 0.001, 0.999)

@@ -25,6 +25,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.commands import SCENARIO, Commands, Spent, run_command
+from benchmarks.options import options
 from benchmarks.scaling import Cost, agents, exponent
 from sim.api import load
 from sim.engines import mesa_model
@@ -284,9 +285,7 @@ def blocks(given: argparse.Namespace) -> Iterator[tuple[str, str]]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure; print, or write into the page."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = options(__doc__)
     parser.add_argument("--write", action="store_true", help="write docs/design.md")
     parser.add_argument("--against", nargs="*", default=[], metavar="LABEL=PATH", help="other checkouts")
     parser.add_argument("--repeats", type=int, default=5)

@@ -7,24 +7,18 @@ Batches are kept in results/studies: a study that was stopped goes on where it w
 
 from __future__ import annotations
 
-import argparse
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Protocol
-
-from matplotlib.figure import Figure
 
 from benchmarks import convergence
-from benchmarks.shrinking import shrink
+from benchmarks.options import add_studies, make_studies, options
+from benchmarks.pages import STUDIES, pairs_note, save_figure, save_rows, section
 from sim.analysis.sentences import points
 from sim.engines import EngineName, engine_named
-from sim.files import write_atomically
 from sim.plots.maps import read_outline
-from sim.plots.style import save_kinds
-from sim.report.table import Table, csv_text
+from sim.report.table import Table
 from sim.scenario import outline_path
 from sim.scenario.shipped import find
 from sim.studies import (
@@ -38,16 +32,6 @@ from sim.studies import (
 )
 from sim.studies.runner import StudyRunner, scenario_named
 
-
-class HasRows(Protocol):
-    """A finding that has rows of plain numbers."""
-
-    def rows(self) -> Iterator[Mapping[str, float | int | str]]:
-        """One row of plain numbers each."""
-
-
-DOCUMENT = Path("docs/studies.md")
-REFERENCE = Path("results/reference")
 BATCHES = Path("results/studies")
 CAMPAIGN, MOMENT, RECORD, LEARNED = "offensive", "homs", "homs-record", "homs-learned"
 MORE = 4
@@ -66,24 +50,13 @@ ARTICLE: tuple[tuple[str, tuple[str, ...]], ...] = (
 """What the article tells, in its order of weight here, and the mechanisms that stand for it."""
 
 
-def section(name: str, *parts: str | Table, document: Path = DOCUMENT) -> None:
-    """Replace what stands between the marks of a section in a document; add it at the end if new."""
-    words = [f"**{part.title}**\n\n{part.markdown()}" if isinstance(part, Table) else part for part in parts]
-    begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
-    block = "\n\n".join([begin, *(word.rstrip() for word in words), end])
-    text = document.read_text(encoding="utf-8")
-    pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
-    new = pattern.sub(lambda _: block, text) if pattern.search(text) else f"{text.rstrip()}\n\n{block}\n"
-    write_atomically(document, new)
-
-
 def tick_study(runner: StudyRunner) -> None:
     """Halving the tick; with more runs than elsewhere, as small differences are what is looked for."""
     many = replace(runner, n=MORE * runner.n)
     found = [convergence.ticks(many, scenario_named(name), name) for name in (MOMENT, CAMPAIGN)]
     for name, one in zip((MOMENT, CAMPAIGN), found, strict=True):
         save_rows(f"ticks-{name}", one)
-    section("ticks", *(convergence.table(one, "Tick") for one in found))
+    section(STUDIES, "ticks", *(convergence.table(one, "Tick") for one in found))
 
 
 def resolution_study(runner: StudyRunner) -> None:
@@ -96,7 +69,7 @@ def resolution_study(runner: StudyRunner) -> None:
     head = "Sub-units"
     why = convergence.reasons_table(convergence.reasons(runner, scenario_named(MOMENT), MOMENT))
     cost = convergence.cost_table(found, costs, head)
-    section("resolution", convergence.table(found, head), why, cost)
+    section(STUDIES, "resolution", convergence.table(found, head), why, cost)
 
 
 @cache
@@ -117,7 +90,9 @@ def ablation_study(runner: StudyRunner) -> None:
     save_rows("ablation", found)
     words = ablation.alt_text(found)
     save_figure(ablation.figure(found), "ablation", "What each mechanism is worth", words)
-    section("ablation", ablation.sentence(found), ablation.table(found), pairs_note(found.whole.runs))
+    section(
+        STUDIES, "ablation", ablation.sentence(found), ablation.table(found), pairs_note(found.whole.runs)
+    )
 
 
 def dates_study(runner: StudyRunner) -> None:
@@ -130,8 +105,8 @@ def dates_study(runner: StudyRunner) -> None:
     figure, words = branch_dates.figure(dates, expected), branch_dates.alt_text(dates, expected.arms)
     save_figure(figure, "branch-dates", "When could the bellwether still decide?", words)
     note = pairs_note(min(dates.curve.pairs))
-    section("dates", branch_dates.sentence(dates), branch_dates.table(dates), note)
-    section("expected-days", expected_days.sentence(expected), expected_days.table(expected), note)
+    section(STUDIES, "dates", branch_dates.sentence(dates), branch_dates.table(dates), note)
+    section(STUDIES, "expected-days", expected_days.sentence(expected), expected_days.table(expected), note)
 
 
 def places_study(runner: StudyRunner) -> None:
@@ -142,7 +117,7 @@ def places_study(runner: StudyRunner) -> None:
     path = outline_path(find(CAMPAIGN), campaign)
     figure = which_place.figure(found, read_outline(path) if path else None)
     save_figure(figure, "which-place", which_place.question(found), which_place.alt_text(found))
-    section("which-place", *which_place.sentences(found), which_place.table(found))
+    section(STUDIES, "which-place", *which_place.sentences(found), which_place.table(found))
 
 
 def how_long_study(runner: StudyRunner) -> None:
@@ -154,7 +129,7 @@ def how_long_study(runner: StudyRunner) -> None:
         found = how_long.by_days_held(runner, scenario, f"how-long-{name}", scenario.branch_place, days)
         save_rows(f"how-long-{name}", found)
         parts += [f"`{name}`: " + " ".join(how_long.sentences(found)), how_long.table(found)]
-    section("how-long", *parts)
+    section(STUDIES, "how-long", *parts)
 
 
 def levers_study(runner: StudyRunner) -> None:
@@ -170,7 +145,7 @@ def levers_study(runner: StudyRunner) -> None:
             save_figure(what_it_takes.figure(found), "what-it-takes", what_it_takes.question(found), words)
         said = " ".join(what_it_takes.sentences(found))
         parts += [f"`{name}`: {said}", *what_it_takes.tables(found)[1:]]
-    section("what-it-takes", *parts)
+    section(STUDIES, "what-it-takes", *parts)
 
 
 def mechanisms_study(runner: StudyRunner) -> None:
@@ -181,7 +156,7 @@ def mechanisms_study(runner: StudyRunner) -> None:
     title = "What changes without each mechanism"
     save_figure(mechanisms.figure(found), "mechanisms", title, mechanisms.alt_text(found))
     said = "\n".join(f"* {line}" for one in found for line in mechanisms.sentences(one))
-    section("mechanisms", *(mechanisms.table(one) for one in found), said)
+    section(STUDIES, "mechanisms", *(mechanisms.table(one) for one in found), said)
 
 
 def article_study(runner: StudyRunner) -> None:
@@ -208,27 +183,10 @@ def article_study(runner: StudyRunner) -> None:
     )  # fmt: skip
     whole = f"With all of them, letting {place} fall instead of holding it changes the chance that {capital} "
     whole += f"falls by {points(effects.whole.effect)} points. {pairs_note(effects.whole.runs)}"
-    section("article", Table("What the article tells, switched off", heads, tuple(rows)), whole)
+    section(STUDIES, "article", Table("What the article tells, switched off", heads, tuple(rows)), whole)
 
 
-def save_rows(name: str, found: HasRows) -> None:
-    """Write a table as CSV into the reference results."""
-    write_atomically(REFERENCE / f"{name}.csv", csv_text(found.rows()))
-
-
-def save_figure(figure: Figure, name: str, title: str, words: str) -> None:
-    """Write a figure as PNG and SVG into the reference results, the PNG as small as git likes it."""
-    for path in save_kinds(figure, REFERENCE, name, title, words):
-        if path.suffix == ".png":
-            shrink(path)
-
-
-def pairs_note(n: int) -> str:
-    """What a table of paired effects rests on."""
-    return f"n = {n:,} pairs on the same random seeds at each row; in brackets 95 % intervals."
-
-
-STUDIES: dict[str, Callable[[StudyRunner], None]] = {
+MADE: dict[str, Callable[[StudyRunner], None]] = {
     "ticks": tick_study,
     "resolution": resolution_study,
     "ablation": ablation_study,
@@ -243,21 +201,13 @@ STUDIES: dict[str, Callable[[StudyRunner], None]] = {
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Make the studies that are named, all of them if none is."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "studies", nargs="*", choices=[*STUDIES, []], help="which studies; all if none is named"
-    )
+    parser = options(__doc__)
+    add_studies(parser, MADE)
     parser.add_argument("-n", type=int, default=500, help="runs at each point")
-    parser.add_argument("--replace", action="store_true", help="delete stored runs first")
     given = parser.parse_args(arguments)
     engine = engine_named(EngineName.ensemble)
-    command = "python -m benchmarks.studies"
-    runner = StudyRunner(engine, BATCHES, given.n, replace=given.replace, command=command)
-    for name in given.studies or STUDIES:
-        STUDIES[name](runner)
-        print(f"{name}: done", flush=True)
+    runner = StudyRunner(engine, BATCHES, given.n, command="python -m benchmarks.studies")
+    make_studies(given, MADE, runner)
 
 
 if __name__ == "__main__":

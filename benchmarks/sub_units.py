@@ -8,25 +8,21 @@ with sub-units that watch each other first, and tests outcomes against each othe
 
 from __future__ import annotations
 
-import argparse
-import re
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.options import options
+from benchmarks.pages import MODEL, section
 from sim.analysis.sentences import OUTCOME_WORDS
 from sim.analysis.statistics import chi_square, share
 from sim.api import load
 from sim.engines.compiled import simulate
-from sim.files import write_atomically
 from sim.model.vocabulary import OUTCOME_NAMES
 from sim.model.world import build_world
 from sim.report.table import Table
 
-DOCUMENT = Path("docs/model.md")
-MARKS = re.compile(r"(<!-- sub-units -->\n).*?(<!-- /sub-units -->)", re.DOTALL)
 PIECES = (1, 4, 16, 64)
 VARIANTS: tuple[tuple[str, dict[str, object]], ...] = (
     ("As shipped", {}),
@@ -70,19 +66,15 @@ def cell(count: int, n: int) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run, and write the tables between their marks."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = options(__doc__)
     parser.add_argument("-n", type=int, default=2000, help="runs of each")
     n = parser.parse_args(arguments).n
-    parts = [f"n = {n:,} runs each, per cent of runs with half the 95 % interval."]
-    for title, change in VARIANTS:
-        made = table(title, n, change)
-        parts.append(f"**{made.title}**\n\n{made.markdown().rstrip()}")
-        print(parts[-1], flush=True)
-    block = "\n\n".join(parts)
-    text = DOCUMENT.read_text(encoding="utf-8")
-    write_atomically(DOCUMENT, MARKS.sub(lambda found: f"{found[1]}{block}\n{found[2]}", text))
+    made = [table(title, n, change) for title, change in VARIANTS]
+    note = (
+        f"`python -m benchmarks.sub_units -n {n}`: n = {n:,} runs in each row, per cent of runs with half "
+        "the 95 % interval."
+    )
+    section(MODEL, "sub-units", *made, note)
 
 
 if __name__ == "__main__":

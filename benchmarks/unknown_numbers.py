@@ -9,7 +9,6 @@ what was simulated to learn from in results/calibrate-syria: what was stopped re
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import studies
+from benchmarks.options import add_studies, make_studies, options
+from benchmarks.pages import CALIBRATING, LIMITS, REFERENCE, STUDIES, save_figure, save_rows, section
 from sim.analysis.compare import compare
 from sim.analysis.sensitivity import Vectors
 from sim.analysis.sentences import percent_to_one_place, points
@@ -40,7 +41,6 @@ SCENARIOS = (studies.RECORD, studies.MOMENT)
 SENSITIVITY = {"trajectories": 20, "base": 256, "most": 8}
 SENSITIVITY_RUNS, RULE_RUNS, PAIRS = 4, 6, 64
 DRAWS, FITTED, SEARCHED = 1_200, 100, 4_096
-CALIBRATING, LIMITS = Path("docs/calibrating.md"), Path("docs/limits.md")
 LEARNED_FROM, TRUTHS, LEARNED_PAIRS = 40_000, 1_000, 10_000
 WORK = Path("results/calibrate-syria")
 """The folder of ``rout calibrate syria``."""
@@ -76,18 +76,18 @@ def sensitivity_study(runner: StudyRunner) -> None:
     for name in SCENARIOS:
         study = study_of(runner, name, "sensitivity", SENSITIVITY_RUNS)
         found = sensitivity.by_number(study, subject_of(study, PRIORS), **SENSITIVITY)
-        studies.save_rows(f"sensitivity-{name}", found)
-        path = studies.REFERENCE / f"screening-{name}.csv"
+        save_rows(f"sensitivity-{name}", found)
+        path = REFERENCE / f"screening-{name}.csv"
         write_atomically(path, csv_text(found.screen_rows()))
         words = sensitivity.alt_text(found)
-        studies.save_figure(sensitivity.figure(found), f"sensitivity-{name}", "Shares of the variance", words)
+        save_figure(sensitivity.figure(found), f"sensitivity-{name}", "Shares of the variance", words)
         said = "\n".join(f"* {sentence}" for sentence in sensitivity.sentences(found))
         size = (
             f"n = {found.trajectories} trajectories of {len(found.names)} numbers, then {found.base} rows of "
             f"{len(found.groups)} groups, {found.runs} runs of each branch for each vector."
         )
         parts += [f"`{name}`:\n\n{said}", *parts_of(sensitivity.tables(found)), size]
-    studies.section("sensitivity", *parts)
+    section(STUDIES, "sensitivity", *parts)
 
 
 def discover_study(runner: StudyRunner) -> None:
@@ -96,11 +96,11 @@ def discover_study(runner: StudyRunner) -> None:
     study = study_of(runner, name, "discover", RULE_RUNS)
     asked = subject_of(study, PRIORS)
     found = discovery.rules(study, asked, sources_of(asked, study.runner.seed, DRAWS, POSTERIOR))
-    studies.save_rows("rules", found)
-    studies.save_figure(discovery.figure(found), "rules", "Rules of a few limits", discovery.alt_text(found))
+    save_rows("rules", found)
+    save_figure(discovery.figure(found), "rules", "Rules of a few limits", discovery.alt_text(found))
     said = "\n".join(f"* {sentence}" for sentence in discovery.sentences(found))
     size = f"`{name}`, {found.runs} runs of each branch for each vector."
-    studies.section("discover", said, *parts_of(discovery.tables(found)), size)
+    section(STUDIES, "discover", said, *parts_of(discovery.tables(found)), size)
 
 
 def fit_study(runner: StudyRunner) -> None:
@@ -110,10 +110,10 @@ def fit_study(runner: StudyRunner) -> None:
         study, subject_of(study, PRIORS), draws=FITTED, searched=SEARCHED, posterior=POSTERIOR,
         hypothesis=scenario_named(studies.MOMENT), title=studies.MOMENT,
     )  # fmt: skip
-    studies.save_rows("effect-by-fit", found)
+    save_rows("effect-by-fit", found)
     shown, words = effect_by_fit.table(found), effect_by_fit.alt_text(found)
-    studies.save_figure(effect_by_fit.figure(found), "effect-by-fit", shown.title, words)
-    studies.section("effect-by-fit", " ".join(effect_by_fit.sentences(found)), *parts_of([shown]))
+    save_figure(effect_by_fit.figure(found), "effect-by-fit", shown.title, words)
+    section(STUDIES, "effect-by-fit", " ".join(effect_by_fit.sentences(found)), *parts_of([shown]))
 
 
 def learned_study(runner: StudyRunner) -> None:
@@ -130,8 +130,11 @@ def learned_study(runner: StudyRunner) -> None:
     ]
     rows.append((f"what three wars leave open (`{studies.LEARNED}`)", *scenario_cells(study)))
     heads = ("Numbers drawn from", "Free", f"Effect of {asked.place}, points")
-    note = f"n = {LEARNED_PAIRS:,} pairs in each row, each of other numbers; in brackets 95 % intervals."
-    studies.section("learned", Table("", heads, tuple(rows)).markdown(), note, document=CALIBRATING)
+    note = (
+        f"`{runner.command} learned`: n = {LEARNED_PAIRS:,} pairs in each row, each of other numbers; in "
+        "brackets 95 % intervals."
+    )
+    section(CALIBRATING, "learned", Table("", heads, tuple(rows)), note)
 
 
 def learned_shares(asked: Subject, runner: StudyRunner) -> NDArray[np.float64]:
@@ -177,11 +180,14 @@ def arrival_study(runner: StudyRunner) -> None:
         held = [np.isnan(runs.days(f"place_lost_day.{place}")) for place in WATCHED]
         rows.append((words, *(percent_to_one_place(share(int(one.sum()), len(one))) for one in held)))
     heads = ("Iraq", *(f"{place} holds" for place in WATCHED))
-    note = f"n = {ARRIVAL_RUNS:,} runs on the same random seeds in each row; in brackets 95 % intervals."
-    studies.section("arrival", Table("", heads, tuple(rows)).markdown(), note, document=LIMITS)
+    note = (
+        f"`{runner.command} arrival`: n = {ARRIVAL_RUNS:,} runs on the same random seeds in each row; in "
+        "brackets 95 % intervals."
+    )
+    section(LIMITS, "arrival", Table("", heads, tuple(rows)), note)
 
 
-STUDIES: dict[str, Callable[[StudyRunner], None]] = {
+MADE: dict[str, Callable[[StudyRunner], None]] = {
     "sensitivity": sensitivity_study,
     "discover": discover_study,
     "effect-by-fit": fit_study,
@@ -192,23 +198,12 @@ STUDIES: dict[str, Callable[[StudyRunner], None]] = {
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Make the sections that are named, all of them if none is."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "studies", nargs="*", choices=[*STUDIES, []], help="which sections; all if none is named"
-    )
-    parser.add_argument("--replace", action="store_true", help="delete stored runs first")
-    parser.add_argument("--threads", type=int, help="threads; all cores if not given")
+    parser = options(__doc__)
+    add_studies(parser, MADE)
     given = parser.parse_args(arguments)
     engine = engine_named(EngineName.ensemble)
-    runner = StudyRunner(
-        engine, studies.BATCHES, 1, threads=given.threads, replace=given.replace,
-        command="python -m benchmarks.unknown_numbers",
-    )  # fmt: skip
-    for name in given.studies or STUDIES:
-        STUDIES[name](runner)
-        print(f"{name}: done", flush=True)
+    runner = StudyRunner(engine, studies.BATCHES, 1, command="python -m benchmarks.unknown_numbers")
+    make_studies(given, MADE, runner)
 
 
 if __name__ == "__main__":

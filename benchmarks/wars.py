@@ -1,46 +1,128 @@
-"""The other wars under the shipped parameters, which were fitted to one war: the record against the model.
+"""Runs of three wars against their records: two sections of docs/limits.md.
 
-    python -m benchmarks.wars --runs 200 --seed 1
+    python -m benchmarks.wars -n 500
 
-For each theatre with a record: in how many runs each recorded place was lost and when (10, 50 and
-90 % of the runs, "never" where it was not), beside the recorded day; provincial capitals lost a day;
-and how far the medians are from the record, in days. A place that held, in a run or in the record,
-counts at the horizon. Nothing is fitted here.
+For each scenario with a record what ``rout score`` says: how far the runs are from the recorded days, how
+many of these lie within them, and how far simple forecasts are behind; then the places of which the page
+speaks, and the provincial capitals lost a day. Every place stands in results/reference/record-SCENARIO.csv.
+Nothing is fitted here. Runs are kept in results/studies/record: what was stopped resumes.
 """
 
 from __future__ import annotations
 
-import argparse
-import math
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.score import score_place
-from sim.analysis.statistics import wilson
-from sim.engines.compiled import simulate
-from sim.model.world import build_world
-from sim.scenario import Scenario, load
-from sim.scenario.record import RecordedDay, recorded
+from benchmarks import studies
+from benchmarks.options import add_studies, make_studies, options
+from benchmarks.pages import LIMITS, REFERENCE, save_rows, section
+from sim.analysis.score import PlaceScore, Score, score
+from sim.analysis.sentences import percent, signed
+from sim.analysis.source import Runs, read_runs
+from sim.analysis.statistics import Estimate
+from sim.engines import EngineName, engine_named
+from sim.report.table import Table
+from sim.results import Result
+from sim.scenario.record import RecordedDay
+from sim.studies.runner import StudyRunner, scenario_named
 
 Floats = NDArray[np.float64]
 
-SCENARIOS = Path(__file__).parents[1] / "scenarios"
-WARS = ("afghanistan-2021", "iraq-2014")
+FITTED = {
+    "offensive": ("Aleppo", "Hama", "Homs", "Damascus", "Palmyra"),
+    "homs-record": ("Homs", "Damascus", "Palmyra", "Tiyas", "Nabk", "Qutayfah"),
+}
+"""Scenarios of the theatre that is asked about, and the places that the page names."""
+OTHERS = {
+    "afghanistan-2021": ("Kabul", "Bazarak"),
+    "iraq-2014": (
+        "Mosul", "Baiji", "Tikrit", "Kirkuk", "Al-Qaim", "Anah", "Rawa", "Rutba", "Baghdad", "Haditha",
+        "Ramadi", "Baquba", "Samarra", "Baiji refinery", "Camp Speicher", "Amirli",
+    ),
+}  # fmt: skip
 DAYS = 15
-LEVELS = (0.1, 0.5, 0.9)
+HEADS = ("Scenario", "Place", "Observed", "Median", "5 to 95 %", "Never")
 
 
-def quantiles(days: Floats) -> list[float]:
-    """Days by which 10, 50 and 90 % of the runs had lost the place; infinite for never."""
-    return [float(one) for one in np.quantile(np.nan_to_num(days, nan=np.inf), LEVELS, method="inverted_cdf")]
+@dataclass(frozen=True)
+class Scored:
+    """The runs of a scenario, and their score."""
+
+    name: str
+    runs: Runs
+    score: Score
+
+    @classmethod
+    def of(cls, name: str, result: Result) -> Scored:
+        """Of a result."""
+        return cls(name, read_runs(result), score(result))
+
+    @property
+    def dead(self) -> float:
+        """Share of the army that is killed, mean of the runs."""
+        return float(np.mean(self.runs.column("dead_men") / self.runs.column("men_start")))
+
+    @property
+    def capitals(self) -> list[str]:
+        """Provincial capitals with a record."""
+        places = self.runs.result.manifest["scenario"]["places"]
+        return [name for name in self.score.theatre.observed if places[name].get("provincial_capital")]
 
 
-def told(day: float) -> str:
-    """A day in words."""
-    return f"{day:5.1f}" if math.isfinite(day) else "never"
+def summary(found: Sequence[Scored]) -> Table:
+    """How far the runs are from the record, and how much farther simple forecasts are."""
+    rivals = [base.name for base in found[0].score.baselines]
+    heads = (
+        "Scenario", "CRPS, days", "Medians off by, days", "Observed days within 5–95 %", "wide, days",
+        *(f"'{name}' behind, days" for name in rivals), "Army killed",
+    )  # fmt: skip
+    return Table("", heads, tuple(_summary(one) for one in found))
+
+
+def _summary(one: Scored) -> tuple[str, ...]:
+    own = one.score
+    behind = [_estimate(base.behind) for base in own.baselines]
+    return (
+        f"`{one.name}`", f"{own.crps:.2f}", f"{own.median_error:.1f}", f"{own.within} of {len(own.places)}",
+        f"{own.width:.1f}", *behind, f"{100 * one.dead:.2f} %",
+    )  # fmt: skip
+
+
+def _estimate(found: Estimate) -> str:
+    value, low, high = (signed(one, 2) for one in (found.value, found.low, found.high))
+    return f"{value} ({low} to {high})"
+
+
+def places(found: Sequence[Scored], named: dict[str, tuple[str, ...]]) -> Table:
+    """The places of which the page speaks."""
+    rows = [
+        (f"`{one.name}`", *_place(place))
+        for one in found
+        for place in sorted(one.score.places, key=lambda each: each.day)
+        if place.place in named[one.name]
+    ]
+    return Table("", HEADS, tuple(rows), text=(0, 1))
+
+
+def _place(one: PlaceScore) -> tuple[str, ...]:
+    outside = "" if one.within else " *"
+    days = f"{one.median:.1f}", f"{one.low:.1f} to {one.high:.1f}"
+    return f"{one.place}{outside}", one.recorded.words, *days, percent(one.never)
+
+
+def capitals(found: Sequence[Scored]) -> Table:
+    """Provincial capitals lost on each day, in the record and in the mean of the runs."""
+    rows = []
+    for one in found:
+        record = [one.score.theatre.observed[name] for name in one.capitals]
+        lost = [one.runs.days(f"place_lost_day.{name}") for name in one.capitals]
+        rows.append((f"`{one.name}`", "observed", *(f"{each}" for each in recorded_a_day(record))))
+        rows.append((f"`{one.name}`", "runs", *(f"{each:.1f}" for each in a_day(lost))))
+    heads = ("Provincial capitals lost on day", "", *(f"{day + 1}" for day in range(DAYS)))
+    return Table("", heads, tuple(rows), text=(0, 1))
 
 
 def a_day(capitals: list[Floats]) -> Floats:
@@ -55,45 +137,49 @@ def recorded_a_day(records: list[RecordedDay]) -> list[int]:
     return [days.count(day) for day in range(DAYS)]
 
 
-def compare(scenario: Scenario, columns: Any) -> None:
-    """Print one war."""
-    horizon = scenario.scenario.horizon_days
-    lost = {place: np.asarray(columns[f"place_lost_day.{place}"]) for place in scenario.observed}
-    record = {place: recorded(given) for place, given in scenario.observed.items()}
-    scores = [score_place(p, record[p], np.fmin(days, horizon), horizon) for p, days in lost.items()]
-    print(f"{'place':26} {'record':16} {'lost in':>9}   10 %  50 %  90 %")
-    for place, days in lost.items():
-        share = f"{100 * np.isfinite(days).mean():.0f} %"
-        print(f"{place:26} {record[place].words:16} {share:>9}  {' '.join(map(told, quantiles(days)))}")
-    capitals = [p for p, place in scenario.places.items() if place.provincial_capital and p in lost]
-    print("provincial capitals lost a day, the record:", *recorded_a_day([record[p] for p in capitals]))
-    print("the mean of the runs:", *(f"{one:.1f}" for one in a_day([lost[p] for p in capitals])))
-    fell = np.isfinite(columns["capital_lost_day"])
-    low, high = (float(end) for end in wilson(int(fell.sum()), len(fell)))
-    print(
-        f"{scenario.scenario.capital} lost within {horizon:g} days in {100 * fell.mean():.1f} % "
-        f"({100 * low:.1f} to {100 * high:.1f}) of {len(fell)} runs, "
-        f"10, 50 and 90 %: {', '.join(told(day).strip() for day in quantiles(columns['capital_lost_day']))}"
-    )
-    print(
-        f"medians off by {np.mean([one.error for one in scores]):.1f} days in the mean of {len(scores)} "
-        f"places; the record lies within 5 to 95 % of the runs at {sum(one.within for one in scores)}"
+def scored(runner: StudyRunner, names: Sequence[str]) -> list[Scored]:
+    """Each scenario's runs, scored; every place as CSV."""
+    found = [Scored.of(name, runner.run(scenario_named(name), name)) for name in names]
+    for one in found:
+        save_rows(f"record-{one.name}", one.score)
+    return found
+
+
+def note(runner: StudyRunner, names: Sequence[str]) -> str:
+    """What the tables rest on."""
+    files = ", ".join(f"[{name}](../{(REFERENCE / f'record-{name}.csv').as_posix()})" for name in names)
+    return (
+        f"`{runner.command}`: n = {runner.n:,} runs, seed {runner.seed}. Days after the start; a place that "
+        f"held counts at the horizon; * the observed day lies outside the range. Every place: {files}."
     )
 
 
-def main() -> None:
-    """Run and print each war."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--runs", type=int, default=200)
+def fitted(runner: StudyRunner) -> None:
+    """The theatre that is asked about."""
+    found = scored(runner, [*FITTED])
+    section(LIMITS, "record", summary(found), places(found, FITTED), note(runner, [*FITTED]))
+
+
+def others(runner: StudyRunner) -> None:
+    """The two other wars."""
+    found = scored(runner, [*OTHERS])
+    tables = summary(found), places(found, OTHERS), capitals(found)
+    section(LIMITS, "wars", *tables, note(runner, [*OTHERS]))
+
+
+MADE = {"record": fitted, "wars": others}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run, score, and write the sections."""
+    parser = options(__doc__)
+    add_studies(parser, MADE)
+    parser.add_argument("-n", type=int, default=500, help="runs of each scenario")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("wars", nargs="*", default=WARS, help="scenarios with a record; the two wars if none")
-    given = parser.parse_args()
-    for war in given.wars:
-        scenario = load(SCENARIOS / f"{war}.toml")
-        print(f"\n{scenario.scenario.title}")
-        compare(scenario, simulate(build_world(scenario), given.seed, np.arange(given.runs)).columns)
+    given = parser.parse_args(arguments)
+    command = f"python -m benchmarks.wars -n {given.n}"
+    engine, folder = engine_named(EngineName.ensemble), studies.BATCHES / "record"
+    make_studies(given, MADE, StudyRunner(engine, folder, given.n, given.seed, command=command))
 
 
 if __name__ == "__main__":

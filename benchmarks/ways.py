@@ -1,18 +1,19 @@
 """Other ways to learn and to forecast, against the shipped ones, on simulated truths and on the records.
 
-    python -m benchmarks.ways --work results/calibrate-three-wars
+    python -m benchmarks.ways --only vectors round wars
+    python -m benchmarks.ways campaigns -n 40960 --only penalties
 
-*Vectors*: how near runs of a posterior's vectors come to the truth that it was learned from, for four ways to
-make vectors. *A second round*: vectors drawn only where a regression of the distance to the record foresees
-the nearest fifth of the prior. *A war left out*: days read from the simulations nearest to the other wars (as
-`rout forecast` does), against new runs of the posterior of the other wars. *Penalties*: how far forecasts of
-halves of the same vectors scatter, and their scores, for several penalties of the regressions they are read
-through; for docs/forecasting.md with ``campaigns --work results/calibrate-campaigns --only penalties``.
+Each writes its section of docs/calibrating.md or docs/forecasting.md. *Vectors*: how near runs of a
+posterior's vectors come to the truth that it was learned from, for four ways to make vectors. *A second
+round*: vectors drawn only where a regression of the distance to the record foresees the nearest fifth of the
+prior. *A war left out*: days read from the simulations nearest to the other wars (as `rout forecast` does),
+against new runs of the posterior of the other wars. *Penalties*: how far forecasts of halves of the same
+vectors scatter, and their scores, for several penalties of the regressions they are read through. What is
+simulated is kept in the folder of ``rout calibrate``.
 """
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,15 +22,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.forecasts import cuts
+from benchmarks.options import add_vectors, options, simulated
+from benchmarks.pages import CALIBRATING, FORECASTING, section
 from sim.analysis.spread import Spread
 from sim.calibration.fit import Space
 from sim.calibration.forecast import Reading, read, scored
-from sim.calibration.known import known_part, without
+from sim.calibration.known import Cut, known_part, without
+from sim.calibration.outlook import STEADY
 from sim.calibration.posterior import EDGE, Sample, Table, near_weights
 from sim.calibration.priors import Priors, read_priors
 from sim.calibration.region import Region
-from sim.calibration.simulate import Simulated, drawn, simulate_at, study
+from sim.calibration.simulate import Simulated, as_recorded, drawn, simulate_at
 from sim.calibration.summaries import Observed, features, linear, observed_record, observed_runs
+from sim.engines.compiled import simulate
+from sim.report.table import Table as WordTable
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -101,6 +107,11 @@ class Study:
         """Means of scores (places,) over each scenario's places."""
         return np.array([each[part].mean() for part in self.priors.parts])
 
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """Heads of the columns of scores against the record."""
+        return *(f"record of {one.name}" for one in self.priors.records), "mean"
+
     def runs(self, sample: Sample, key: int, size: int) -> Floats:
         """Days of new runs of a sample's vectors, (size, places)."""
         rows = np.random.default_rng([self.seed, key]).choice(len(sample.weights), size, p=sample.weights)
@@ -109,6 +120,7 @@ class Study:
 
 
 Way = Callable[[Floats, Floats, int], Sample]
+Parts = tuple[str | WordTable, ...]
 
 
 def ways_of(own: Study, region: Region, summaries: Floats) -> dict[str, Way]:
@@ -124,8 +136,8 @@ def ways_of(own: Study, region: Region, summaries: Floats) -> dict[str, Way]:
     }
 
 
-def vectors(own: Study) -> Iterator[str]:
-    """Runs of each way's vectors against truths and the record."""
+def vectors(own: Study) -> Parts:
+    """Runs of each way's vectors against truths and the record, and those of the scenarios as they are."""
     region = Region.of(Space.of(own.seen), own.record)
     x = features(own.priors, own.seen)
     summarise = linear(x[region.teach], own.found.shares[region.teach], own.seed)
@@ -133,23 +145,37 @@ def vectors(own: Study) -> Iterator[str]:
     at = summarise(features(own.priors, observed_record(own.priors)))[0]
     days = own.seen.days[region.answer]
     rows = region.near[: AMONG : AMONG // TRUTHS]
-    base = None
+    base, table = None, []
     for name, way in ways_of(own, region, summaries).items():
         scores = [
             own.by_scenario(crps(own.runs(way(summaries[k], days[k], int(k)), 10 + j, RUNS), days[k])).mean()
             for j, k in enumerate(rows)
         ]
-        base = scores if base is None else base
+        change = differs(scores, base) if base else ""
+        base = base or scores
         record = own.by_scenario(crps(own.runs(way(at, own.record, -1), 1, RECORD_RUNS), own.record))
-        yield (
-            f"{name}: {np.mean(scores):.3f} days on {len(rows)} truths, {differs(scores, base)} against the "
-            f"first; record {told(record)}"
-        )
+        table.append((name, f"{np.mean(scores):.3f}", change, *cells(record)))
+        print(f"{name}: done", flush=True)
+    stated = own.by_scenario(crps(stated_runs(own), own.record))
+    table.append(("the scenarios' own numbers, for comparison", "", "", *cells(stated)))
+    heads = ("Vectors", "CRPS of their runs on truths, days", "against the first", *own.heads)
+    note = (
+        f"{len(rows)} simulated truths near the record, {RUNS} runs of each way's vectors for each, with "
+        f"twice the standard error of the difference; {RECORD_RUNS:,} runs against the record, CRPS in days."
+    )
+    return WordTable("", heads, tuple(table)), note
 
 
-def told(scores: Floats) -> str:
-    """The mean and each scenario's."""
-    return f"{scores.mean():.2f} ({', '.join(f'{one:.2f}' for one in scores)})"
+def stated_runs(own: Study) -> Floats:
+    """Days of runs of the scenarios as they are, (``RECORD_RUNS``, places)."""
+    numbers = OWN + np.arange(RECORD_RUNS)
+    records = own.priors.records
+    return np.hstack([as_recorded(one, simulate(one.world, own.seed, numbers).columns)[0] for one in records])
+
+
+def cells(scores: Floats) -> tuple[str, ...]:
+    """The score of each scenario and their mean."""
+    return *(f"{one:.2f}" for one in scores), f"{scores.mean():.2f}"
 
 
 def differs(ours: list[float], theirs: list[float]) -> str:
@@ -158,7 +184,7 @@ def differs(ours: list[float], theirs: list[float]) -> str:
     return f"{gaps.mean():+.3f} ± {2.0 * gaps.std(ddof=1) / np.sqrt(len(gaps)):.3f}"
 
 
-def second_round(own: Study) -> Iterator[str]:
+def second_round(own: Study) -> Parts:
     """Vectors nearest to the record, before and after a round that draws where they are foreseen."""
     from sklearn.ensemble import HistGradientBoostingRegressor
 
@@ -175,20 +201,34 @@ def second_round(own: Study) -> Iterator[str]:
     days = np.vstack([own.seen.days[inside], observed_runs(own.priors, new, own.seed + 1).days])
     both = np.vstack([own.found.shares[inside], new.shares])
     later = replace(space, days=(days[:, space.used] / space.scale).astype(np.float32))
-    yield f"second round: {kept.sum():,} vectors from {kept.mean():.0%} of the prior"
+    table = []
     for size in NEAREST:
         for name, where, among in (("first", space, own.found.shares), ("second", later, both)):
             sample = nearest_days(where, own.record, among, size)
             scores = own.by_scenario(crps(own.runs(sample, 2, RECORD_RUNS), own.record))
-            yield f"nearest {size} after the {name} round: record {told(scores)}"
+            table.append((f"the {size:,} nearest", name, *cells(scores)))
+    heads = ("Vectors", "Round", *own.heads)
+    note = (
+        f"The second round has {kept.sum():,} vectors more, from {100 * kept.mean():.0f} % of the prior's "
+        f"probability; {RECORD_RUNS:,} runs against the record, CRPS in days."
+    )
+    return WordTable("", heads, tuple(table), text=(0, 1)), note
 
 
-def wars_left_out(own: Study) -> Iterator[str]:
+def wars_left_out(own: Study) -> Parts:
     """Each war in turn."""
-    yield from (left_out(own, war) for war in own.priors.wars)
+    heads = (
+        "Left out", "Read, on truths", "New runs, on truths", "New runs against read", "Read, on the record",
+        "New runs, on the record",
+    )  # fmt: skip
+    rows = tuple(left_out(own, war) for war in own.priors.wars)
+    note = (
+        f"{TRUTHS} simulated truths for each, with twice the standard error of the difference; CRPS in days."
+    )
+    return WordTable("", heads, rows), note
 
 
-def left_out(own: Study, war: str) -> str:
+def left_out(own: Study, war: str) -> tuple[str, ...]:
     """Two ways to forecast a war of which nothing is known."""
     cut = without(own.priors, war)
     reading = read(own.priors, own.found, cut, own.seed)
@@ -217,27 +257,45 @@ def left_out(own: Study, war: str) -> str:
     ]
     truth = np.array([one.day for one in wanted])
     new = float(crps(anew(table.given(summarise(at)[0]), 0, RECORD_RUNS), truth).mean())
-    return (
-        f"{war} left out: read {np.mean(ours):.2f} days on {len(rows)} truths, "
-        f"new runs {np.mean(theirs):.2f} ({differs(theirs, ours)}); "
-        f"record {crps_of(reading.spreads, truth).mean():.2f} and {new:.2f}"
-    )
+    record = float(crps_of(reading.spreads, truth).mean())
+    print(f"{war}: done", flush=True)
+    read_days, anew_days = (f"{np.mean(one):.2f}" for one in (ours, theirs))
+    return war, read_days, anew_days, differs(theirs, ours), f"{record:.2f}", f"{new:.2f}"
 
 
-def penalties(own: Study) -> Iterator[str]:
-    """Forecasts through regressions that are held back more or less."""
+def penalties(own: Study) -> Parts:
+    """Forecasts through regressions that are held back more or less; means of all forecasts."""
     chance = np.random.default_rng(own.seed)
     size = len(own.found)
     halves = [np.sort(chance.permutation(size)[: size // 2]) for _ in range(HALVES)]
-    for cut in cuts(own.priors):
-        for penalty in PENALTIES:
-            whole = read(own.priors, own.found, cut, own.seed, penalty)
-            less = [read(own.priors, own.found.of(rows), cut, own.seed, penalty) for rows in halves]
-            scatter = np.std([record_score(one) for one in less], ddof=1)
-            yield (
-                f"{cut.name}, penalty {penalty:g}: record {record_score(whole):.2f} days, "
-                f"halves scatter by {scatter:.2f}, truths {truths_score(whole):.3f}"
-            )
+    scores = np.array(
+        [list(by_penalty(own, cut, halves)) for cut in cuts(own.priors)]
+    )  # (cuts, penalties, 3)
+    against = scores[:, :, 1] / scores[:, :1, 1]
+    rows = tuple(
+        (f"{penalty:g}", *(f"{one:.2f}" for one in scores[:, k, [0, 2]].mean(axis=0)),
+         f"{against[:, k].mean():.3f}", f"{against[:, k].max():.3f}")
+        for k, penalty in enumerate(PENALTIES)
+    )  # fmt: skip
+    heads = (
+        "Penalty", "Halves scatter by, days", "CRPS of the record, days",
+        "CRPS of simulated truths against the first", "the same, worst forecast",
+    )  # fmt: skip
+    note = (
+        f"Means of {len(scores)} forecasts; {HALVES} random halves of {size:,} vectors, {PENALTY_TRUTHS} "
+        f"simulated truths; the shipped penalty is {STEADY:g}."
+    )
+    return WordTable("", heads, rows), note
+
+
+def by_penalty(own: Study, cut: Cut, halves: Sequence[Ints]) -> Iterator[tuple[float, float, float]]:
+    """How far halves scatter, and the scores of truths and of the record, for each penalty; all days."""
+    for penalty in PENALTIES:
+        whole = read(own.priors, own.found, cut, own.seed, penalty)
+        less = [read(own.priors, own.found.of(rows), cut, own.seed, penalty) for rows in halves]
+        scatter = np.std([record_score(one) for one in less], ddof=1)
+        yield float(scatter), truths_score(whole), record_score(whole)
+    print(f"{cut.name}: done", flush=True)
 
 
 def record_score(reading: Reading) -> float:
@@ -255,31 +313,28 @@ def truths_score(reading: Reading) -> float:
     return float(np.mean(scores))
 
 
-COMPARISONS: dict[str, Callable[[Study], Iterator[str]]] = {
-    "vectors": vectors,
-    "wars": wars_left_out,
-    "round": second_round,
-    "penalties": penalties,
+COMPARISONS: dict[str, tuple[Path, str, Callable[[Study], Parts]]] = {
+    "vectors": (CALIBRATING, "ways", vectors),
+    "round": (CALIBRATING, "second-round", second_round),
+    "wars": (FORECASTING, "new-runs", wars_left_out),
+    "penalties": (FORECASTING, "penalties", penalties),
 }
+"""The page and the section of each, and what makes it."""
 
 
-def main() -> None:
-    """Run all comparisons, or one, and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("priors", nargs="?", default="three-wars")
-    parser.add_argument("-n", type=int, default=40_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--work", type=Path, default=Path("results/calibrate-three-wars"))
-    parser.add_argument("--only", choices=COMPARISONS)
-    given = parser.parse_args()
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Make all comparisons, or some, and write their sections."""
+    parser = options(__doc__)
+    add_vectors(parser, "three-wars", 40_000)
+    parser.add_argument("--only", nargs="+", choices=COMPARISONS, default=[*COMPARISONS])
+    given = parser.parse_args(arguments)
     priors = read_priors(given.priors)
-    own = Study.of(priors, study(priors, given.work, given.seed, given.n), given.seed)
-    for name, compared in COMPARISONS.items():
-        if given.only in (None, name):
-            for line in compared(own):
-                print(line, flush=True)
+    own = Study.of(priors, simulated(given, priors), given.seed)
+    for name in given.only:
+        page, mark, compared = COMPARISONS[name]
+        command = f"`python -m benchmarks.ways {given.priors} -n {given.n} --only {name}`, seed {given.seed}."
+        section(page, mark, *compared(own), command)
+        print(f"{name}: done", flush=True)
 
 
 if __name__ == "__main__":
