@@ -152,6 +152,7 @@ PLACES = Table(
         whole("facing", "", "1 while a group attacks it or waits before it, after this step's decisions"),
         whole("taker", "", "the group that takes it in this step, or -1", v.NOWHERE),
         whole("passed_over", "", "1 when nobody was near it, and nobody has moved since"),
+        real("abandoned_days", "days", "for which nobody has held it, cut off from the capital"),
         real("travel_km", "km", "road distance that the last search along the roads found"),
         whole("queue", "", "a place that waits in the search along the roads"),
         whole("queued", "", "1 while it waits there"),

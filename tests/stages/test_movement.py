@@ -233,6 +233,36 @@ def holder(bench: Bench, place: str) -> str:
     return tuple(bench.groups)[code - 1] if code else "state"
 
 
+def abandoned(days: float, **given: Any) -> Bench:
+    """Town is empty and cut off; Coast next to it, 80 km of road away, is North's, which is busy elsewhere."""
+    bench = empty(0.0)
+    bench.state.parameters.group_km_per_day = 80.0
+    hold(bench, Coast="North")
+    bench.run("assess")
+    town = bench.places["Town"]
+    town.connected = given.get("connected", 0)
+    town.abandoned_days = days - 0.5  # of the half day of this step
+    bench.groups["North"].reach_km = given.get("reach_km", 1000.0)
+    return bench.run("control")
+
+
+@pytest.mark.parametrize(("days", "taker"), [(0.99, "state"), (1.01, "North")])
+def test_an_abandoned_place_falls_to_who_could_have_driven_there(days: float, taker: str) -> None:
+    assert holder(abandoned(days), "Town") == taker
+
+
+def test_what_is_joined_to_the_capital_or_out_of_reach_does_not() -> None:
+    assert holder(abandoned(9.0, connected=1), "Town") == "state"
+    assert abandoned(9.0, connected=1).places["Town"].abandoned_days == 0.0
+    assert holder(abandoned(9.0, reach_km=1.0), "Town") == "state"
+
+
+def test_who_comes_back_in_time_keeps_it() -> None:
+    bench = abandoned(0.9)
+    bench.formations["2nd"].place = bench.place("Town")
+    assert bench.run("control").places["Town"].abandoned_days == 0.0
+
+
 @pytest.mark.parametrize(("near_km", "taker"), [(39.9, "state"), (40.0, "North")])
 def test_it_falls_to_who_is_near_by_the_way_through_lost_land(near_km: float, taker: str) -> None:
     bench = empty(near_km, north={}).run("control")

@@ -82,6 +82,10 @@ def find_takers(s: State) -> None:
         if community.stance == v.RISEN and s.places[community.place].holders == 0:
             s.places[community.place].taker = community.group
     for place in s.places:
+        if place.controller != 0 or place.holders > 0 or place.connected == 1:
+            place.abandoned_days = 0.0
+        else:
+            place.abandoned_days += s.nation.tick_days
         if place.controller != 0 or place.holders > 0:
             place.taker = v.NOWHERE
         elif place.facing == 1:
@@ -89,6 +93,8 @@ def find_takers(s: State) -> None:
         elif place.taker < 0 and place.passed_over == 0:
             place.taker = nearest_of_those_near(s, place)
             place.passed_over = 1
+        if place.taker < 0 and place.abandoned_days > 0.0:
+            place.taker = nearest_next_door(s, place)
 
 
 def nearest_of_those_near(s: State, place: Row) -> int:
@@ -106,6 +112,22 @@ def nearest_of_those_near(s: State, place: Row) -> int:
                 searched = True
             if can_turn_to(s, group, group.stood) and (best < 0 or sooner(s, group, s.groups[best])):
                 best = group.index
+    return best
+
+
+def nearest_next_door(s: State, place: Row) -> int:
+    """Of those who hold places next to an abandoned one, the nearest who could have driven there, or -1."""
+    best = v.NOWHERE
+    best_km = 0.0
+    for e in range(place.edges_from, place.edges_to):
+        holder = s.places[s.edges[e].to].controller - 1
+        km = s.roads[s.edges[e].road].km
+        if holder >= 0 and within_reach(s, s.groups[holder], place):
+            there = km <= place.abandoned_days * s.parameters.group_km_per_day
+            nearer = best < 0 or km < best_km
+            if there and (nearer or (km == best_km and s.groups[holder].rank < s.groups[best].rank)):
+                best = holder
+                best_km = km
     return best
 
 
