@@ -234,11 +234,9 @@ def holder(bench: Bench, place: str) -> str:
 
 
 def abandoned(days: float, **given: Any) -> Bench:
-    """Town is empty and cut off; Coast next to it, 80 km of road away, is North's, which is busy elsewhere."""
+    """Town is empty and cut off; Border, 40 km of road away, is North's, which is not near it."""
     bench = empty(0.0)
-    bench.state.parameters.group_km_per_day = 80.0
-    hold(bench, Coast="North")
-    bench.run("assess")
+    bench.state.parameters.group_km_per_day = 40.0
     town = bench.places["Town"]
     town.connected = given.get("connected", 0)
     town.abandoned_days = days - 0.5  # of the half day of this step
