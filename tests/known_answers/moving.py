@@ -48,7 +48,7 @@ def star() -> Tree:
         8.0, advance_rate=100.0, near_km=0.0, target_prize=0.6, target_distance=1.2, target_aim=0.5,
         target_force=0.4, overrun_ratio=2.0, group_km_per_day=300.0,
     )  # fmt: skip
-    tree["mechanisms"] |= {"prestige": True, "pausing": False}
+    tree["mechanisms"] |= {"prestige": True, "pausing": False, "corridor": False}  # nothing is cut off
     ends = {"Ash": (0.5, 30.0), "Birch": (1.5, 80.0), "Cedar": (2.5, 60.0), "Capital": (1.0, 900.0)}
     tree["places"] = ELSEWHERE | {"Hub": {"lat": 1.0, "lon": 1.0, "controller": "North"}}
     tree["places"] |= {name: {"lat": 1.0, "lon": 1.0, "prestige": end[0]} for name, end in ends.items()}

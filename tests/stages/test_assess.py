@@ -195,7 +195,7 @@ def test_support_weighs_each_backer() -> None:
 
 def test_the_states_own_aircraft_add_to_those_of_its_backers() -> None:
     assert Bench({"command.air": 0.1}).nation.air == pytest.approx(0.1 + 0.25 * 0.9)
-    assert Bench({"command.air": 0.1, "backers.Ally.role": "rebels"}).nation.air == pytest.approx(0.1)
+    assert Bench({"command.air": 0.1, "backers.Ally.air": 0.0}).nation.air == pytest.approx(0.1)
 
 
 def test_a_state_without_backers_misses_none() -> None:

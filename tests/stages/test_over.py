@@ -80,7 +80,8 @@ def test_not_before_the_intervention_has_struck() -> None:
 
 def test_a_place_that_is_made_to_hold_is_open_when_nobody_is_left_in_it() -> None:
     held = {"branch.kind": "hold", "branch.from_day": 0.0}
-    bench = defeated(held | {"mechanisms.risings": False, "parameters.near_km": 0.0})
+    far = {"parameters.near_km": 0.0, "parameters.group_km_per_day": 1.0}
+    bench = defeated(held | {"mechanisms.risings": False} | far)
     for group in bench.groups.values():
         group.place = bench.place("Capital")
     hold(bench, Town="state")
