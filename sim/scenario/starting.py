@@ -154,6 +154,7 @@ class _Theatre:
             aims = json.dumps(self._aims(home), ensure_ascii=False)
             yield f"aims = {aims}  {FILL}in order; here the nearest, then the capital\n"
             yield f"reach_km = {self._reach(home)}  {FILL}how far from home it goes, by road\n"
+            yield f"quarter = 1  {FILL}1 where those who give up to it are known to live, 0 where they are killed\n"
             yield f"source = {_quoted(home.source)}\n\n"
 
     def _aims(self, home: PlaceLine) -> list[str]:
