@@ -37,10 +37,10 @@ bellwether = {bellwether}  {fill}the place that everyone watches
 
 """
 EXTENDS = """\
-# The parameters that the shipped wars share, fitted to three of them: say so, or set your own. One more differs
-# between wars, the level of the army, and has its default here: army_cohesion (0; the three have -0.75 to
-# 0.61). Better than one set of numbers: each run draws its own from what three wars leave open, and the level
-# from all that is assumed of any war. Take away this #:
+# The parameters that the shipped wars share, fitted to three of them: say so, or set your own. One more
+# differs between wars, the level of the army, and has its default here: army_cohesion (0; the three have
+# -0.75 to 0.61). Better than one set of numbers: each run draws its own from what three wars leave open,
+# and the level from all that is assumed of any war. Take away this #:
 # posterior.file = "posterior/three-wars.parquet"
 extends = ["behaviour.toml"]
 """
@@ -154,7 +154,7 @@ class _Theatre:
             aims = json.dumps(self._aims(home), ensure_ascii=False)
             yield f"aims = {aims}  {FILL}in order; here the nearest, then the capital\n"
             yield f"reach_km = {self._reach(home)}  {FILL}how far from home it goes, by road\n"
-            yield f"quarter = 1  {FILL}1 where those who give up to it are known to live, 0 where they are killed\n"
+            yield f"quarter = 1  {FILL}1: who gives up to it is known to live; 0: to be killed\n"
             yield f"source = {_quoted(home.source)}\n\n"
 
     def _aims(self, home: PlaceLine) -> list[str]:

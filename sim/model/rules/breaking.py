@@ -43,10 +43,12 @@ def giving_up(rate: float, morale: float, quarter: float) -> float:
 
 
 def cornered_rate(in_contact: float, usual: float, exposure: float, quarter: float) -> float:
-    """Hazard of breaking per day where nobody can get away: min(quarter * rate, usual * exposure * odds). A125.
+    """Hazard of breaking per day where nobody can get away. A125.
 
-    ``usual`` is the hazard in contact at critical morale, ``odds`` = quarter / (1 - quarter): whoever
-    would be killed holds out however low morale is; with a quarter of 1 it is as anywhere.
+        min(quarter * rate, usual * exposure * quarter / (1 - quarter))
+
+    ``usual`` is the hazard in contact at critical morale: whoever would be killed holds out however
+    low morale is. With a quarter of 1 it is as anywhere.
     """
     rate = quarter * exposed_rate(in_contact, exposure)
     if quarter >= 1.0:

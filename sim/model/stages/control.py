@@ -78,14 +78,11 @@ def find_takers(s: State) -> None:
     for group in s.groups:
         if group.target >= 0 and stands_before(group, group.target):
             s.places[group.target].facing = 1
+    count_abandoned(s)
     for community in s.communities:
         if community.stance == v.RISEN and s.places[community.place].holders == 0:
             s.places[community.place].taker = community.group
     for place in s.places:
-        if place.controller != 0 or place.holders > 0 or place.connected == 1:
-            place.abandoned_days = 0.0
-        else:
-            place.abandoned_days += s.nation.tick_days
         if place.controller != 0 or place.holders > 0:
             place.taker = v.NOWHERE
         elif place.facing == 1:
@@ -95,6 +92,15 @@ def find_takers(s: State) -> None:
             place.passed_over = 1
         if place.taker < 0 and place.abandoned_days > 0.0:
             place.taker = nearest_next_door(s, place)
+
+
+def count_abandoned(s: State) -> None:
+    """For how long nobody has held each place that is the state's and cut off from the capital. A128."""
+    for place in s.places:
+        if place.controller != 0 or place.holders > 0 or place.connected == 1:
+            place.abandoned_days = 0.0
+        else:
+            place.abandoned_days += s.nation.tick_days
 
 
 def nearest_of_those_near(s: State, place: Row) -> int:
