@@ -87,11 +87,19 @@ def find_takers(s: State) -> None:
             place.taker = v.NOWHERE
         elif place.facing == 1:
             place.taker = strongest_before(s, place.index)
-        elif place.taker < 0 and place.passed_over == 0:
-            place.taker = nearest_of_those_near(s, place)
-            place.passed_over = 1
-        if place.taker < 0 and place.abandoned_days > 0.0:
-            place.taker = nearest_next_door(s, place)
+        elif place.taker < 0:
+            place.taker = who_is_near(s, place)
+
+
+def who_is_near(s: State, place: Row) -> int:
+    """Who takes a place that nobody holds or stands before: who is near, who holds the next one, or -1."""
+    taker = v.NOWHERE
+    if place.passed_over == 0:
+        taker = nearest_of_those_near(s, place)
+        place.passed_over = 1
+    if taker < 0 and place.abandoned_days > 0.0:
+        taker = nearest_next_door(s, place)
+    return taker
 
 
 def count_abandoned(s: State) -> None:
