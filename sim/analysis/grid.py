@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,7 @@ from numpy.typing import NDArray
 from sim.analysis.compare import common_runs
 from sim.analysis.source import ResultLike, Runs, read_runs
 from sim.analysis.statistics import Estimate, Floats, paired_share_difference, share
+from sim.analysis.sweep import least_runs
 from sim.errors import UsageError
 
 Cells = tuple[tuple[Estimate, ...], ...]  # a row for each value of ``up``, in it one for each of ``across``
@@ -33,7 +36,7 @@ class Grid:
 
     ``shares`` has cells for each of the results ``names``, ``differences`` for each but the first: its share
     minus the first's, of pairs of runs on the same random seeds. ``runs`` is the least number of runs in any
-    cell.
+    cell that has some, 0 where none has; the estimates of a cell without runs are not numbers.
     """
 
     across: Varied
@@ -44,6 +47,14 @@ class Grid:
     differences: tuple[Cells, ...]
     runs: int
     horizon_days: float
+
+    @property
+    def missing(self) -> int:
+        """How many pairs of values have no runs in one of the results."""
+        return sum(
+            any(math.isnan(one.value) for one in cell)
+            for cell in zip(*(chain.from_iterable(cells) for cells in self.shares), strict=True)
+        )
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """One row for each cell: shares and differences from 0 to 1."""
@@ -94,7 +105,7 @@ def grid(results: Sequence[ResultLike], across: Varied, up: Varied, column: str,
         names=tuple(one.side.name for one in runs),
         shares=tuple(_in_rows(each, len(across.values)) for each in shares),
         differences=tuple(_in_rows(each, len(across.values)) for each in pairs),
-        runs=int(min(each.min() for each in counts)),
+        runs=least_runs(counts),
         horizon_days=horizon,
     )
 
@@ -108,9 +119,11 @@ def _differences(
     first: Runs, happened: NDArray[np.bool_], other: Runs, there: NDArray[np.bool_], cells: int
 ) -> list[Estimate]:
     """The other's share minus the first's at each point, of pairs of runs on the same random seeds."""
-    matched = common_runs(first, other)
-    if matched is None:
+    if first.side.seed != other.side.seed:
         raise UsageError(f"{first.side.name} and {other.side.name} have no runs on the same random seeds")
+    matched = common_runs(first, other)
+    if matched is None:  # of batches that have only begun, no run may have its pair
+        return [NONE] * cells
     a, b, points = happened[matched[0]], there[matched[1]], first.points[matched[0]]
     only = (_count(points[those], cells) for those in (a & ~b, b & ~a))
     counts = zip(*only, _count(points, cells), strict=True)

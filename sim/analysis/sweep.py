@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.source import ResultLike, read_runs
-from sim.analysis.statistics import Estimate, Floats, share
+from sim.analysis.statistics import Counts, Estimate, Floats, share
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Sweep:
     """The share of runs in which an event happens at each value of a number.
 
     ``values`` (k,) ascending; ``shares`` one row of k for each of the results ``names``; ``runs`` is the
-    least number of them at any value.
+    least number of them at any value that has some, 0 where none has.
     """
 
     number: str
@@ -29,6 +30,11 @@ class Sweep:
     runs: int
     horizon_days: float
 
+    @property
+    def missing(self) -> int:
+        """How many values have no runs in one of the results."""
+        return sum(any(math.isnan(one.value) for one in each) for each in zip(*self.shares, strict=True))
+
     def rows(self) -> Iterator[dict[str, Any]]:
         """One row for each result and value, shares from 0 to 1."""
         for name, estimates in zip(self.names, self.shares, strict=True):
@@ -37,6 +43,11 @@ class Sweep:
                     "result": name, "number": self.number, "value": value, "event": self.event,
                     "share": one.value, "low": one.low, "high": one.high,
                 }  # fmt: skip
+
+
+def least_runs(counts: Sequence[Counts]) -> int:
+    """The least number of runs at any value that has some, of each result; 0 where a result has none."""
+    return min(int(each[each > 0].min()) if each.any() else 0 for each in counts)
 
 
 def sweep(
@@ -64,6 +75,6 @@ def sweep(
             tuple(share(int(some[k]), int(all_[k])) for k in order)
             for some, all_ in zip(happened, counts, strict=True)
         ),
-        runs=int(min(each.min() for each in counts)),
+        runs=least_runs(counts),
         horizon_days=horizon,
     )

@@ -10,11 +10,12 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from sim.analysis.compare import Comparison
+from sim.analysis.findings import held_finding
 from sim.analysis.sentences import headline
 from sim.geography.theatre import Outline
 from sim.plots import alt
 from sim.plots.maps import colour_bar, colour_key, held_map, map_days, map_note
-from sim.plots.style import FAINT, KINDS, new_figure, save_kinds, single, styled
+from sim.plots.style import FAINT, KINDS, head, new_figure, save_kinds, single, styled
 from sim.plots.views import WIDTH_INCHES, View, view_figure, views
 
 MAP_INCHES = (2.5, 2.4)
@@ -28,9 +29,10 @@ WITHOUT_ASSUMPTION = ("outcomes", "dots", "days", "by-day")
 def map_figure(comparison: Comparison, side: int, outline: Outline | None) -> Figure:
     """The maps of one result, day by day."""
     with styled():
-        figure = new_figure(MAP_INCHES[0] * len(map_days(comparison)) + 0.6, MAP_INCHES[1] + 0.6)
+        figure = new_figure(MAP_INCHES[0] * len(map_days(comparison)) + 0.6, MAP_INCHES[1] + 1.0)
         draw_maps(figure, comparison, side, outline)
         figure.supxlabel(textwrap.fill(map_note(comparison), 120), fontsize=7.5, color=FAINT)
+        head(figure, held_finding(comparison, side))
     return figure
 
 
@@ -79,8 +81,7 @@ def board(comparison: Comparison, outline: Outline | None) -> Figure:
                 held_map(axes, comparison, side, day, outline)
             colour_bar(list(panels))
             figure.supxlabel(textwrap.fill(map_note(comparison), 150), fontsize=8, color=FAINT)
-        title = textwrap.fill(headline(comparison), 95)
-        figure.suptitle(title, x=0.01, ha="left", fontsize=12.5, fontweight="bold")
+        head(figure, headline(comparison))
     return figure
 
 
@@ -114,9 +115,9 @@ def save_views(comparison: Comparison, folder: Path, outline: Outline | None) ->
     files = []
     for view in views(comparison):
         files += save_kinds(view_figure(view), folder, view.name, view.title, view.alt)
-    for side, name in enumerate(comparison.names):
+    for side in range(len(comparison.sides)):
         figure = map_figure(comparison, side, outline)
         files += save_kinds(
-            figure, folder, f"maps-{side}", f"Where the state holds, {name}", alt.alt_maps(comparison, side)
+            figure, folder, f"maps-{side}", held_finding(comparison, side), alt.alt_maps(comparison, side)
         )
     return files

@@ -7,10 +7,11 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from sim.analysis.compare import Comparison
-from sim.analysis.sentences import worst_error
+from sim.analysis.sentences import quoted, worst_error
 from sim.analysis.statistics import Counts, Floats
+from sim.counting import begun
 from sim.plots.days import days_label
-from sim.plots.style import foot, legend_above, styles_of
+from sim.plots.style import foot, headed, legend_above, styles_of
 
 BANDS = ((0.95, 0.16), (0.80, 0.28), (0.50, 0.42))  # share of the runs, and how dark
 LEAST_SHARE = 0.05  # of the runs, below which bands would be those of a few odd runs
@@ -20,6 +21,17 @@ WORDS = {"men_share": "Men under command, % of the start", "morale": "Mean moral
 def series_title(series: str) -> str:
     """The words for a series without its unit."""
     return WORDS[series].partition(",")[0].lower()
+
+
+def course_finding(comparison: Comparison, side: int, series: str) -> str:
+    """Where a series ends in the median run of one result, and in 95 % of its runs."""
+    counts = comparison.daily[side][series]
+    seen = np.flatnonzero(counts.sum(axis=1) >= LEAST_SHARE * comparison.sides[side].runs)
+    last = int(seen[-1]) if len(seen) else 0
+    low, middle, high = (quantiles(counts, q)[last] for q in (0.025, 0.5, 0.975))
+    where = f"in the median run of {quoted(comparison.names[side])} on day {last}"
+    span = f"{low:.0f} to {high:.0f} % in 95 % of the runs"
+    return f"{begun(series_title(series))}: {middle:.0f} % {where}, {span}"
 
 
 def fan(axes: Axes, comparison: Comparison, side: int, series: str) -> Axes:
@@ -42,7 +54,7 @@ def fan(axes: Axes, comparison: Comparison, side: int, series: str) -> Axes:
     axes.set_xlim(0, days[-1])
     axes.set_ylim(0, 100)
     axes.set_ylabel(WORDS[series])
-    axes.set_title(f"{comparison.names[side]}: {series_title(series)}")
+    headed(axes, course_finding(comparison, side, series))
     legend_above(axes, 4)
     foot(axes, days_label(comparison), _note(comparison, side, counts))
     return axes

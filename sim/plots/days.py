@@ -10,19 +10,23 @@ from numpy.typing import NDArray
 
 from sim.analysis.compare import Comparison, DayTable
 from sim.analysis.days import DayCounts
+from sim.analysis.findings import median_finding, share_finding
 from sim.analysis.sentences import runs_note, sample_note
 from sim.analysis.statistics import Floats, dkw_half_width, wilson
-from sim.plots.style import BIN_DAYS, FAINT, INK, PAPER, finished, legend_label, styles_of, whiskers
+from sim.plots.style import BIN_DAYS, FAINT, INK, PAPER, finished, headed, legend_label, styles_of, whiskers
 from sim.scenario.calendar import date_of, in_brackets
 from sim.scenario.record import RecordedDay
 
 MOST_BINS, MOST_BINS_OF_MANY = 16, 8  # up to three results, and more
 
 
-def shared_bins(table: DayTable) -> Floats:
-    """Edges of day bins that every result shares, up to the last day on which any run saw it."""
+def shared_bins(table: DayTable, most: int = 0) -> Floats:
+    """Edges of day bins that every result shares, up to the last day on which any run saw it.
+
+    There are at most ``most`` bins, or as many as a figure of so many results has room for.
+    """
     last = max((float(days.days[-1]) for days in table.sides if days.happened), default=1.0)
-    most = MOST_BINS if len(table.sides) <= 3 else MOST_BINS_OF_MANY
+    most = most or (MOST_BINS if len(table.sides) <= 3 else MOST_BINS_OF_MANY)
     width = next((w for w in BIN_DAYS if last / w < most), last / most)
     return np.arange(0.0, max(1, math.ceil(last / width)) + 1) * width
 
@@ -65,8 +69,8 @@ def day_histogram(axes: Axes, comparison: Comparison, table: DayTable) -> Axes:
     axes.set_xlim(-0.3 * width, never_at + 0.9 * width)
     axes.set_ylim(bottom=0)
     axes.grid(False, axis="x")
-    axes.set_ylabel("Share of runs, %")
-    axes.set_title(f"{table.event}: on which day")
+    axes.set_ylabel(f"{table.event} on that day, % of runs")
+    headed(axes, median_finding(comparison, table))
     return finished(axes, names, f"{days_label(comparison)}, bins of {width:g}", sample_note(comparison))
 
 
@@ -94,8 +98,8 @@ def day_ecdf(axes: Axes, comparison: Comparison, table: DayTable) -> Axes:
     _mark_record(axes, comparison, table)
     axes.set_xlim(0, comparison.horizon_days)
     axes.set_ylim(0, 101)
-    axes.set_ylabel("Share of runs, %")
-    axes.set_title(f"{table.event}: by which day")
+    axes.set_ylabel(f"{table.event} by that day, % of runs")
+    headed(axes, share_finding(comparison, table))
     half = 100 * dkw_half_width(min(side.runs for side in comparison.sides))
     note = f"{runs_note(comparison)}; a band of ±{half:.1f} points holds the whole curve (95 %)"
     return finished(axes, comparison.names, days_label(comparison), note)

@@ -11,11 +11,12 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from sim.analysis.compare import Comparison, DayTable
+from sim.analysis.findings import changes_finding, paired_finding
 from sim.analysis.pairs import PairedDays
 from sim.analysis.sentences import delay, runs_note, signed
 from sim.analysis.statistics import Floats, wilson
 from sim.counting import counted
-from sim.plots.style import BIN_DAYS, FAINT, INK, Style, foot, styles_of, whiskers
+from sim.plots.style import BIN_DAYS, FAINT, INK, Style, foot, headed, styles_of, whiskers
 
 MOST_BINS = 16
 
@@ -35,7 +36,7 @@ def paired_differences(axes: Axes, comparison: Comparison, table: DayTable, othe
     _pair_bars(axes, paired, edges, apart, earlier=marks[other], later=marks[0])
     words = [f"only in\n{_short(name)}", f"only in\n{_short(first)}", "same\nday", "never\nin both"]
     _mark_differences(axes, edges, apart, words)
-    axes.set_title(f"{table.event}: {name} paired with {first}", fontsize=10)
+    headed(axes, paired_finding(comparison, table, other))
     mean = f"on average {delay(paired.restricted_mean)} in {name} (95 %)"
     watched = f"Watched to day {comparison.horizon_days:g}, {mean}"
     note = f"n = {counted(paired.pairs, 'pair')} on the same random seeds. {watched}"
@@ -132,7 +133,7 @@ def changes(axes: Axes, comparison: Comparison, other: int) -> Axes:
     axes.invert_yaxis()
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     axes.xaxis.set_major_formatter(lambda points, _: signed(points, 0))
-    axes.set_title(f"What {comparison.names[other]} changes")
+    headed(axes, changes_finding(comparison, other), width=0.8)
     pairs = comparison.pairs[other - 1]
     how = (
         f"n = {counted(pairs, 'pair')} on the same random seeds"

@@ -15,10 +15,11 @@ from matplotlib.collections import EllipseCollection
 
 from sim.analysis.compare import Comparison, DayTable
 from sim.analysis.days import DayCounts
+from sim.analysis.findings import fifty_finding
 from sim.analysis.sentences import of_fifty, sample_note
 from sim.analysis.statistics import Floats
 from sim.plots.days import days_label
-from sim.plots.style import FAINT, foot, styles_of
+from sim.plots.style import FAINT, foot, headed, styles_of
 
 DOTS = 50
 COLUMNS = (48, 60, 75, 90)  # of dots, over the horizon: the fewest in which no stack is too high
@@ -67,7 +68,7 @@ def quantile_dots(axes: Axes, comparison: Comparison, table: DayTable) -> Axes:
         )
     axes.axvline(0.5 * (grid.columns + grid.never_at), color=FAINT, linewidth=0.8, linestyle=":")
     _frame(axes, grid, comparison.horizon_days, len(table.sides))
-    axes.set_title(f"{table.event}: in how many of {DOTS} runs, and when")
+    headed(axes, fifty_finding(comparison, table))
     note = f"Each dot is one of {DOTS} equally likely runs. {sample_note(comparison)}"
     foot(axes, days_label(comparison), f"{note}. A full stack goes on beside itself")
     return axes

@@ -11,9 +11,21 @@ from matplotlib.axes import Axes
 from sim.analysis.arms import Arms, EffectCurve
 from sim.analysis.assumptions import Assumption
 from sim.analysis.compare import Comparison
+from sim.analysis.findings import arms_finding, assumption_finding, curve_finding
 from sim.analysis.sentences import worst_error
 from sim.analysis.statistics import Estimate, Floats
-from sim.plots.style import FAINT, INK, PAPER, error_line, finished, foot, legend_label, style, styles_of
+from sim.plots.style import (
+    FAINT,
+    INK,
+    PAPER,
+    error_line,
+    finished,
+    foot,
+    headed,
+    legend_label,
+    style,
+    styles_of,
+)
 
 POINTS = "Change, percentage points"
 DAYS = "Days later (below 0: earlier) that it falls"
@@ -40,7 +52,7 @@ def effect_curve(axes: Axes, curve: EffectCurve, *, days: bool = False) -> Axes:
     error_line(axes, curve.points, values.T, replace(style(1), line="-"))
     axes.axhline(0.0, color=INK, linewidth=0.8)
     axes.set_ylabel(DAYS if days else POINTS)
-    axes.set_title(f"What {curve.names[1]} changes against {curve.names[0]}", fontsize=10)
+    headed(axes, curve_finding(curve, days=days))
     least = min(curve.pairs)
     error = max(scale * effect.error for effect in effects)
     unit = "days" if days else "points"
@@ -57,9 +69,8 @@ def arm_chances(axes: Axes, arms: Arms) -> Axes:
     for i, (name, estimates) in enumerate(zip(ARMS, (arms.hold, arms.fall), strict=True)):
         error_line(axes, curve.points, percent_ends(estimates), style(i), name)
     axes.set_ylim(-3.0, 103.0)
-    axes.set_ylabel("Runs, %")
-    words = f"{arms.theatre.capital} falls, {arms.theatre.branch_place} …"
-    axes.set_title(f"{arms.title}:\n{words}", fontsize=10)
+    axes.set_ylabel(f"{arms.theatre.capital} falls, % of runs")
+    headed(axes, arms_finding(arms))
     error = worst_error(min(curve.pairs))
     note = (
         f"n = {min(curve.pairs):,} runs at each value; Monte Carlo error at most ±{error:.1f} points (95 %)"
@@ -79,8 +90,8 @@ def by_assumption(axes: Axes, comparison: Comparison, assumption: Assumption) ->
     for name, mark, estimates in zip(comparison.names, marks, assumption.shares, strict=True):
         error_line(axes, middles, percent_ends(estimates), mark, legend_label(name))
     axes.set_ylim(-3.0, 103.0)
-    axes.set_ylabel("Runs, %")
-    axes.set_title(f"{comparison.theatre.capital} falls, by {assumption.words}")
+    axes.set_ylabel(f"{comparison.theatre.capital} falls, % of runs")
+    headed(axes, assumption_finding(comparison, assumption))
     least = min(assumption.runs)
     note = (
         f"runs in {len(middles)} groups by what each drew, n = {least:,} or more in each; Monte Carlo error "

@@ -11,13 +11,16 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, Normalize, to_rgb
+from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
+from sim.analysis.findings import cells_finding, gaps_finding
 from sim.analysis.grid import Cells, Grid, Varied
 from sim.analysis.sentences import percent, signed
 from sim.analysis.statistics import share_error
+from sim.counting import counted
 from sim.plots.maps import COLOURS, SCALE
-from sim.plots.style import DIVERGING, FAINT, INK, PAPER, foot
+from sim.plots.style import DIVERGING, FAINT, INK, PAPER, foot, headed
 from sim.plots.views import View
 
 HEIGHT_INCHES = 4.1
@@ -26,16 +29,20 @@ LARGEST, SMALLEST = 8.5, 5.0  # letters in cells, points; smaller ones are left 
 LETTER_WIDTH, LINE_HEIGHT = 0.62, 1.35  # of the size of its letters
 ENDS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0)  # of the scale of differences
 MOST_TICKS = 9
-TITLE_LETTERS, UP_LETTERS, ACROSS_LETTERS = 44, 36, 56
+UP_LETTERS, ACROSS_LETTERS = 36, 56
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722])  # of linear red, green and blue (WCAG 2.1)
 
 
 @dataclass(frozen=True)
 class Heat:
-    """One map: the values of its cells (up, across), the words in them, its colours and their key."""
+    """One map: the values of its cells (up, across), the words in them, its colours and their key.
+
+    The value of a cell without runs is not a number.
+    """
 
     values: NDArray[np.float64]
     words: tuple[tuple[str, ...], ...]
+    panel: str
     title: str
     colours: Colormap
     scale: Normalize
@@ -45,9 +52,14 @@ class Heat:
 
 
 def heat_views(grid: Grid) -> list[View]:
-    """A map for each result, then one for each difference from the first; every cell has runs."""
-    return [View(name, heat.title, alt_heat(grid, heat), partial(drawn, grid=grid, heat=heat), HEIGHT_INCHES)
-            for name, heat in heats(grid)]  # fmt: skip
+    """A map for each result, then one for each difference from the first; some cell has runs."""
+    return [heat_view(grid, name, heat) for name, heat in heats(grid)]
+
+
+def heat_view(grid: Grid, name: str, heat: Heat) -> View:
+    """One map as a figure to be."""
+    draw = partial(drawn, grid=grid, heat=heat)
+    return View(name, heat.panel, heat.title, alt_heat(grid, heat), draw, HEIGHT_INCHES)
 
 
 def heats(grid: Grid) -> Iterator[tuple[str, Heat]]:
@@ -55,7 +67,8 @@ def heats(grid: Grid) -> Iterator[tuple[str, Heat]]:
     for i, (name, cells) in enumerate(zip(grid.names, grid.shares, strict=True), 1):
         yield f"heat-{i}", of_shares(grid, name, cells)
     for i, (name, cells) in enumerate(zip(grid.names[1:], grid.differences, strict=True), 2):
-        yield f"heat-{i}-minus-1", of_difference(grid, name, cells)
+        if not np.isnan(values_of(cells)).all():  # of a sweep that has only begun, no run may have its pair
+            yield f"heat-{i}-minus-1", of_difference(grid, name, cells)
 
 
 def of_shares(grid: Grid, name: str, cells: Cells) -> Heat:
@@ -63,8 +76,9 @@ def of_shares(grid: Grid, name: str, cells: Cells) -> Heat:
     values = values_of(cells)
     return Heat(
         values=values,
-        words=tuple(tuple(f"{100.0 * one:.0f}" for one in row) for row in values),
-        title=f"{grid.event}: {name}",
+        words=tuple(tuple("" if np.isnan(one) else f"{100.0 * one:.0f}" for one in row) for row in values),
+        panel=f"{grid.event}: {name}",
+        title=cells_finding(grid, name, cells),
         colours=COLOURS,
         scale=SCALE,
         key="Runs, %",
@@ -76,12 +90,13 @@ def of_shares(grid: Grid, name: str, cells: Cells) -> Heat:
 def of_difference(grid: Grid, name: str, cells: Cells) -> Heat:
     """The share of a result's runs minus that of the first's."""
     values = values_of(cells)
-    end = next(end for end in ENDS if np.max(np.abs(values)) <= end)
-    worst = 100.0 * max(one.error for row in cells for one in row)
+    end = next(end for end in ENDS if np.nanmax(np.abs(values)) <= end)
+    worst = 100.0 * float(np.nanmax([one.error for row in cells for one in row]))
     return Heat(
         values=values,
-        words=tuple(tuple(signed(100.0 * one, 0) for one in row) for row in values),
-        title=f"{grid.event}: {name} minus {grid.names[0]}",
+        words=tuple(tuple("" if np.isnan(one) else signed(100.0 * one, 0) for one in row) for row in values),
+        panel=f"{grid.event}: {name} minus {grid.names[0]}",
+        title=gaps_finding(grid, name, cells),
         colours=DIVERGING,
         scale=Normalize(-end, end),
         key="Difference, percentage points",
@@ -101,6 +116,7 @@ def drawn(axes: Axes, grid: Grid, heat: Heat) -> Axes:
     mesh = axes.pcolormesh(
         across, up, heat.values, cmap=heat.colours, norm=heat.scale, edgecolors=PAPER, linewidth=0.6
     )
+    hatch_empty(axes, heat)
     write_cells(axes, heat)
     axes.grid(False)
     axes.tick_params(length=0, labelsize=8.5)
@@ -109,18 +125,35 @@ def drawn(axes: Axes, grid: Grid, heat: Heat) -> Axes:
     axes.set_xticks(*ticks_of(grid.across))
     axes.set_yticks(*ticks_of(grid.up))
     axes.set_ylabel(wrapped(grid.up, UP_LETTERS))
-    axes.set_title(textwrap.fill(heat.title, TITLE_LETTERS))
+    headed(axes, heat.title, width=0.85)
     key = axes.figure.colorbar(mesh, ax=axes, pad=0.02, aspect=28, ticks=heat.ticks)
     key.ax.set_yticklabels([f"{100.0 * tick:g}".replace("-", "−") for tick in heat.ticks])
     key.set_label(heat.key, color=FAINT, fontsize=8.5)
     key.ax.tick_params(labelsize=8)
     key.outline.set_visible(False)
-    note = (
-        f"n = {grid.runs:,} runs in each of {heat.values.size:,} cells, on the same random seeds; "
-        f"{heat.note}; within {grid.horizon_days:g} days"
-    )
+    size = f"{runs_in_cells(grid, heat)}, on the same random seeds"
+    note = f"{size}; {heat.note}; within {grid.horizon_days:g} days"
     foot(axes, wrapped(grid.across, ACROSS_LETTERS), note)
     return axes
+
+
+def runs_in_cells(grid: Grid, heat: Heat) -> str:
+    """How many runs the cells have, and how many have none: those of a sweep that was cancelled."""
+    cells, empty = heat.values.size, int(np.isnan(heat.values).sum())
+    if not empty:
+        return f"n = {grid.runs:,} runs in each of {cells:,} cells"
+    some = f"n = {grid.runs:,} runs or more in each of {cells - empty:,} cells"
+    return f"{some}; hatched: no runs ({empty:,} of {cells:,} cells)"
+
+
+def hatch_empty(axes: Axes, heat: Heat) -> None:
+    """Cells without runs are hatched, so that none is taken for a share of nought."""
+    for y, x in zip(*np.nonzero(np.isnan(heat.values)), strict=True):
+        axes.add_patch(
+            Rectangle(
+                (x - 0.5, y - 0.5), 1.0, 1.0, facecolor=PAPER, edgecolor=FAINT, hatch="////", linewidth=0.0
+            )
+        )  # fmt: skip
 
 
 def write_cells(axes: Axes, heat: Heat) -> None:
@@ -130,6 +163,8 @@ def write_cells(axes: Axes, heat: Heat) -> None:
         return
     for y, row in enumerate(heat.words):
         for x, words in enumerate(row):
+            if not words:
+                continue
             colour = read_on(heat.colours(heat.scale(heat.values[y, x])))
             axes.text(x, y, words, ha="center", va="center", fontsize=size, color=colour)
 
@@ -175,9 +210,11 @@ def alt_heat(grid: Grid, heat: Heat) -> str:
     )
     told = [
         f"{word} {said(heat, at)} at {where(grid, at)}"
-        for word, at in (("least", int(heat.values.argmin())), ("most", int(heat.values.argmax())))
+        for word, at in (("least", int(np.nanargmin(heat.values))), ("most", int(np.nanargmax(heat.values))))
     ]
-    return f"{heat.title}, by {ends}: {'; '.join(told)}."
+    empty = int(np.isnan(heat.values).sum())
+    told += [f"{counted(empty, 'cell has', 'cells have')} no runs"] if empty else []
+    return f"{heat.panel}, by {ends}: {'; '.join(told)}."
 
 
 def said(heat: Heat, at: int) -> str:

@@ -9,8 +9,19 @@ from matplotlib.axes import Axes
 
 from sim.analysis.branches import Branches
 from sim.analysis.compare import Comparison
+from sim.analysis.findings import branches_finding, outcomes_finding
 from sim.analysis.sentences import OUTCOME_WORDS, percent, points, sample_note
-from sim.plots.style import PAPER, finished, foot, label_right, legend_label, style, styles_of, whiskers
+from sim.plots.style import (
+    PAPER,
+    finished,
+    foot,
+    headed,
+    label_right,
+    legend_label,
+    style,
+    styles_of,
+    whiskers,
+)
 
 
 def outcome_bars(axes: Axes, comparison: Comparison) -> Axes:
@@ -33,19 +44,21 @@ def outcome_bars(axes: Axes, comparison: Comparison) -> Axes:
         for y, share, high in zip(middles, shares, ends[:, 1], strict=True):
             label_right(axes, percent(share / 100), (high, y))
     axes.set_yticks(np.arange(len(seen)), [OUTCOME_WORDS[table.names[k]].capitalize() for k in seen])
-    _shares_across(axes, "How the runs end")
+    _shares_across(axes)
+    headed(axes, outcomes_finding(comparison), width=0.85)
     absent = [OUTCOME_WORDS[name] for i, name in enumerate(table.names) if i not in seen]
     notes = [sample_note(comparison)] + (["No run ended in: " + ", ".join(absent)] if absent else [])
-    return finished(axes, comparison.names, "Share of runs, %", ". ".join(notes), width=0.75)
+    return finished(
+        axes, comparison.names, "How the runs end: share of runs, %", ". ".join(notes), width=0.75
+    )
 
 
-def _shares_across(axes: Axes, title: str) -> None:
+def _shares_across(axes: Axes) -> None:
     """Rows from above, and per cent along the x axis with room for a label behind the longest bar."""
     axes.invert_yaxis()
     axes.grid(False, axis="y")
     axes.set_xlim(0, 114)
     axes.set_xticks(range(0, 101, 20))
-    axes.set_title(title)
 
 
 def branch_bars(axes: Axes, found: Branches) -> Axes:
@@ -71,7 +84,8 @@ def branch_bars(axes: Axes, found: Branches) -> Axes:
         label_right(axes, percent(chance.value), (ends[0, 1], y))
     axes.set_yticks(range(4), [row[0] for row in rows], fontsize=8.5)
     axes.set_ylim(-0.5, 3.5)  # a row without runs has no bar to make room for it
-    _shares_across(axes, "Association and intervention effect")
+    _shares_across(axes)
+    headed(axes, branches_finding(found), width=0.75)
     note = (
         f"In points: association {points(found.seen)}, effect {points(found.done)}, confounding "
         f"{points(found.confounding)}. n = {found.pairs:,} runs asked all three ways, 95 % intervals"

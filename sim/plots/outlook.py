@@ -27,6 +27,12 @@ class Panel:
     horizon: float
 
 
+def finding(one: Panel) -> str:
+    """How many observed days lie within the forecast's range."""
+    within = sum(place.within for place in one.places)
+    return f"{one.title}: {within} of {len(one.places)} observed days within the forecast's 5 to 95 %"
+
+
 def figure(panels: Sequence[Panel], vectors: int) -> Figure:
     """One record below another."""
     with styled():
@@ -37,7 +43,7 @@ def figure(panels: Sequence[Panel], vectors: int) -> Figure:
         for axes, one in zip(grid[:, 0], panels, strict=True):
             whose = f"forecast, learned from {vectors:,} simulations"
             place_days(axes, one.places, one.horizon, one.start, whose)
-            axes.set_title(one.title, pad=26)
+            axes.set_title(finding(one), pad=26)
             axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=4, **LEGEND)
             if one.since > 0.0:
                 axes.axvline(one.since, color=FAINT, linestyle="--", linewidth=1.0)

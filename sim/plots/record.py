@@ -11,8 +11,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.score import PlaceScore, Score
+from sim.counting import counted
 from sim.geography.colours import BLUE, VERMILLION
-from sim.plots.style import foot, new_figure, styled
+from sim.plots.style import foot, head, headed, new_figure, styled
 
 ROW_INCHES = 0.19
 LEAST_INCHES = 3.4
@@ -24,7 +25,7 @@ def figure(found: Score) -> Figure:
     """Both views side by side; days are counted from the scenario's start."""
     with styled():
         drawn = new_figure(WIDTH_INCHES, max(LEAST_INCHES, 1.5 + ROW_INCHES * len(found.places)))
-        drawn.suptitle(title(found), x=0.01, ha="left", fontsize=12, fontweight="bold")
+        head(drawn, title(found))
         left, right = drawn.subplots(1, 2, width_ratios=(3, 2))
         theatre = found.theatre
         place_days(
@@ -81,12 +82,33 @@ def place_days(axes: Axes, places: Sequence[PlaceScore], horizon: float, start: 
     axes.set_ylim(len(at) - 0.4, -0.6)
     axes.set_xlim(0.0, last + (0.02 * horizon if last == horizon else 0.0))
     axes.grid(False, axis="y")
-    axes.set_title("On which day each place is lost")
+    headed(axes, days_finding(places, name))
     axes.legend(loc="best", fontsize=8.5)
     star = "" if all(one.within for one in places) else "; * observed outside the range"
     edge = f"; at the right edge: not lost within {horizon:g} days" if last == horizon else ""
-    foot(axes, f"Days after the start ({start.partition('T')[0]})", f"{size}{edge}{star}", width=0.9)
+    foot(
+        axes,
+        f"Day on which each place is lost, after the start ({start.partition('T')[0]})",
+        f"{size}{edge}{star}",
+        width=0.9,
+    )
     return axes
+
+
+def days_finding(places: Sequence[PlaceScore], whose: str) -> str:
+    """How many places were lost earlier and later than in the median run."""
+    early, late = (sum(sign * (one.day - one.median) > 0.0 for one in places) for sign in (-1.0, 1.0))
+    were = "was" if early == 1 else "were"
+    return f"{counted(early, 'place')} {were} lost earlier than the median of the {whose}, {late} later"
+
+
+def losses_finding(found: Score) -> str:
+    """The observed day of most losses, and how many the runs lose then."""
+    worst = int(np.argmax(found.recorded_losses))
+    low, mean, high = found.losses[:, worst]
+    seen = counted(int(found.recorded_losses[worst]), "place")
+    were = "was" if found.recorded_losses[worst] == 1 else "were"
+    return f"{seen} {were} lost on day {worst + 1}, {mean:.1f} in the mean run ({low:g} to {high:g})"
 
 
 def losses_a_day(axes: Axes, found: Score) -> Axes:
@@ -99,9 +121,9 @@ def losses_a_day(axes: Axes, found: Score) -> Axes:
     axes.plot(at, mean, color=BLUE, marker="o", markersize=3.5, linewidth=1.6, label="runs, mean")
     axes.set_ylim(bottom=0.0)
     axes.set_xlim(0.0, last)
-    axes.set_ylabel("Places lost")
+    axes.set_ylabel("Places lost on each day")
     axes.xaxis.set_major_locator(MaxNLocator(7, integer=True))
-    axes.set_title("Places lost on each day")
+    headed(axes, losses_finding(found))
     axes.legend(loc="best", fontsize=8.5)
     note = f"{len(found.places)} places with an observed day; n = {found.side.runs:,} runs"
     foot(axes, f"Days after the start ({found.theatre.start.partition('T')[0]})", note)

@@ -47,7 +47,7 @@ Numbers = NDArray[Any]
 SETTINGS: dict[str, Any] = {
     "font.family": ["DejaVu Sans"],
     "font.size": 10.0,
-    "axes.titlesize": 11.0,
+    "axes.titlesize": 10.0,
     "axes.titlelocation": "left",
     "axes.titleweight": "bold",
     "axes.labelsize": 9.5,
@@ -77,6 +77,9 @@ POSITION_DIGITS = 6  # of a share of the figure's width
 DOTS_PER_INCH = 160
 PAD_INCHES = 0.07  # between what is drawn and the edge
 LETTERS_PER_INCH = 12  # of a foot note
+TITLE_LETTERS_PER_INCH = 10.0  # of a finding above one panel
+HEAD_POINTS, HEAD_LETTERS_PER_INCH = 12.0, 8.6  # and above a whole figure
+AXIS_INCHES = 0.7  # of a column beside its panel, for the labels of an axis
 
 
 @dataclass(frozen=True)
@@ -98,24 +101,36 @@ def style(index: int) -> Style:
 def styles_of(names: Sequence[str]) -> tuple[Style, ...]:
     """The style of each of the results that are compared, from its name: its position changes nothing.
 
-    Two whose names ask for the same one take turns by name. Up to twelve results differ in colour.
+    Each name asks for one of five styles. Of those that ask for the same one, the first by the alphabet has
+    it, and the others have one of seven more, which their names choose too. So whoever else is compared, a
+    result keeps its colour unless a name before it by the alphabet asks for the same. Up to twelve results
+    differ in colour, and up to seven in hatch, marker and line.
     """
     slots: dict[tuple[str, int], int] = {}
-    known = [(name, names[:i].count(name)) for i, name in enumerate(names)]
-    for key in sorted(known):
-        turns = _turns(key[0])
-        slots[key] = next((slot for slot in turns if slot not in slots.values()), turns[0])
+    known = sorted((name, names[:i].count(name)) for i, name in enumerate(names))
+    for key in known:
+        first = _turns(key[0])[0]
+        if first not in slots.values():
+            slots[key] = first
+    for key in known:
+        if key not in slots:
+            turns = _turns(key[0])
+            slots[key] = next((slot for slot in turns if slot not in slots.values()), turns[0])
+    kinds: dict[tuple[str, int], int] = {}
+    for key in sorted(known, key=lambda key: (slots[key] >= len(RESULTS), key)):
+        turns = [(slots[key] + turn) % len(HATCHES) for turn in range(len(HATCHES))]
+        kinds[key] = next((kind for kind in turns if kind not in kinds.values()), turns[0])
     return tuple(
-        Style((*RESULTS, *MORE)[slot], *(kinds[slot % len(kinds)] for kinds in (HATCHES, MARKERS, LINES)))
-        for slot in (slots[key] for key in known)
+        Style((*RESULTS, *MORE)[slots[key]], HATCHES[kinds[key]], MARKERS[kinds[key]], LINES[kinds[key]])
+        for key in ((name, names[:i].count(name)) for i, name in enumerate(names))
     )
 
 
 def _turns(name: str) -> list[int]:
-    """The styles that a result asks for by its name, one after another: those of ``MORE`` are the last."""
+    """The styles that a result asks for by its name, one after another: one of few, of more, of few again."""
     wanted, few, more = zlib.crc32(name.encode()), len(RESULTS), len(MORE)
     first = [(wanted + turn) % few for turn in range(few)]
-    return first + [few + (wanted + turn) % more for turn in range(more)]
+    return [first[0], *(few + (wanted // few + turn) % more for turn in range(more)), *first[1:]]
 
 
 @contextmanager
@@ -138,6 +153,22 @@ def single(draw: Callable[[Axes], object], width_inches: float, height_inches: f
         figure = new_figure(width_inches, height_inches)
         draw(figure.add_subplot())
     return figure
+
+
+def headed(axes: Axes, finding: str, width: float = 1.0) -> None:
+    """The finding as the title of the axes, in as many lines as their column has room for.
+
+    ``width`` is the share of the column that the axes take, less than 1 beside long labels.
+    """
+    letters = int(width * (_column_inches(axes) - AXIS_INCHES) * TITLE_LETTERS_PER_INCH)
+    axes.set_title(textwrap.fill(finding, letters))
+
+
+def head(figure: Figure, finding: str) -> None:
+    """The finding above a whole figure; its panels then say what each of them shows of it."""
+    letters = int(figure.get_figwidth() * HEAD_LETTERS_PER_INCH)
+    words = textwrap.fill(finding.removesuffix("."), letters)
+    figure.suptitle(words, x=0.01, ha="left", fontsize=HEAD_POINTS, fontweight="bold")
 
 
 def foot(axes: Axes, label: str, note: str, width: float = 1.0) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 
+from sim.analysis.findings import sweep_finding
 from sim.analysis.sentences import percent_interval, worst_error
 from sim.analysis.sweep import Sweep
 from sim.plots.effects import percent_ends
-from sim.plots.style import finished, legend_label, styles_of
+from sim.plots.style import finished, headed, legend_label, styles_of
 from sim.plots.views import View
 
 
@@ -21,8 +22,8 @@ def swept(axes: Axes, sweep: Sweep) -> Axes:
             linewidth=1.6, label=legend_label(name),
         )  # fmt: skip
     axes.set_ylim(-3.0, 103.0)
-    axes.set_ylabel("Runs, %")
-    axes.set_title(title(sweep))
+    axes.set_ylabel(f"{sweep.event}, % of runs")
+    headed(axes, sweep_finding(sweep))
     note = (
         f"n = {sweep.runs:,} runs at each of {len(sweep.values)} values, on the same random seeds; bands are "
         f"95 % intervals, at most ±{worst_error(max(sweep.runs, 1)):.1f} points; "
@@ -31,8 +32,8 @@ def swept(axes: Axes, sweep: Sweep) -> Axes:
     return finished(axes, sweep.names, label(sweep), note)
 
 
-def title(sweep: Sweep) -> str:
-    """The figure's title."""
+def panel(sweep: Sweep) -> str:
+    """What the figure shows."""
     return f"{sweep.event}, by {sweep.number.rpartition('.')[2].replace('_', ' ')}"
 
 
@@ -48,9 +49,11 @@ def alt_sweep(sweep: Sweep) -> str:
         for name, estimates in zip(sweep.names, sweep.shares, strict=True)
     )
     low, high = sweep.values[0], sweep.values[-1]
-    return f"{title(sweep)}, from {low:g} to {high:g}: {ends}."
+    return f"{panel(sweep)}, from {low:g} to {high:g}: {ends}."
 
 
 def sweep_view(sweep: Sweep) -> View:
     """The sweep as a figure to be."""
-    return View("sweep", title(sweep), alt_sweep(sweep), lambda axes: swept(axes, sweep))
+    return View(
+        "sweep", panel(sweep), sweep_finding(sweep), alt_sweep(sweep), lambda axes: swept(axes, sweep)
+    )

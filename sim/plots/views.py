@@ -9,9 +9,10 @@ from functools import partial
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.analysis import findings
 from sim.analysis.compare import Comparison, DayTable
 from sim.plots import alt
-from sim.plots.courses import fan, series_title
+from sim.plots.courses import course_finding, fan, series_title
 from sim.plots.days import day_ecdf, day_histogram
 from sim.plots.differences import changes, paired_differences
 from sim.plots.dots import quantile_dots
@@ -19,16 +20,17 @@ from sim.plots.effects import by_assumption
 from sim.plots.outcomes import outcome_bars
 from sim.plots.style import DOTS_PER_INCH, data_address, single
 
-WIDTH_INCHES, HEIGHT_INCHES = 5.4, 3.6
+WIDTH_INCHES, HEIGHT_INCHES = 5.4, 3.8
 INCHES_PER_BAR, INCHES_PER_DOT_ROW = 0.13, 0.72
-AROUND_INCHES = 1.4  # title, legend, label and note
+AROUND_INCHES = 1.6  # title, legend, label and note
 
 
 @dataclass(frozen=True)
 class View:
-    """One figure to be: a file name, a title, its words, what draws it on an Axes, and its height."""
+    """One figure to be: a file name, what it shows, its finding as its title, its words, what draws it."""
 
     name: str
+    panel: str
     title: str
     alt: str
     draw: Callable[[Axes], Axes]
@@ -40,6 +42,7 @@ class Image:
     """A finished figure for a page: its address holds it whole."""
 
     name: str
+    panel: str
     title: str
     alt: str
     source: str
@@ -48,7 +51,9 @@ class Image:
 
 def image_of(view: View, kind: str, dots_per_inch: int = DOTS_PER_INCH) -> Image:
     """One view as an image, "svg" or "png"."""
-    return Image(view.name, view.title, view.alt, data_address(view_figure(view), kind, dots_per_inch))
+    return Image(
+        view.name, view.panel, view.title, view.alt, data_address(view_figure(view), kind, dots_per_inch)
+    )
 
 
 def view_figure(view: View) -> Figure:
@@ -73,7 +78,8 @@ def _outcomes(comparison: Comparison) -> View:
     bars = len(comparison.outcomes.seen) * len(comparison.sides)
     height = max(HEIGHT_INCHES, AROUND_INCHES + INCHES_PER_BAR * bars)
     draw = partial(outcome_bars, comparison=comparison)
-    return View("outcomes", "How the runs end", alt.alt_outcomes(comparison), draw, height)
+    finding = findings.outcomes_finding(comparison)
+    return View("outcomes", "How the runs end", finding, alt.alt_outcomes(comparison), draw, height)
 
 
 def _assumptions(comparison: Comparison) -> Iterator[View]:
@@ -81,23 +87,20 @@ def _assumptions(comparison: Comparison) -> Iterator[View]:
     for assumption in comparison.assumptions[:1]:
         draw = partial(by_assumption, comparison=comparison, assumption=assumption)
         words = alt.alt_assumption(comparison, assumption)
-        yield View("assumption", f"By {assumption.words}", words, draw)
+        finding = findings.assumption_finding(comparison, assumption)
+        yield View("assumption", f"By {assumption.words}", finding, words, draw)
 
 
 def _days(comparison: Comparison, table: DayTable) -> Iterator[View]:
     words = alt.alt_days(comparison, table)
     height = max(HEIGHT_INCHES, AROUND_INCHES + INCHES_PER_DOT_ROW * len(comparison.sides))
     dots = partial(quantile_dots, comparison=comparison, table=table)
-    yield View("dots", f"{table.event}: fifty runs", alt.alt_dots(comparison, table), dots, height)
-    yield View(
-        "days",
-        f"{table.event}: on which day",
-        words,
-        partial(day_histogram, comparison=comparison, table=table),
-    )
-    yield View(
-        "by-day", f"{table.event}: by which day", words, partial(day_ecdf, comparison=comparison, table=table)
-    )
+    finding = findings.fifty_finding(comparison, table)
+    yield View("dots", f"{table.event}: fifty runs", finding, alt.alt_dots(comparison, table), dots, height)
+    finding, bars = findings.median_finding(comparison, table), partial(day_histogram, comparison=comparison)
+    yield View("days", f"{table.event}: on which day", finding, words, partial(bars, table=table))
+    finding, curve = findings.share_finding(comparison, table), partial(day_ecdf, comparison=comparison)
+    yield View("by-day", f"{table.event}: by which day", finding, words, partial(curve, table=table))
 
 
 def _against_first(comparison: Comparison, table: DayTable, other: int) -> Iterator[View]:
@@ -106,6 +109,7 @@ def _against_first(comparison: Comparison, table: DayTable, other: int) -> Itera
         yield View(
             f"paired-{other}",
             f"Paired runs of {comparison.names[other]}",
+            findings.paired_finding(comparison, table, other),
             alt.alt_paired(comparison, table, other),
             pairs,
         )
@@ -113,6 +117,7 @@ def _against_first(comparison: Comparison, table: DayTable, other: int) -> Itera
     yield View(
         f"changes-{other}",
         f"What {comparison.names[other]} changes",
+        findings.changes_finding(comparison, other),
         alt.alt_changes(comparison, other),
         changed,
     )
@@ -121,5 +126,7 @@ def _against_first(comparison: Comparison, table: DayTable, other: int) -> Itera
 def _fan(comparison: Comparison, side: int, series: str) -> View:
     draw = partial(fan, comparison=comparison, side=side, series=series)
     name = f"{series.replace('_', '-')}-{side}"
-    title = f"{comparison.names[side]}: {series_title(series)}"
-    return View(name, title, alt.alt_fan(comparison, side, series), draw)
+    panel = f"{comparison.names[side]}: {series_title(series)}"
+    return View(
+        name, panel, course_finding(comparison, side, series), alt.alt_fan(comparison, side, series), draw
+    )

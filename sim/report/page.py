@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sim.analysis.branches import Branches, intervention_effect
 from sim.analysis.compare import Comparison
+from sim.analysis.findings import branches_finding
 from sim.analysis.sentences import (
     OUTCOME_WORDS,
     caveats,
@@ -85,12 +86,14 @@ def _maps(comparison: Comparison, side: int, outline: Outline | None) -> Iterato
     for day in map_days(comparison):
         words = f"Map of the share of runs in which the state holds each place on day {day}."
         source = data_address(map_panel(comparison, side, day, outline), "svg")
-        yield Image(f"map-{side}-{day}", f"{comparison.names[side]}, day {day}", words, source)
+        panel = f"{comparison.names[side]}, day {day}"
+        yield Image(f"map-{side}-{day}", panel, panel, words, source)
 
 
 def _branches(found: Branches) -> View:
     draw = partial(branch_bars, found=found)
-    return View("branches", "Association and intervention effect", alt.alt_branches(found), draw)
+    panel, finding = "Association and intervention effect", branches_finding(found)
+    return View("branches", panel, finding, alt.alt_branches(found), draw)
 
 
 # --- the tables --------------------------------------------------------------------

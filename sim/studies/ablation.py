@@ -13,13 +13,13 @@ from matplotlib.figure import Figure
 
 from sim.analysis.arms import spread
 from sim.analysis.pairs import in_all
-from sim.analysis.sentences import percent, percent_interval, points, signed, worst_error
+from sim.analysis.sentences import in_points, percent, percent_interval, points, signed, worst_error
 from sim.analysis.source import ResultLike, Theatre, read_runs
 from sim.analysis.statistics import Estimate, Floats, mean_t, paired_share_difference, share
 from sim.errors import UsageError
 from sim.files import write_atomically
 from sim.plots.effects import ARMS, percent_ends
-from sim.plots.style import INK, finished, save_kinds, single, style, whiskers
+from sim.plots.style import INK, finished, headed, save_kinds, single, style, whiskers
 from sim.report.table import Table, csv_text
 from sim.scenario import Scenario
 from sim.scenario.schema import Mechanisms
@@ -155,6 +155,19 @@ def sentence(found: Ablation) -> str:
     return f"{text}; without any of the other {rest} it cannot be told from that." if rest else f"{text}."
 
 
+def finding(found: Ablation) -> str:
+    """The effect, and the mechanism without which least of it is left."""
+    whole, theatre = found.whole.effect, found.theatre
+    if not whole.excludes_zero:
+        return f"Letting {theatre.branch_place} fall or holding it cannot be told apart for {theatre.capital}"
+    text = f"Letting {theatre.branch_place} fall changes how often {theatre.capital} falls by"
+    text = f"{text} {in_points(whole)} points"
+    least = min(found.without, key=lambda one: one.change.value, default=None)
+    if least is None or least.change.high >= 0.0:
+        return f"{text}; without any one mechanism it is not told to be smaller"
+    return f"{text}, without {least.words} by {in_points(least.effect)}"
+
+
 def _left(one: Ablated) -> str:
     return f"{one.words} ({signed(100.0 * one.effect.value)})"
 
@@ -190,10 +203,11 @@ def bars(axes: Axes, found: Ablation) -> Axes:
     axes.set_ylabel("Switched off")
     axes.invert_yaxis()
     axes.set_xlim(-3.0, 103.0)
-    axes.set_title(f"{found.theatre.capital} falls, {found.theatre.branch_place} …", fontsize=10)
+    headed(axes, finding(found), width=0.85)
     n = found.whole.runs
     note = f"n = {n:,} pairs in each row; Monte Carlo error at most ±{worst_error(n):.1f} points (95 %)"
-    return finished(axes, ARMS, "Runs, %", note, width=0.65)
+    label = f"Runs in which {found.theatre.capital} falls, %"
+    return finished(axes, ARMS, label, note, width=0.65)
 
 
 def figure(found: Ablation) -> Figure:

@@ -21,7 +21,7 @@ from sim.analysis.arms import Arms
 from sim.analysis.sentences import percent, points
 from sim.files import write_atomically
 from sim.plots.effects import arm_chances, effect_curve
-from sim.plots.style import new_figure, save_kinds, styled
+from sim.plots.style import head, new_figure, save_kinds, styled
 from sim.report.output import complete_scenario
 from sim.report.table import Table, csv_text
 from sim.scenario import Scenario
@@ -137,20 +137,15 @@ def figure(dates: Arms, expected: Expectations) -> Figure:
             one.xaxis.set_major_locator(MaxNLocator(integer=True))
         for row, arms in zip(axes, (dates, expected.arms), strict=True):
             arm_chances(row[0], arms)
-            title = f"What {arms.theatre.branch_place}'s fall changes"
-            effect_curve(row[1], arms.curve).set_title(title, fontsize=10)
-        effect_curve(axes[0, 2], dates.curve, days=True).set_title("… and its day", fontsize=10)
+            effect_curve(row[1], arms.curve)
+        effect_curve(axes[0, 2], dates.curve, days=True)
         expected_days.record_fits(axes[1, 2], expected)
-        page.suptitle(_question(dates), x=0.01, ha="left", fontsize=12.5, fontweight="bold")
+        head(page, sentence(dates))
     return page
 
 
 def _named(arms: Arms, number: str) -> Arms:
     return replace(arms, curve=replace(arms.curve, number=number, names=("do(hold)", "do(fall)")))
-
-
-def _question(arms: Arms) -> str:
-    return f"When could {arms.theatre.branch_place} still decide?"
 
 
 def alt_text(dates: Arms, expected: Arms) -> str:
@@ -207,4 +202,4 @@ def _write(folder: Path, dates: Arms, expected: Expectations) -> list[Path]:
         for name, found in (("dates", dates), ("expected-days", expected))
     ]
     words = alt_text(dates, expected.arms)
-    return files + save_kinds(figure(dates, expected), folder, "branch-dates", _question(dates), words)
+    return files + save_kinds(figure(dates, expected), folder, "branch-dates", sentence(dates), words)

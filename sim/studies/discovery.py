@@ -16,8 +16,9 @@ from sim.analysis.discovery import FOLDS, MOST_NUMBERS, Rule
 from sim.analysis.discovery import discover as find_rule
 from sim.analysis.sentences import percent
 from sim.calibration.priors import Unknown
+from sim.counting import begun
 from sim.files import write_atomically
-from sim.plots.style import FAINT, INK, foot, new_figure, save_kinds, style, styled
+from sim.plots.style import FAINT, INK, foot, headed, new_figure, save_kinds, style, styled
 from sim.report.table import Table, csv_text
 from sim.studies.runner import Study, study_options
 from sim.studies.sources import PosteriorOption, Source, sources_of
@@ -146,6 +147,15 @@ def sentences(found: Discovery) -> Iterator[str]:
         yield f"Over {one.source}: {_sentence(one, found.unknowns)}"
 
 
+def finding(one: Found, rule: Rule) -> str:
+    """How much more often it happens within the limits than elsewhere, over where the vectors are from."""
+    if not rule.numbers:
+        return f"{begun(one.words)} over {one.source}: no limits on a few numbers tell when"
+    shares = f"{percent(rule.kept.density)} within the limits, {percent(rule.outside)} elsewhere"
+    unseen = "" if rule.holds_up else ", no better on unseen vectors than without"
+    return f"{begun(one.words)} over {one.source}: {shares}{unseen}"
+
+
 def _sentence(one: Found, unknowns: Sequence[Unknown]) -> str:
     rule = one.rule
     kind = "runs" if one.question == "holds" else f"{one.vectors:,} vectors"
@@ -265,7 +275,7 @@ def _trade_off(axes: Axes, one: Found, rule: Rule) -> None:
     axes.set_xlim(-3.0, 103.0)
     axes.set_ylim(-3.0, 103.0)
     axes.set_ylabel("Density, %")
-    axes.set_title(f"{one.words}\nover {one.source}", fontsize=9.5)
+    headed(axes, finding(one, rule))
     axes.legend(fontsize=7.5)
     foot(axes, "Coverage: share of all cases that lie in the box, %", f"n = {one.vectors:,} vectors")
 
@@ -287,8 +297,7 @@ def _limits(axes: Axes, rule: Rule, unknowns: Sequence[Unknown]) -> None:
     axes.set_yticks([])
     axes.set_ylim(-0.6, max(2.0, len(numbers)) - 0.2)  # one bar is as high as each of two
     axes.set_xlim(0.0, 100.0)
-    axes.set_title("Limits" if numbers else "No limits", fontsize=9.5)
-    foot(axes, "Of the number's prior probability, %", "")
+    foot(axes, "Limits: of the number's prior probability, %" if numbers else "No limits", "")
 
 
 def alt_text(found: Discovery) -> str:

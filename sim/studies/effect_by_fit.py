@@ -29,7 +29,7 @@ from sim.engines.compiled import simulate
 from sim.files import write_atomically
 from sim.model.unknown import SHAPE_NAMES, quantile
 from sim.model.world import World, build_world
-from sim.plots.style import INK, finished, save_kinds, single, style
+from sim.plots.style import INK, finished, headed, save_kinds, single, style
 from sim.report.output import bar
 from sim.report.table import Table, csv_text
 from sim.results import Points
@@ -301,6 +301,15 @@ def sentences(found: Fits) -> Iterator[str]:
         )
 
 
+def finding(found: Fits) -> str:
+    """Between which sizes the effect lies where the fit is about as good as the best."""
+    values = 100.0 * np.array([one.effect.value for one in found.near or found.points])
+    told = sum(one.effect.excludes_zero for one in found.near or found.points)
+    where = f"in the {len(values)} vectors that fit about as well as the best"
+    span = f"{signed(float(values.min()))} to {signed(float(values.max()))} points"
+    return f"The effect of {found.place} is {span} {where}, told from none in {told}"
+
+
 def _share(points: Sequence[Point], source: str) -> int:
     return sum(one.source == source for one in points)
 
@@ -377,8 +386,8 @@ def scatter(axes: Axes, found: Fits) -> Axes:
         y = [100.0 * one.effect.value for one in found.supposed]
         axes.plot(x, y, color=INK, marker="X", markersize=8, linewidth=1.2, label=found.hypothesis, zorder=5)
     axes.axhline(0.0, color=INK, linewidth=0.8)
-    axes.set_ylabel(f"Effect of {found.place}, points")
-    axes.set_title(f"{found.capital} falls within {found.horizon:g} days: {found.place} let fall, or held")
+    axes.set_ylabel(f"Effect of {found.place} on {found.capital} within {found.horizon:g} days, points")
+    headed(axes, finding(found))
     note = (
         f"n = {found.pairs} pairs for each vector, thin lines 95 %; misfit: mean of {FIT_RUNS} runs; shaded: "
         f"within {100.0 * (NEAR - 1.0):.0f} % of the best"

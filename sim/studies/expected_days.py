@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 
 from sim.analysis.arms import LEAST_WITHIN, MOST_ERROR_DAYS, Arms, RecordFit, bearable, close, record_error
 from sim.analysis.sentences import percent, signed
-from sim.plots.style import FAINT, INK, foot, style
+from sim.plots.style import FAINT, INK, foot, headed, style
 from sim.report.table import Table
 from sim.scenario import Scenario
 from sim.studies.runner import ARM_HEADS, StudyRunner, along, arm_cells, both_arms, changed
@@ -57,6 +57,16 @@ def by_expectation(
     )
     fits = record_error(free, np.array(days))
     return Expectations(arms.bearing(bearable(fits)), tuple(fits), record.scenario.title)
+
+
+def fit_finding(expected: Expectations) -> str:
+    """At which expected days free runs fit the record."""
+    bearable = expected.arms.curve.admissible
+    if bearable is None:
+        return "At no value do nine in ten of the recorded days lie within the runs"
+    return (
+        f"Nine in ten of the recorded days lie within the runs from {bearable[0]:g} to {bearable[1]:g} days"
+    )
 
 
 def sentence(expected: Expectations) -> str:
@@ -132,6 +142,6 @@ def record_fits(axes: Axes, expected: Expectations) -> None:
         )  # fmt: skip
     axes.set_ylim(-3.0, 103.0)
     axes.set_ylabel("Recorded days within the runs, %")
-    axes.set_title("How free runs fit the record", fontsize=10)
+    headed(axes, fit_finding(expected))
     note = f"{fits[0].places} places, 5 to 95 % of n = {min(curve.pairs):,} runs at each"
     foot(axes, curve.number, note)

@@ -22,7 +22,7 @@ from sim.analysis.source import Theatre, read_runs
 from sim.analysis.statistics import Estimate, Floats, mean_t, share
 from sim.errors import UsageError
 from sim.files import write_atomically
-from sim.plots.style import FAINT, INK, error_line, foot, new_figure, save_kinds, style, styled
+from sim.plots.style import FAINT, INK, error_line, foot, head, new_figure, save_kinds, style, styled
 from sim.report.table import Table, csv_text
 from sim.scenario import Scenario
 from sim.scenario.calendar import date_of, in_brackets
@@ -237,11 +237,6 @@ def curve(axes: Axes, found: HowLong, *, day: bool = False) -> Axes:
     return axes
 
 
-def question(found: HowLong) -> str:
-    """The title of the figure."""
-    return f"How long would {found.theatre.branch_place} have to hold?"
-
-
 def figure(found: HowLong) -> Figure:
     """The chance and the day, side by side."""
     with styled():
@@ -249,7 +244,7 @@ def figure(found: HowLong) -> Figure:
         left, right = page.subplots(1, 2)
         curve(left, found)
         curve(right, found, day=True)
-        page.suptitle(question(found), x=0.01, ha="left", fontsize=12.5, fontweight="bold")
+        head(page, sentence(found))
     return page
 
 
@@ -280,7 +275,7 @@ the same random seeds. The table, the figure and the runs go to results/how-long
     found = by_days_held(study.runner, scenario, study.name, place, wanted)
     said = sentences(found)
     files = [write_atomically(study.folder / "how-long.csv", csv_text(found.rows()))]
-    files += save_kinds(figure(found), study.folder, "how-long", question(found), alt_text(found))
+    files += save_kinds(figure(found), study.folder, "how-long", sentence(found), alt_text(found))
     body = {
         "sentences": said,
         "place": place,

@@ -18,10 +18,11 @@ from sim.analysis.pairs import match, restricted_change, share_change
 from sim.analysis.sentences import OUTCOME_WORDS, points, signed
 from sim.analysis.source import Runs, Theatre, numbers, read_runs
 from sim.analysis.statistics import CONFIDENCE, Estimate, Floats
+from sim.counting import counted
 from sim.errors import UsageError
 from sim.files import write_atomically
 from sim.model.vocabulary import OUTCOME_NAMES
-from sim.plots.style import INK, foot, new_figure, save_kinds, style, styled, whiskers
+from sim.plots.style import INK, foot, headed, new_figure, save_kinds, style, styled, whiskers
 from sim.report.output import complete_scenario
 from sim.report.table import Table, csv_text
 from sim.scenario import Scenario
@@ -228,6 +229,19 @@ def sentences(found: ScenarioTable) -> list[str]:
     return said
 
 
+def finding(found: ScenarioTable) -> str:
+    """How many mechanisms move the capital's day when they are turned off, and which most."""
+    told = [one for one in found.without if one.capital.excludes_zero]
+    of = counted(len(found.without), "mechanism")
+    day = f"the day on which {found.theatre.capital} falls"
+    if not told:
+        return f"{found.scenario}: none of {of} is told to move {day}"
+    most = max(told, key=lambda one: abs(one.capital.value))
+    moves = "moves" if len(told) == 1 else "move"
+    size = f"{most.words} ({signed(most.capital.value)} days)"
+    return f"{found.scenario}: {len(told)} of {of} {moves} {day}, most: {size}"
+
+
 def _nothing(one: Without, theatre: Theatre) -> str:
     """A sentence on a mechanism that changes nothing."""
     if one.differ == 0:
@@ -297,7 +311,7 @@ def capital_days(axes: Axes, found: ScenarioTable) -> Axes:
     axes.set_xticks(ticks, [signed(tick, 0) for tick in ticks])
     axes.set_xlim(max(-reach, min(-LINEAR_DAYS, 1.3 * float(ends[:, 0].min()))), reach)
     axes.minorticks_off()
-    axes.set_title(f"{found.scenario}: {found.theatre.capital} falls later without …", fontsize=10)
+    headed(axes, finding(found), width=0.75)
     n = min(one.pairs for one in found.without)
     error = 1.96 * max(one.capital.error for one in found.without)
     size = f"n = {n:,} pairs of free runs on the same random seeds for each"
@@ -305,7 +319,12 @@ def capital_days(axes: Axes, found: ScenarioTable) -> Axes:
         f"{size}; Monte Carlo error at most ±{error:.2f} days (95 %); never counted as the last day; "
         f"logarithmic beyond {LINEAR_DAYS:g} day"
     )
-    foot(axes, "Days later (below 0: earlier), mean", note, width=0.7)
+    foot(
+        axes,
+        f"Mean days by which {found.theatre.capital} falls later (below 0: earlier) without it",
+        note,
+        width=0.7,
+    )
     return axes
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated
@@ -47,6 +48,7 @@ LEAST_RUNS = 2
 LEADING = 0.1
 """A total index of less than this, beyond noise, is not named in the sentence."""
 ROW_INCHES = 0.3
+TITLE_LETTERS = 36  # of a line above a panel
 SHOWN = 20
 
 Row = dict[str, float | int | str]
@@ -297,16 +299,32 @@ def _totals(axes: Axes, found: Sensitivity, i: int, order: Sequence[int]) -> Non
         markerfacecolor="white",
     )  # fmt: skip
     axes.set_xlim(left=min(0.0, axes.get_xlim()[0]))
-    _titled(axes, found.outputs[i])
+    axes.set_title(_wrapped(_most_of(found, i)), fontsize=9.5)
 
 
 def _foot(drawn: Figure, words: str) -> None:
     drawn.supxlabel(words, fontsize=8.5, color=FAINT)
 
 
-def _titled(axes: Axes, output: Output) -> None:
-    title = begun(output.words)
-    axes.set_title(title, fontsize=9.5)
+def _most_of(found: Sensitivity, i: int) -> str:
+    """What most of the variance of one output comes from."""
+    clear = [pair for pair in zip(found.groups, found.shares[i].each, strict=True) if pair[1].clear]
+    if not clear:
+        return f"{begun(found.outputs[i].words)}: nothing is told from chance"
+    name, most = max(clear, key=lambda pair: pair[1].beyond_noise)
+    return f"{begun(found.outputs[i].words)}: most from {_plain(name)} ({_percent(most.beyond_noise)})"
+
+
+def _largest(found: Sensitivity, i: int) -> str:
+    """Which number moves one output most."""
+    k = max(range(len(found.names)), key=lambda k: found.screen[i][k].size.value)
+    if found.screen[i][k].size.low <= found.screen[i][k].noise:
+        return f"{begun(found.outputs[i].words)}: no number is told from chance"
+    return f"{begun(found.outputs[i].words)}: most moved by {_plain(found.names[k])}"
+
+
+def _wrapped(finding: str) -> str:
+    return textwrap.fill(finding, TITLE_LETTERS)
 
 
 def screen_figure(found: Sensitivity) -> Figure:
@@ -323,7 +341,7 @@ def screen_figure(found: Sensitivity) -> Figure:
             panel.barh(at, output.scale * np.array([one.noise for one in each]), color=FAINT, alpha=0.25)
             panel.plot(size, at, linestyle="", marker=mark.marker, color=mark.colour, markersize=5)
             whiskers(panel, size, at, ends, across=True)
-            _titled(panel, output)
+            panel.set_title(_wrapped(_largest(found, i)), fontsize=9.5)
             panel.set_xlabel(output.unit)
         drawn.axes[0].set_yticks(at, [_plain(found.names[k]) for k in order])
         drawn.axes[0].invert_yaxis()

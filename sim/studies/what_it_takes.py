@@ -21,9 +21,10 @@ from sim.analysis.pairs import match, share_change
 from sim.analysis.sentences import percent_to_one_place, points, to_one_place, worst_error
 from sim.analysis.source import ResultLike, read_runs
 from sim.analysis.statistics import CONFIDENCE, Estimate, share
+from sim.counting import counted
 from sim.errors import UsageError
 from sim.files import write_atomically
-from sim.plots.style import FAINT, GRID, foot, new_figure, save_kinds, style, styled, whiskers
+from sim.plots.style import FAINT, GRID, foot, head, new_figure, save_kinds, style, styled, whiskers
 from sim.report.table import Table, csv_text
 from sim.scenario import Scenario
 from sim.scenario.words import did_you_mean
@@ -191,6 +192,18 @@ def sentences(found: WhatItTakes) -> list[str]:
     return said
 
 
+def finding(found: WhatItTakes) -> str:
+    """How often the place is held as it is, and whether one lever alone is enough."""
+    place = percent_to_one_place(found.free.held[0]).partition(" (")[0]
+    start = f"{found.place} is held in {place} of free runs"
+    single = [one for one in found.levers if one.key != TOGETHER and one.levels]
+    enough = sum(bool(one.least) for one in single)
+    if found.free.enough or not single:
+        return start
+    alone = f"{counted(enough, 'lever')} of {len(single)} alone {'makes' if enough == 1 else 'make'}"
+    return f"{start}; {alone if enough else 'no lever alone makes'} that more than half"
+
+
 def _unchanged(found: WhatItTakes) -> str:
     """How often the places are held in free runs."""
     place, *rest = (percent_to_one_place(one) for one in found.free.held)
@@ -337,11 +350,6 @@ def _lines(found: WhatItTakes) -> Iterator[tuple[str, Tried | None]]:
             yield from ((one.amount, one) for one in lever.levels)
 
 
-def question(found: WhatItTakes) -> str:
-    """The title of the figure."""
-    return f"What would holding {found.place} have taken?"
-
-
 def figure(found: WhatItTakes) -> Figure:
     """``dots`` of the place and of the capital, side by side."""
     many = len(found.places)
@@ -350,7 +358,7 @@ def figure(found: WhatItTakes) -> Figure:
         panels = page.subplots(1, many, sharey=True, squeeze=False)[0]
         for column, axes in enumerate(panels):
             dots(axes, found, column)
-        page.suptitle(question(found), x=0.01, ha="left", fontsize=12.5, fontweight="bold")
+        head(page, finding(found))
     return page
 
 
@@ -375,7 +383,7 @@ horizon in more than half of the runs. Tables, the figure and the runs go to res
     found = what_holding_takes(study.runner, study.scenario, study.name, place, keys)
     said = sentences(found)
     files = [write_atomically(study.folder / "what-it-takes.csv", csv_text(found.rows()))]
-    files += save_kinds(figure(found), study.folder, "what-it-takes", question(found), alt_text(found))
+    files += save_kinds(figure(found), study.folder, "what-it-takes", finding(found), alt_text(found))
     body = {
         "sentences": said,
         "place": place,

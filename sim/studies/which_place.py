@@ -31,7 +31,7 @@ from sim.geography.basemap import noted
 from sim.geography.theatre import Outline, TheatreMap
 from sim.plots.ground import BORDER, Name, Panel, draw_ground, draw_names
 from sim.plots.maps import NAME_GAP, dot_size, read_outline
-from sim.plots.style import DIVERGING, FAINT, INK, foot, save_kinds, single
+from sim.plots.style import DIVERGING, FAINT, INK, foot, headed, save_kinds, single
 from sim.report.table import Table, csv_text
 from sim.scenario import Scenario, outline_path
 from sim.studies.runner import Study, StudyRunner, changed, garrisoned, garrisons, held, study_options
@@ -141,6 +141,11 @@ def _stand(free: ResultLike, hold: ResultLike, place: str, men: float) -> Stand:
     )
 
 
+def finding(found: Stands) -> str:
+    """Which stand is worth most."""
+    return sentences(found)[1].removesuffix(".")
+
+
 def sentences(found: Stands) -> list[str]:
     """Which stand was worth most, which make the capital's fall likelier, which cannot be told from none."""
     theatre, first = found.theatre, found.stands[0]
@@ -222,7 +227,7 @@ def stand_map(axes: Axes, found: Stands, outline: Outline | None = None) -> Axes
     bar.set_label(f"Change of the chance that {theatre.capital} falls, points", color=FAINT, fontsize=8.5)
     bar.ax.tick_params(labelsize=8)
     bar.outline.set_visible(False)
-    axes.set_title(question(found))
+    headed(axes, finding(found))
     foot(axes, "", note(found), width=0.85)
     return axes
 
@@ -246,11 +251,6 @@ def _told_names(found: Stands, ground: TheatreMap) -> Iterator[Name]:
     for name in sorted((one.place for one in found.told), key=lambda name: (-change[name], name)):
         lon, lat = at[name]
         yield Name(name, (lon, lat), 8.5, NAME_GAP)
-
-
-def question(found: Stands) -> str:
-    """The title of the figure."""
-    return f"What a stand at each place changes for {found.theatre.capital}"
 
 
 def figure(found: Stands, outline: Outline | None = None) -> Figure:
@@ -284,7 +284,7 @@ results/which-place-SCENARIO.
     outline = outline_path(study.file, scenario)
     drawn = figure(found, read_outline(outline) if outline else None)
     files = [write_atomically(study.folder / "which-place.csv", csv_text(found.rows()))]
-    files += save_kinds(drawn, study.folder, "which-place", question(found), alt_text(found))
+    files += save_kinds(drawn, study.folder, "which-place", finding(found), alt_text(found))
     said = sentences(found)
     body = {
         "sentences": said,

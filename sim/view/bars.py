@@ -1,23 +1,17 @@
-"""Bars one can choose: how runs end, and on which day something happens."""
+"""Bars one can choose: how runs end. Those by day are in ``day_bars``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
-from sim.analysis.compare import Comparison, DayTable
+from sim.analysis.compare import Comparison
 from sim.analysis.sentences import OUTCOME_WORDS, percent, percent_interval
 from sim.analysis.statistics import Estimate
 from sim.analysis.statistics import share as share_estimate
 from sim.counting import counted
-from sim.plots.days import histogram_counts, observed_day, shared_bins
-from sim.scenario.calendar import date_of, in_brackets
 
 WIDTH = 480.0
-HEIGHT, LEFT, BOTTOM, TOP = 228.0, 44.0, 40.0, 30.0
-LINE = 14.0  # of the words above the bars
 Chart = dict[str, Any]  # height, words, lines of the grid, texts and bars, in units of WIDTH
 Box = tuple[float, float, float, float]  # x, y, width, height
 Text = tuple[float, float, str, str]  # x, y, anchor, words
@@ -49,9 +43,9 @@ class Across:
         return self.row if bar.runs else self.empty
 
 
-# letters as large as in style.css; rows are 44 px high on a phone of 360 px, where 480 units are 314 px
+# letters as large as in style.css; rows are 44 px high on a phone of 360 px, where 480 units are 326 px
 MOUSE = Across(row=15.0, empty=15.0, bar=13.0, left=160.0, right=56.0, head=0.0, gap=10.0, letters=10.0)
-TOUCH = Across(row=70.0, empty=26.0, bar=28.0, left=24.0, right=66.0, head=24.0, gap=18.0, letters=16.0)
+TOUCH = Across(row=66.0, empty=20.0, bar=28.0, left=24.0, right=66.0, head=20.0, gap=8.0, letters=16.0)
 
 
 @dataclass(frozen=True)
@@ -146,84 +140,3 @@ def in_row(bar: Bar, across: Across, top: float) -> dict[str, Any]:
     box = (across.left, middle - 0.5 * across.bar, wide, across.bar)
     hit = (across.left, top, WIDTH - across.left, high)
     return bar.drawn(hit, box, [low, middle, upper, middle], text)
-
-
-# --- on which day ----------------------------------------------------------------
-def day_bars(comparison: Comparison, table: DayTable) -> list[list[Bar]]:
-    """For each bin of days and for never, a bar for each side."""
-    edges = shared_bins(table)
-    counts = [histogram_counts(days, edges) for days in table.sides]
-    spans = [f"day {low:g} to {high:g}" for low, high in pairwise(edges)]
-    return [
-        [
-            Bar(s, f"d:{s}:{b}", f"{name}, {table.event}, {span}", int(counts[s][b]), table.sides[s].n)
-            for s, name in enumerate(comparison.names)
-        ]
-        for b, span in enumerate([*spans, "never"])
-    ]
-
-
-def draw_days(comparison: Comparison, table: DayTable) -> Chart:
-    """Share of runs by the day of an event, upright, never as a bar of its own."""
-    groups, edges = day_bars(comparison, table), shared_bins(table)
-    most = max((bar.interval.high for group in groups for bar in group), default=1.0) or 1.0
-    top = next(each for each in (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0) if each >= min(most, 1.0))
-    wide = (WIDTH - LEFT) / (len(groups) + 0.8)
-    bars = []
-    for g, group in enumerate(groups):
-        left = LEFT + (g + (0.6 if g == len(groups) - 1 else 0.0)) * wide
-        each = 0.86 * wide / len(group)
-        bars += [upright(bar, left + 0.07 * wide + bar.side * each, each, top) for bar in group]
-    seen = [(LEFT + day / edges[1] * wide, words) for day, words in observed_in(comparison, table, edges[-1])]
-    scale = [(s, rise(s, top)) for s in (0.0, top / 2.0, top)]
-    shares: list[Text] = [(LEFT - 5, y + 4, "end", f"{100 * s:.0f} %") for s, y in scale]
-    return {
-        "height": HEIGHT,
-        "words": f"{table.event}: share of runs by day",
-        "grid": [(LEFT, y, WIDTH, y) for _, y in scale],
-        "observed": [(x, TOP - LINE) for x, _ in seen],
-        "texts": [
-            *(above(x, words) for x, words in seen),
-            (WIDTH, TOP - 4, "end", f"not within {comparison.horizon_days:g} days"),
-            *shares,
-            *days_below([*edges], wide, in_brackets(date_of(comparison.theatre.start, 0.0))),
-        ],
-        "bars": bars,
-    }
-
-
-def observed_in(comparison: Comparison, table: DayTable, last: float) -> Iterator[tuple[float, str]]:
-    """The day of the record and its words, where bars up to a ``last`` day show it."""
-    seen = observed_day(comparison, table)
-    if seen is not None and not seen.held and seen.middle <= last:
-        date = in_brackets(date_of(comparison.theatre.start, seen.middle))
-        yield float(seen.middle), f"observed in the war: {seen.words}{date}"
-
-
-def above(x: float, words: str) -> Text:
-    """Words above a line through the bars, on the side that has more room, above those of the last bar."""
-    y = TOP - 4 - LINE
-    return (x + 3, y, "start", words) if x < WIDTH / 2 else (x - 3, y, "end", words)
-
-
-def rise(share: float, top: float) -> float:
-    """Where a share lies, upwards."""
-    return round(TOP + (HEIGHT - TOP - BOTTOM) * (1.0 - share / top), 1)
-
-
-def days_below(edges: Sequence[float], wide: float, start: str) -> Iterator[Text]:
-    """The days under the bars; ``start`` is the date of day 0, in brackets."""
-    every, y = max(1, round(len(edges) / 9)), HEIGHT - BOTTOM + 15
-    for i, edge in enumerate(edges):
-        if i % every == 0:
-            yield round(LEFT + i * wide, 1), y, "middle", f"{edge:g}"
-    yield round(LEFT + (len(edges) - 1 + 0.6 + 0.5) * wide, 1), y, "middle", "never"
-    yield LEFT, HEIGHT - 8, "start", f"days after the start{start}"
-
-
-def upright(bar: Bar, left: float, wide: float, top: float) -> dict[str, Any]:
-    """One bar from below."""
-    y = min(rise(bar.share, top), rise(0.0, top) - (1.5 if bar.runs else 0.0))
-    hit, middle = (left, TOP, wide, HEIGHT - TOP - BOTTOM), round(left + 0.5 * max(wide - 1, 0.8), 1)
-    whisker = [middle, rise(bar.interval.low, top), middle, rise(bar.interval.high, top)] if bar.runs else []
-    return bar.drawn(hit, (left, y, max(wide - 1, 0.8), rise(0.0, top) - y), whisker)

@@ -10,22 +10,28 @@ from numpy.typing import NDArray
 from sim.analysis.compare import DayTable
 from sim.analysis.sentences import OUTCOME_WORDS
 from sim.analysis.source import ResultLike, read_runs
+from sim.analysis.statistics import Floats
 from sim.model.vocabulary import OUTCOME_NAMES
 from sim.plots.days import shared_bins
 from sim.view.batches import Side
 from sim.view.choice import Choice
 
+FINGER_BINS = 9  # of days at most: with never and the gaps about it, each is as wide as a finger needs
 Runs = NDArray[np.int64]
 
 
 def runs_behind(side: Side, bar: str, table: DayTable, horizon: float) -> tuple[Choice, str, Runs]:
     """The choice that a bar's runs belong to, the bar in words, and their numbers, ascending.
 
-    ``bar`` is "o:SIDE:OUTCOME" or "d:SIDE:BIN", the last bin being never.
+    ``bar`` is "o:SIDE:OUTCOME" or "d:SIDE:BIN", the last bin being never, or "t:SIDE:BIN" with the bins of
+    a finger's bars.
     """
     kind, _, group = bar.split(":")
     result, at = side.result, int(group)
-    runs, words = ended_as(result, at) if kind == "o" else on_days(result, at, table, horizon)
+    if kind == "o":
+        runs, words = ended_as(result, at)
+    else:
+        runs, words = on_days(result, at, table, shared_bins(table, FINGER_BINS * (kind == "t")), horizon)
     return replace(side.choice, seed=int(result.manifest["seed"])), words, runs
 
 
@@ -35,9 +41,11 @@ def ended_as(result: ResultLike, outcome: int) -> tuple[Runs, str]:
     return runs.numbers[runs.outcomes() == outcome], OUTCOME_WORDS[OUTCOME_NAMES[outcome]]
 
 
-def on_days(result: ResultLike, group: int, table: DayTable, horizon: float) -> tuple[Runs, str]:
-    """Runs in which the event came within one bin of days, or never within the horizon."""
-    edges, runs = shared_bins(table), read_runs(result)
+def on_days(
+    result: ResultLike, group: int, table: DayTable, edges: Floats, horizon: float
+) -> tuple[Runs, str]:
+    """Runs in which the event came within one of the bins of days, or never within the horizon."""
+    runs = read_runs(result)
     days = runs.days(table.column, horizon)
     if group >= len(edges) - 1:
         return runs.numbers[np.isnan(days)], f"{table.event}: never"

@@ -54,11 +54,13 @@ def Map(
     label: str,
     width: float,
     height: float,
+    focus: Sequence[float],
     near: list[list[Any]],
     event_pick: Pick,
 ) -> None:
     """A map: its ground, what moves on it, and ``event_pick``, which is told what is clicked.
 
+    ``focus`` is the box that is seen at first (x, y, width and height, in the units of the ground).
     ``near`` are places to look at closely: name, x and y as shares of the width and height.
     """
 
@@ -68,7 +70,7 @@ def MapOf(watched: Watched, layer: Layer, label: str, pick: Pick) -> solara.Elem
     frame = watched.geometry.frame
     return Map(
         base=Sent(watched.base), layer=Sent(layer), label=label, width=frame.width, height=frame.height,
-        near=watched.near, event_pick=pick,
+        focus=watched.geometry.focus, near=watched.near, event_pick=pick,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 from sim.geography.packed import Line
 from sim.geography.theatre import Outline, TheatreMap, theatre_map
@@ -11,7 +12,10 @@ from sim.scenario import Scenario
 from sim.scenario.schema import middle_of
 
 WIDTH = 1000.0
+AROUND_PLACES = 0.08  # of the longer side of the places' box: what is seen around them at first
+LEAST_SHOWN = 0.2  # of WIDTH: a box of fewer places than that is no picture of a theatre
 Spot = tuple[float, float]
+Box = tuple[float, float, float, float]  # x, y, width, height
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,19 @@ class Geometry:
     frame: Frame
     roads: tuple[Road, ...]
     places: tuple[MapPlace, ...]
+
+    @cached_property
+    def focus(self) -> Box:
+        """What a map shows at first, whatever its width: all places, and a margin around them."""
+        xs, ys = zip(*(place.spot for place in self.places), strict=True)
+        longer = max(max(xs) - min(xs), max(ys) - min(ys))
+        if longer < LEAST_SHOWN * WIDTH:
+            return (0.0, 0.0, self.frame.width, self.frame.height)
+        (left, right), (top, bottom) = (
+            (max(0.0, min(at) - AROUND_PLACES * longer), min(end, max(at) + AROUND_PLACES * longer))
+            for at, end in ((xs, self.frame.width), (ys, self.frame.height))
+        )
+        return round(left, 1), round(top, 1), round(right - left, 1), round(bottom - top, 1)
 
 
 def geometry_of(scenario: Scenario, outline: Outline | None) -> Geometry:

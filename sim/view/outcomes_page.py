@@ -11,7 +11,7 @@ from sim.analysis.compare import Comparison
 from sim.analysis.sentences import headline, runs_note, said, sample_note
 from sim.counting import counted, listed
 from sim.plots.style import styles_of
-from sim.view import bars, controls
+from sim.view import bars, controls, day_bars
 from sim.view.choice import MOST_SIDES, Choice
 from sim.view.components import BarChart, Controls, ProblemList, Progress, RunList, Said, Tabs, Verdict, Words
 from sim.view.controls import button, row, select, whole
@@ -193,7 +193,9 @@ def Bars(tab: TabState, state: OutcomesState, comparison: Comparison) -> None:
             with solara.Div():
                 Words("h3", f"{table.event}: on which day")
                 Controls(groups=[event], event_change=state.change)
-                BarChart(chart=bars.draw_days(comparison, table), chosen=chosen, event_pick=state.chosen.set)
+                BarChart(
+                    chart=day_bars.draw_days(comparison, table), chosen=chosen, event_pick=state.chosen.set
+                )
         note = f"{sample_note(comparison)}. Lines across the ends of bars are 95 % intervals."
         Words("p", note, "none")
         Behind(tab, state)

@@ -74,6 +74,7 @@ def OneMap(drawn: HeldMap, comparison: Comparison, side: int, day: int) -> solar
         label=f"{drawn.name}: share of runs in which each place is held, {day_words(comparison, day)}",
         width=frame.width,
         height=frame.height,
+        focus=drawn.geometry.focus,
         near=drawn.near,
         event_pick=lambda _: None,
     )
@@ -91,7 +92,7 @@ def FiguresPart(state: OutcomesState, comparison: Comparison) -> None:
         if figures:
             ui.FigureList(figures=[asdict(figure) for figure in figures])
         offers: dict[str, tuple[str, Callable[[], File]]] = {
-            f"{figure.name}.{kind}": (f"{figure.title} ({kind.upper()})", partial(made, figure.name, kind))
+            f"{figure.name}.{kind}": (f"{figure.panel} ({kind.upper()})", partial(made, figure.name, kind))
             for figure in figures
             for kind in ("png", "svg")
         }

@@ -12,6 +12,7 @@ import solara
 from numpy.typing import NDArray
 
 from sim.analysis.compare import Comparison, compare
+from sim.analysis.findings import held_finding
 from sim.analysis.representative_runs import Choice as Representative
 from sim.analysis.representative_runs import median_run, surprising_run
 from sim.analysis.source import day_columns, read_runs, theatre_of
@@ -339,4 +340,4 @@ def figures_of(comparison: Comparison, column: str, manifest: Mapping[str, Any])
     for side, name in enumerate(comparison.names):
         title, words = f"Where the state holds: {name}", alt_maps(comparison, side)
         source = data_address(map_figure(comparison, side, outline), "png", DOTS_PER_INCH)
-        yield Image(f"maps-{side}", title, words, source, wide=True)
+        yield Image(f"maps-{side}", title, held_finding(comparison, side), words, source, wide=True)

@@ -37,28 +37,38 @@ def PairPage(state: TabState) -> None:
         ui.Words("p", both_standings(pair, tick), "rout-lead")
         ui.Words("p", diverged_words(pair, pair.divergence(tick)), "rout-after")
         ui.MapKey()
+        with solara.Div(classes=["rout-pair", "rout-maps"]):
+            for side in pair.sides:
+                SideMap(state, pair, side)
         with solara.Div(classes=["rout-pair"]):
             for side in pair.sides:
-                SideBySide(state, pair, side)
+                SideDetails(state, pair, side)
         DivergenceWords(state, pair)
         ui.Legend(state=pair.left.state_name, parties=pair.left.parties, note=NOTE)
         ui.Courses(charts=ui.Sent(both_courses(pair, state.tick.value)))
 
 
 @solara.component
-def SideBySide(state: TabState, pair: Pair, side: Watched) -> None:
-    """One of the two: its map, its figures and what happens only there."""
-    tick = min(state.tick.value, pair.last_tick)
+def SideMap(state: TabState, pair: Pair, side: Watched) -> None:
+    """The map of one of the two."""
+    tick, words = min(state.tick.value, pair.last_tick), branch_words(side)
     seen, diverged = side.history.at(tick), pair.divergence(tick)
-    words = branch_words(side)
-    at, picked = place_of(diverged) if diverged else -1, state.picked.value
+    layer = layer_of(side, seen, state.picked.value, place_of(diverged) if diverged else -1)
     with solara.Div(classes=["rout-panel"]):
         ui.Words("h2", words)
-        ui.StandingOf(side, seen)
-        layer = layer_of(side, seen, picked, at)
         ui.MapOf(side, layer, f"{words}: {panels.map_words(side, seen)}", state.pick)
+
+
+@solara.component
+def SideDetails(state: TabState, pair: Pair, side: Watched) -> None:
+    """Where one of the two stands, its figures and what happens only there."""
+    tick, picked = min(state.tick.value, pair.last_tick), state.picked.value
+    seen = side.history.at(tick)
+    with solara.Div(classes=["rout-panel"]):
+        ui.Words("h2", branch_words(side))
+        ui.StandingOf(side, seen)
         ui.Tiles(tiles=panels.outcome_so_far(side, seen))
-        ui.EventLog(story=ui.Sent(log_since(side, tick, diverged)), event_pick=state.pick)
+        ui.EventLog(story=ui.Sent(log_since(side, tick, pair.divergence(tick))), event_pick=state.pick)
         if picked:
             ui.Chosen(detail(side, seen, picked), state.pick)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.analysis.compare import Comparison
+from sim.analysis.findings import held_finding
 from sim.analysis.tidy import tidy_rows
 from sim.errors import UsageError
 from sim.plots.alt import alt_maps
@@ -175,7 +176,7 @@ def figure_file(
     if name.startswith("maps-"):
         side = int(name.removeprefix("maps-"))
         figure = map_figure(comparison, side, find_outline(manifest))
-        words = {"Title": comparison.names[side], "Description": alt_maps(comparison, side)}
+        words = {"Title": held_finding(comparison, side), "Description": alt_maps(comparison, side)}
         return File(named(name, kind=kind), encoded(figure, kind, words))
     view = next((each for each in views(comparison, column) if each.name == name), None)
     if view is None:

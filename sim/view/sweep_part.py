@@ -46,6 +46,7 @@ def SweepPart(state: OutcomesState) -> None:
         ui.Controls(groups=sweep_fields(task, known), event_change=change)
         Doing(task)
         if task.swept.value is not None:
+            ui.Words("p", missing_words(task.swept.value), "none")
             ui.FigureList(figures=[asdict(figure) for figure in task.figures.value])
             SaveRow("Save", sweep_offers(task.swept.value), task.problems.set)
 
@@ -55,6 +56,20 @@ def runs_words(asked: Asked, scenarios: int) -> str:
     values = f"{asked.points} × {asked.points} pairs of values" if asked.second else f"{asked.points} values"
     total = asked.cells * asked.runs * scenarios
     return f"{values}, {asked.runs:,} runs at each, {counted(scenarios, 'scenario')}: {total:,} runs"
+
+
+def missing_words(swept: Sweep | Grid) -> str:
+    """How many of the values have no runs: a sweep that was cancelled, or has not come to them yet."""
+    if not swept.missing:
+        return ""
+    if isinstance(swept, Grid):
+        cells = len(swept.across.values) * len(swept.up.values)
+        have = "has" if swept.missing == 1 else "have"
+        return f"{swept.missing:,} of {counted(cells, 'cell')} {have} no runs; they are hatched."
+    have = "has" if swept.missing == 1 else "have"
+    return (
+        f"{swept.missing:,} of {counted(len(swept.values), 'value')} {have} no runs; nothing is drawn there."
+    )
 
 
 def sweep_fields(task: SweepTask, known: list[tuple[str, str]]) -> list[Group]:
@@ -93,7 +108,7 @@ def sweep_offers(swept: Sweep | Grid) -> dict[str, tuple[str, Make]]:
     }
     for view in swept_views(swept):
         for kind in ("png", "svg"):
-            words = f"{view.title.rpartition(': ')[2]} ({kind.upper()})"
+            words = f"{view.panel.rpartition(': ')[2]} ({kind.upper()})"
             offers[f"{view.name}.{kind}"] = (words, partial(view_file, view, kind))
     return offers
 

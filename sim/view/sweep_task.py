@@ -76,7 +76,7 @@ class SweepTask(Task):
         self.start(f"Sweeping {asked.number}{both}", work)
 
     def count(self, jobs: Sequence[Job], asked: Asked, column: str, event: str) -> bool:
-        """Count what there is, and draw it once every value has runs; False while a scenario has none."""
+        """Count and draw what there is, values without runs as such; False while a scenario has none."""
         sides = [side for side in (job.side() for job in jobs) if isinstance(side, Side)]
         if len(sides) < len(jobs):
             return False
@@ -86,9 +86,8 @@ class SweepTask(Task):
             found = grid(results, across, asked.up, column, event)
         else:
             found = sweep(results, across.values, across.name, across.unit, column, event)
-        if found.runs:
-            figures = tuple(image_of(view, "png", DOTS_PER_INCH) for view in swept_views(found))
-            self.swept.value, self.figures.value = found, figures
+        figures = tuple(image_of(view, "png", DOTS_PER_INCH) for view in swept_views(found))
+        self.swept.value, self.figures.value = found, figures
         return True
 
 

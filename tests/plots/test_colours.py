@@ -55,6 +55,18 @@ def test_a_result_keeps_its_colour_when_others_with_other_colours_join_it():
         assert styles_of(names[:count]) == tuple(alone[name] for name in names[:count])
 
 
+def test_a_result_changes_its_colour_only_for_a_name_before_it_that_asks_for_the_same():
+    changed = 0
+    for i in range(300):
+        names = [f"result {i}", f"other {i}", f"a third {7 * i}"]
+        two, three = styles_of(names[:2]), styles_of(names)
+        for name, one, other in zip(names, two, three, strict=False):
+            if one.colour != other.colour:
+                changed += 1
+                assert styles_of([names[2]])[0].colour == styles_of([name])[0].colour
+    assert 0 < changed < 150, "of 600 results to which a third is added: one in five asks for the same"
+
+
 def test_a_group_has_the_hue_nearest_to_the_colour_that_its_scenario_asks_for():
     assert nearest_hue("#5b7f3b") == nearest_hue("#7c9a5e") == "#009E73"
     assert nearest_hue("#a65e2e") == VERMILLION

@@ -201,6 +201,15 @@ def test_every_view_says_n_and_error_has_words_and_is_not_clipped(comparison):
         assert not crowded(figure.axes[0]), view.name
 
 
+def test_the_title_of_a_view_is_its_finding_and_not_the_name_of_its_panel(comparison):
+    for view in views(comparison):
+        (axes,) = view_figure(view).axes
+        shown = axes.get_title(loc="left").replace("\n", " ")
+        assert shown == view.title
+        assert view.panel not in shown
+        assert any(letter.isdecimal() for letter in shown) or "told" in shown, shown
+
+
 def test_no_two_views_are_called_the_same(comparison):
     titles = [view.title for view in views(comparison)]
     assert len(set(titles)) == len(titles)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from sim.analysis.grid import Grid, Varied, design_values
-from sim.analysis.statistics import paired_share_difference, share
+from sim.analysis.statistics import Estimate, paired_share_difference, share
 from sim.plots.heat import heat_views, heats, luminance, read_on
 from sim.plots.maps import COLOURS
 from sim.plots.style import DIVERGING, fix_layout
@@ -40,7 +42,8 @@ def made(points, fell=lambda x, y: x * y, rose=lambda x, y: 1.0 - 0.9 * x * y):
 def test_each_result_and_each_difference_has_a_map_of_its_own():
     views = heat_views(made(5))
     assert [view.name for view in views] == ["heat-1", "heat-2", "heat-2-minus-1"]
-    assert views[2].title == "Damascus falls: fall minus hold"
+    assert views[2].panel == "Damascus falls: fall minus hold"
+    assert views[2].title.startswith("Damascus falls: fall and hold differ in ")
     assert "least 0 % at 0.5 and 300; most 100 % at 16 and 5200" in views[0].alt
     assert "least −90.0 points at 16 and 5200; most +100.0 points at 0.5 and 300" in views[2].alt
 
@@ -80,6 +83,31 @@ def test_a_map_names_its_axes_units_runs_and_standard_error():
     note = " ".join(axes.texts[-1].get_text().replace("\u00a0", " ").split())
     assert "n = 100 runs in each of 81 cells, on the same random seeds" in note
     assert "standard error of a share at most 5.0 points" in note
+
+
+def test_cells_without_runs_are_hatched_and_counted():
+    whole = made(3)
+    empty = Estimate(*[float("nan")] * 4)
+
+    def without(cells):
+        return ((cells[0][0], empty, empty), *cells[1:])
+
+    part = replace(
+        whole,
+        shares=tuple(map(without, whole.shares)),
+        differences=tuple(map(without, whole.differences)),
+    )
+    assert (whole.missing, part.missing) == (0, 2)
+    for view in heat_views(part):
+        (axes, *_) = view_figure(view).axes
+        hatched = [patch for patch in axes.patches if patch.get_hatch()]
+        assert sorted(patch.get_xy() for patch in hatched) == [(0.5, -0.5), (1.5, -0.5)]
+        notes = " ".join(text.get_text().replace("\n", " ") for text in axes.texts).replace("\u00a0", " ")
+        assert "no runs (2 of 9 cells)" in notes
+        assert "nan" not in f"{notes} {view.alt} {view.title}"
+        assert "2 cells have no runs" in view.alt
+    for view in heat_views(whole):
+        assert not [patch for patch in view_figure(view).axes[0].patches if patch.get_hatch()]
 
 
 def test_no_difference_is_paper_and_the_scale_is_even_about_it():

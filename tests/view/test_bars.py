@@ -8,7 +8,11 @@ import pytest
 from fake_results import fake_result
 
 from sim.analysis.compare import compare
-from sim.view.bars import draw_days, draw_outcomes
+from sim.view.bars import draw_outcomes
+from sim.view.batches import Side
+from sim.view.behind import runs_behind
+from sim.view.choice import Choice
+from sim.view.day_bars import draw_days
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +48,9 @@ def test_the_observed_day_is_marked_where_it_lies():
     result.manifest["scenario"]["observed"] = {"Capital": 2.0}
     compared = compare([result])
     upright = draw_days(compared, compared.day("capital_lost_day"))
-    ((x, top),) = upright["observed"]
+    ((x, top, foot),) = upright["observed"]
     assert top < min(y for _, y, _, _ in upright["grid"])
+    assert foot == max(y for _, y, _, _ in upright["grid"])
     at = {words: x for x, _, _, words in upright["texts"]}
     assert abs(at["observed in the war: day 2 (9 Dec)"] - x) == 3
     low, high = (x for words, x in at.items() if words in ("0", "never"))
@@ -76,7 +81,7 @@ def test_bars_for_a_finger_have_intervals_and_words_that_do_not_overlap(comparis
     letters = 16.0  # as in style.css
     chosen = [bar for bar in finger["bars"] if bar["runs"]]
     assert chosen
-    assert all(bar["hit"][3] >= 44 * 480 / 314 for bar in chosen)
+    assert all(bar["hit"][3] >= 44 * 480 / 326 for bar in chosen)
     for bar in finger["bars"]:
         low, above, high, below = bar["whisker"]
         x, _, words = bar["text"]
@@ -91,3 +96,42 @@ def test_bars_for_a_finger_have_intervals_and_words_that_do_not_overlap(comparis
     assert len(heads) == len(comparison.outcomes.seen)
     for y in heads:
         assert not any(top - 0.2 * letters < y < end + 0.7 * letters for top, end in rows)
+
+
+@pytest.mark.parametrize("sides", [2, 3, 12])
+def test_bars_of_days_are_wide_and_high_enough_for_a_finger(sides):
+    compared = compare([fake_result("free", 200, seed, f"result {seed}") for seed in range(1, sides + 1)])
+    finger = draw_days(compared, compared.day("capital_lost_day"))["touch"]
+    px = 326 / 480  # on a phone of 360 px
+    assert {bar["side"] for bar in finger["bars"]} == set(range(sides))
+    for bar in finger["bars"]:
+        x, y, wide, high = bar["hit"]
+        assert wide * px >= 24
+        assert high * px >= 44
+        assert x + wide <= 480.1
+        left, top, across, up = bar["box"]
+        assert x <= left
+        assert left + across <= x + wide
+        assert y - 0.1 <= top
+        assert top + up <= y + high + 0.1
+    for side in range(sides):
+        row = sorted(bar["hit"] for bar in finger["bars"] if bar["side"] == side)
+        assert all(one[0] + one[2] <= other[0] + 0.2 for one, other in pairwise(row))
+        assert len({y for _, y, _, _ in row}) == 1, "the bars of a result stand in one row"
+
+
+@pytest.mark.parametrize("kind", ["d", "t"])
+def test_the_runs_behind_a_bar_of_days_are_as_many_as_it_counts(comparison, kind):
+    table, result = comparison.day("capital_lost_day"), fake_result("free", 300)
+    chart = draw_days(comparison, table)
+    bars = (chart if kind == "d" else chart["touch"])["bars"]
+    own = [bar for bar in bars if bar["side"] == 0]
+    assert len(own) > 2
+    assert all(bar["pick"].startswith(f"{kind}:0:") for bar in own)
+    found = [
+        runs_behind(Side(Choice(scenario="homs"), result), bar["pick"], table, comparison.horizon_days)
+        for bar in own
+    ]
+    assert [len(runs) for _, _, runs in found] == [bar["runs"] for bar in own]
+    for (_, words, _), bar in zip(found, own, strict=True):
+        assert words.split(", ")[-1].split(": ")[-1] in bar["words"]

@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import re
 import runpy
+from itertools import pairwise
 
 import pytest
-from browsing import STARTED_MS, chromium, minded, require_browser
+from browsing import SETTLED_MS, STARTED_MS, chromium, minded, require_browser
 from mesa_example import written
 from processes import asked, port_of, served
 
 pytestmark = pytest.mark.browser
 require_browser()
 
+# What a part holds and shows only a part of to its right; a list that scrolls down is whole.
+CUT_OFF = """[...document.querySelectorAll('.rout-part, .rout-part *')]
+    .filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== 'visible')
+    .filter(e => e.clientWidth && !e.closest('svg, select, input'))
+    .filter(e => getComputedStyle(e).textOverflow !== 'ellipsis').map(e => e.className)"""
 STEP = re.compile(r"(?:Step|Time): (\d+)")
 
 
@@ -115,3 +121,17 @@ def test_it_answers_nobody_but_its_own_pages(address):
     assert "default-src 'none'" in headers["content-security-policy"]
     assert asked(address, "/", [("Host", foreign)])[0] == 403
     assert asked(address, "/", [("Host", ours), ("Origin", "http://rout.example")])[0] == 403
+
+
+def test_on_a_phone_the_parts_stand_below_each_other_and_nothing_is_cut_off(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(2 * SETTLED_MS)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert not page.get_by_text("Page 0").is_visible()
+    parts = page.locator(".rout-part")
+    assert parts.count() == 4
+    boxes = sorted((part.bounding_box() for part in parts.all()), key=lambda box: box["y"])
+    assert all(box["x"] >= 0 and box["width"] > 300 and box["x"] + box["width"] <= 390 for box in boxes)
+    assert all(one["y"] + one["height"] <= other["y"] + 1 for one, other in pairwise(boxes))
+    assert page.evaluate(CUT_OFF) == []
+    page.set_viewport_size({"width": 1440, "height": 900})

@@ -221,6 +221,10 @@ def test_a_sweep_over_two_numbers_can_be_cancelled(page, state):
     done, wanted = max(seen)
     assert 0 < done < wanted == 17 * 17 * state.sweep.asked.value.runs * len(state.choices.value)
     assert not state.sweep.problems.value
+    found = state.sweep.swept.value
+    assert 0 < found.missing < 17 * 17, "what has runs is shown, and what has none is counted"
+    assert [figure.name for figure in state.sweep.figures.value][:2] == ["heat-1", "heat-2"]
+    assert f"{found.missing:,} of 289 cells have no runs" in page.text()
     page.change("second", "")
 
 
