@@ -147,11 +147,13 @@ def runs_in_cells(grid: Grid, heat: Heat) -> str:
 
 
 def hatch_empty(axes: Axes, heat: Heat) -> None:
-    """Cells without runs are hatched, so that none is taken for a share of nought."""
-    for y, x in zip(*np.nonzero(np.isnan(heat.values)), strict=True):
+    """Hatch the ground where some cell has no runs: it shows there, as nothing is drawn upon it."""
+    if np.isnan(heat.values).any():
+        up, across = heat.values.shape
         axes.add_patch(
             Rectangle(
-                (x - 0.5, y - 0.5), 1.0, 1.0, facecolor=PAPER, edgecolor=FAINT, hatch="////", linewidth=0.0
+                (-0.5, -0.5), across, up, facecolor=PAPER, edgecolor=FAINT, hatch="////", linewidth=0.0,
+                zorder=0,
             )
         )  # fmt: skip
 

@@ -101,7 +101,10 @@ def test_cells_without_runs_are_hatched_and_counted():
     for view in heat_views(part):
         (axes, *_) = view_figure(view).axes
         hatched = [patch for patch in axes.patches if patch.get_hatch()]
-        assert sorted(patch.get_xy() for patch in hatched) == [(0.5, -0.5), (1.5, -0.5)]
+        assert [(patch.get_width(), patch.get_height()) for patch in hatched] == [(3, 3)]
+        (mesh,) = axes.collections
+        assert hatched[0].get_zorder() < mesh.get_zorder()
+        assert np.ma.getmaskarray(mesh.get_array()).sum() == 2, "through these the ground shows"
         notes = " ".join(text.get_text().replace("\n", " ") for text in axes.texts).replace("\u00a0", " ")
         assert "no runs (2 of 9 cells)" in notes
         assert "nan" not in f"{notes} {view.alt} {view.title}"
