@@ -31,7 +31,7 @@ from sim.view.outcomes_state import readable_names
 from sim.view.saved import scenario_file, table_file
 from sim.view.state import TabState
 from sim.view.sweep_asked import Asked, jobs_of
-from sim.view.sweep_part import runs_words
+from sim.view.sweep_part import missing_words, runs_words
 
 RUNS = 12
 
@@ -224,7 +224,7 @@ def test_a_sweep_over_two_numbers_can_be_cancelled(page, state):
     found = state.sweep.swept.value
     assert 0 < found.missing < 17 * 17, "what has runs is shown, and what has none is counted"
     assert [figure.name for figure in state.sweep.figures.value][:2] == ["heat-1", "heat-2"]
-    assert f"{found.missing:,} of 289 cells have no runs" in page.text()
+    assert missing_words(found) == f"{found.missing:,} of 289 cells have no runs; they are hatched."
     page.change("second", "")
 
 
