@@ -151,7 +151,7 @@ def _show(
         print_json("calibrate", body)
     elif not quiet:
         terminal = console()
-        terminal.print(f"[bold]{learned.priors.title}: {learned.vectors:,} vectors[/bold]\n")
+        terminal.print(f"{learned.priors.title}: {learned.vectors:,} vectors\n", style="bold")
         for one in (*tables(told), predicted_table(predicted)):
             terminal.print(one.rich(terminal.width))
         for sentence in said:
