@@ -116,7 +116,7 @@ def places_study(runner: StudyRunner) -> None:
     save_rows("which-place", found)
     path = outline_path(find(CAMPAIGN), campaign)
     figure = which_place.figure(found, read_outline(path) if path else None)
-    save_figure(figure, "which-place", which_place.question(found), which_place.alt_text(found))
+    save_figure(figure, "which-place", which_place.finding(found), which_place.alt_text(found))
     section(STUDIES, "which-place", *which_place.sentences(found), which_place.table(found))
 
 
@@ -142,7 +142,7 @@ def levers_study(runner: StudyRunner) -> None:
         save_rows(batch, found)
         if name == CAMPAIGN:
             words = what_it_takes.alt_text(found)
-            save_figure(what_it_takes.figure(found), "what-it-takes", what_it_takes.question(found), words)
+            save_figure(what_it_takes.figure(found), "what-it-takes", what_it_takes.finding(found), words)
         said = " ".join(what_it_takes.sentences(found))
         parts += [f"`{name}`: {said}", *what_it_takes.tables(found)[1:]]
     section(STUDIES, "what-it-takes", *parts)
