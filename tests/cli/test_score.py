@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import fake_engine
 import pytest
@@ -40,7 +41,9 @@ def test_files_go_where_they_were_asked_for(rout, recorded, tmp_path):
     assert done.output == ""
     assert (tmp_path / "a/record.csv").read_text().splitlines()[1].startswith("Bridge,day 4.5,4.5,")
     drawn = (tmp_path / "a/record.svg").read_text()
-    assert "On which day each place is lost" in drawn
+    assert "lost earlier than the median of the" in " ".join(re.findall(r">([^<>]+)</text>", drawn)), (
+        "its title"
+    )
     assert "observed" in drawn, "as every chart calls it"
     assert "the record" not in drawn
 

@@ -109,7 +109,8 @@ def test_a_legend_names_every_result(rout, tmp_path):
         rout("run", fake_engine.SCENARIO, "-n", 40, "--name", one, "-q")
     assert rout("compare", "_first", "other", "--figure", "board.svg", "-q").exit_code == 0
     drawn = (tmp_path / "board.svg").read_text(encoding="utf-8")
-    assert drawn.count("_first<") >= drawn.count("other<") > 0
+    first, other = (len(re.findall(rf">\W*{name}<", drawn)) for name in ("_first", "other"))
+    assert first == other > 0
 
 
 @pytest.mark.parametrize("escape", [r"\u001b[31m", r"\u0000", r"\u0007", r"\u202e"])
