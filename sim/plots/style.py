@@ -107,7 +107,8 @@ def styles_of(names: Sequence[str]) -> tuple[Style, ...]:
     differ in colour, and up to seven in hatch, marker and line.
     """
     slots: dict[tuple[str, int], int] = {}
-    known = sorted((name, names[:i].count(name)) for i, name in enumerate(names))
+    keys = [(name, names[:i].count(name)) for i, name in enumerate(names)]
+    known = sorted(keys)
     for key in known:
         first = _turns(key[0])[0]
         if first not in slots.values():
@@ -122,7 +123,7 @@ def styles_of(names: Sequence[str]) -> tuple[Style, ...]:
         kinds[key] = next((kind for kind in turns if kind not in kinds.values()), turns[0])
     return tuple(
         Style((*RESULTS, *MORE)[slots[key]], HATCHES[kinds[key]], MARKERS[kinds[key]], LINES[kinds[key]])
-        for key in ((name, names[:i].count(name)) for i, name in enumerate(names))
+        for key in keys
     )
 
 

@@ -62,11 +62,10 @@ def missing_words(swept: Sweep | Grid) -> str:
     """How many of the values have no runs: a sweep that was cancelled, or has not come to them yet."""
     if not swept.missing:
         return ""
+    have = "has" if swept.missing == 1 else "have"
     if isinstance(swept, Grid):
         cells = len(swept.across.values) * len(swept.up.values)
-        have = "has" if swept.missing == 1 else "have"
         return f"{swept.missing:,} of {counted(cells, 'cell')} {have} no runs; they are hatched."
-    have = "has" if swept.missing == 1 else "have"
     return (
         f"{swept.missing:,} of {counted(len(swept.values), 'value')} {have} no runs; nothing is drawn there."
     )
