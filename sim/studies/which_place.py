@@ -143,21 +143,23 @@ def _stand(free: ResultLike, hold: ResultLike, place: str, men: float) -> Stand:
 
 def finding(found: Stands) -> str:
     """Which stand is worth most."""
-    return sentences(found)[1].removesuffix(".")
+    first, within = found.stands[0], _chance(found)
+    if first.change.high < 0.0:
+        size = f"{points(first.change)} percentage points"
+        return f"A stand at {first.place} is worth most: it changes {within} by {size}"
+    return f"No stand can be told to lower {within}"
+
+
+def _chance(found: Stands) -> str:
+    """What a stand may change."""
+    return f"the chance that {found.theatre.capital} falls within {found.theatre.horizon_days:g} days"
 
 
 def sentences(found: Stands) -> list[str]:
     """Which stand was worth most, which make the capital's fall likelier, which cannot be told from none."""
-    theatre, first = found.theatre, found.stands[0]
-    within = f"the chance that {theatre.capital} falls within {theatre.horizon_days:g} days"
     worse = [one for one in found.told if one.change.value > 0.0]
     rest = [one for one in found.stands if not one.change.excludes_zero]
-    said = [f"In free runs {within} is {percent_to_one_place(found.free)}."]
-    if first.change.high < 0.0:
-        size = f"{points(first.change)} percentage points"
-        said.append(f"A stand at {first.place} is worth most: it changes {within} by {size}.")
-    else:
-        said.append(f"No stand can be told to lower {within}.")
+    said = [f"In free runs {_chance(found)} is {percent_to_one_place(found.free)}.", f"{finding(found)}."]
     longest = max(found.stands, key=lambda one: one.later.value)
     if longest.later.low > 0.0:
         said.append(
