@@ -1,4 +1,4 @@
-"""What ``rout calibrate`` says of one war and of three: two sections of docs/calibrating.md.
+"""What ``rout calibrate`` says of one war and of three: three sections of docs/calibrating.md.
 
     python -m benchmarks.calibrated -n 40000
 
@@ -15,6 +15,7 @@ import numpy as np
 
 from benchmarks.options import add_stored, options, simulated
 from benchmarks.pages import CALIBRATING, section
+from sim.calibration.gaps import gaps_table
 from sim.calibration.learn import Learned, learn
 from sim.calibration.priors import read_priors
 from sim.calibration.table import NO_INTERVAL, VERDICTS, Row, percent, rows, tables, vectors
@@ -95,7 +96,7 @@ def calibrate(given: argparse.Namespace) -> dict[str, Learned]:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Learn, and write both sections."""
+    """Learn, and write the sections."""
     parser = options(__doc__)
     parser.add_argument("-n", type=int, default=40_000, help="vectors")
     parser.add_argument("--seed", type=int, default=1)
@@ -110,7 +111,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "`rout calibrate` on each. "
     )
     section(CALIBRATING, "calibrated", summary(found), note + shipped(vectors(three, given.seed, "")))
-    section(CALIBRATING, "taught", *list(tables(rows(three)))[:TAUGHT], note.split("; as")[0] + ".")
+    shorter = note.split("; as")[0] + "."
+    section(CALIBRATING, "taught", *list(tables(rows(three)))[:TAUGHT], shorter)
+    section(CALIBRATING, "far", gaps_table(three.gaps), shorter)
 
 
 if __name__ == "__main__":

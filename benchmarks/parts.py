@@ -60,7 +60,7 @@ PARTS = (
         FORECASTING: ("scores", "behind", "two-steps", "checks"),
     }, ANEW, 8),
     Part("calibrated", "calibrated -n 40000", {
-        CALIBRATING: ("calibrated", "taught"),
+        CALIBRATING: ("calibrated", "taught", "far"),
     }, RENEWED, 10, long=True),
     Part("halves", "forecasts_without --whole -n 40960", {
         FORECASTING: ("halves",),

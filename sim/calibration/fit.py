@@ -3,6 +3,7 @@
 The distance of two outcomes is the mean over the recorded places of how far their days lie apart, each
 in units of the place's spread over all simulations. The record's distance to its nearest simulations is
 held against that of simulated truths to theirs: where it is farther than nearly all of them, nothing fits.
+Which places the record's distance comes from says where the model, or the record, is to be looked at.
 """
 
 from __future__ import annotations
@@ -24,10 +25,18 @@ LEAST_SPREAD = 1e-6
 
 @dataclass(frozen=True)
 class Fit:
-    """The record's distance to its nearest simulations, and those of simulated truths (truths,) to theirs."""
+    """The record's distance to its nearest simulations, and those of simulated truths (truths,) to theirs.
+
+    ``apart`` and ``usual`` are the same of each place (places,), in its spreads: the record's, and the mean
+    of the truths'; 0 for a place that never differs. ``nearest`` are the simulations, (10,), that are
+    nearest to the record.
+    """
 
     record: float
     truths: Floats
+    apart: Floats
+    usual: Floats
+    nearest: Ints
 
     @property
     def share_farther(self) -> float:
@@ -43,6 +52,16 @@ class Fit:
     def fits(self) -> bool:
         """Whether the record lies no farther out than that."""
         return self.record <= self.limit
+
+    @property
+    def shares(self) -> Floats:
+        """Each place's share of the record's distance, (places,)."""
+        return share_of_all(self.apart)
+
+    @property
+    def usual_shares(self) -> Floats:
+        """The same of simulated truths, (places,)."""
+        return share_of_all(self.usual)
 
 
 @dataclass(frozen=True)
@@ -64,22 +83,39 @@ class Space:
         """Where days (places,) lie in it."""
         return (days[self.used] / self.scale).astype(np.float32)
 
+    def apart(self, spot: NDArray[np.float32], rows: Ints) -> Floats:
+        """How far a spot lies from some simulations, place by place, in the mean of them, (places,)."""
+        found: Floats = np.zeros(len(self.used))
+        found[self.used] = np.abs(self.days[rows] - spot).mean(axis=0)
+        return found
+
     def distances(self, spot: NDArray[np.float32]) -> Floats:
         """From a spot to every simulation, (n,)."""
         away: Floats = np.abs(self.days - spot).mean(axis=1).astype(np.float64)
         return away
 
+    def nearest(self, spot: NDArray[np.float32], own: int | None = None) -> tuple[float, Ints]:
+        """The mean distance to the nearest simulations but its own, and which they are, (10,)."""
+        away = self.distances(spot)
+        if own is not None:
+            away[own] = np.inf
+        rows = np.sort(np.argpartition(away, NEAREST)[:NEAREST])
+        return float(away[rows].mean()), rows
+
 
 def fit(space: Space, record: Floats, truths: Ints) -> Fit:
     """Hold the record's days (places,) against some of the simulations as truths, each without itself."""
-    own = _nearest(space.distances(space.place(record)))
-    found = []
-    for row in truths:
-        away = space.distances(space.days[row])
-        away[row] = np.inf
-        found.append(_nearest(away))
-    return Fit(own, np.array(found))
+    spot = space.place(record)
+    own, rows = space.nearest(spot)
+    distances, usual = [], np.zeros(len(space.used))
+    for truth in truths:
+        away, near = space.nearest(space.days[truth], truth)
+        distances.append(away)
+        usual += space.apart(space.days[truth], near) / len(truths)
+    return Fit(own, np.array(distances), space.apart(spot, rows), usual, rows)
 
 
-def _nearest(away: Floats) -> float:
-    return float(np.partition(away, NEAREST)[:NEAREST].mean())
+def share_of_all(parts: Floats) -> Floats:
+    """Each part's share of their sum, (places,)."""
+    shares: Floats = parts / max(float(parts.sum()), LEAST_SPREAD)
+    return shares

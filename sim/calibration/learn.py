@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.calibration.coverage import Coverage, coverage
 from sim.calibration.fit import Fit, Space, fit
+from sim.calibration.gaps import Gap, gaps
 from sim.calibration.posterior import Sample, Table
 from sim.calibration.priors import Priors
 from sim.calibration.region import Region
@@ -50,6 +51,7 @@ class Learned:
     tried: tuple[Tried, ...]
     chosen: Tried
     fit: Fit
+    gaps: tuple[Gap, ...]
     coverage: Coverage
     sample: Sample
 
@@ -88,7 +90,14 @@ def learn(priors: Priors, found: Simulated, seed: int, truths: int, say: Say = l
     say(f"coverage of {truths:,} simulated truths")
     checked = coverage(table, region.near[CHOOSING : CHOOSING + truths])
     return Learned(
-        priors, len(found), tuple(one for one, _, _ in tried), chosen, fitted, checked, table.given(at)
+        priors,
+        len(found),
+        tuple(one for one, _, _ in tried),
+        chosen,
+        fitted,
+        gaps(priors, seen, fitted),
+        checked,
+        table.given(at),
     )
 
 

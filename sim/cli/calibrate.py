@@ -134,6 +134,7 @@ def say_on_terminal(*, quiet: bool) -> Callable[[str], None]:
 def _show(
     learned: Learned, told: tuple[Row, ...], predicted: tuple[Predicted, ...], *, json: bool, quiet: bool
 ) -> None:
+    from sim.calibration.gaps import gaps_table
     from sim.calibration.table import predicted_table, sentences, tables
 
     said = list(sentences(learned, told))
@@ -144,6 +145,7 @@ def _show(
             "fits": learned.fit.fits,
             "distance": learned.fit.record,
             "distance_limit": learned.fit.limit,
+            "gaps": [vars(one) for one in learned.gaps],
             "tried": [vars(one) for one in learned.tried],
             "numbers": [row.as_json() for row in told],
             "predicted": [vars(one) for one in predicted],
@@ -152,7 +154,7 @@ def _show(
     elif not quiet:
         terminal = console()
         terminal.print(f"{learned.priors.title}: {learned.vectors:,} vectors\n", style="bold")
-        for one in (*tables(told), predicted_table(predicted)):
+        for one in (*tables(told), gaps_table(learned.gaps), predicted_table(predicted)):
             terminal.print(one.rich(terminal.width))
         for sentence in said:
             terminal.print(sentence, soft_wrap=True)

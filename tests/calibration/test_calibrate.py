@@ -61,6 +61,7 @@ def test_it_prints_what_was_learned_and_how_it_was_checked(done):
         "simulated truths",
         "chosen by the CRPS",
         "can make such a record",
+        "Where the record is far",
     ):
         assert words in text
 
@@ -101,6 +102,8 @@ def test_json_is_all_that_is_printed(home, done):
     assert {row["verdict"] for row in body["numbers"]} <= {
         "learned", "weakly learned", "not identified", "no interval",
     }  # fmt: skip
+    assert sum(gap["share"] for gap in body["gaps"]) == pytest.approx(1.0)
+    assert len({gap["place"] for gap in body["gaps"]}) == len(body["gaps"]) > 2
     assert all((row["posterior"] is None) == (row["verdict"] == "no interval") for row in body["numbers"])
 
 

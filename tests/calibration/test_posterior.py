@@ -137,3 +137,14 @@ def test_places_that_no_run_tells_apart_do_not_decide_whether_anything_fits(chan
     days = np.column_stack([chance.uniform(0.0, 20.0, 500), np.full(500, 20.0)])
     space = Space.of(Observed(days, np.zeros((500, 1))))
     assert fit(space, np.array([10.0, 3.0]), np.arange(100)).fits
+
+
+def test_a_place_that_no_run_reaches_makes_the_distance(chance):
+    days = chance.uniform(0.0, 20.0, (3000, 4))
+    space = Space.of(Observed(days, np.zeros((3000, 1))))
+    far = fit(space, np.array([10.0, 45.0, 10.0, 10.0]), np.arange(100))
+    assert far.apart.sum() / 4 == pytest.approx(far.record, rel=1e-5)
+    assert far.shares.argmax() == 1
+    assert far.shares[1] > 0.6
+    assert far.usual_shares == pytest.approx(np.full(4, 0.25), abs=0.05)
+    assert np.abs(days[far.nearest] - [10.0, 20.0, 10.0, 10.0]).mean() < 4.0
