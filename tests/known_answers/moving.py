@@ -85,7 +85,7 @@ def before_town(others: tuple[str, ...] = (), **parameters: float) -> Tree:
     """North, and others like it, pause before Town, which falls in the tick after one presses."""
     tree = quiet(
         8.0, press_ratio=1.0, press_width=0.8, press_will=1.0, will_effect=0.0, overrun_ratio=1.0,
-        near_km=0.0, **parameters,
+        near_km=0.0, group_km_per_day=1.0, **parameters,
     )  # fmt: skip
     north = tree["groups"]["North"] | {"paused_before": "Town", "readiness": 0.6, "reach_km": 60.0}
     tree["groups"] = {name: dict(north) for name in ("North", *others)}
@@ -134,7 +134,7 @@ def counter_attack(scale: float = 1.0) -> Case:
     )  # fmt: skip
     tree["places"]["Mill"]["controller"] = "North"
     tree["history"] = [{"day": -1.0, "place": "Mill", "kind": "place lost", "lost": True}]
-    tree["units"]["Townsmen"] = garrison(1000, 5.0, "Town")
+    tree["units"] |= {name: garrison(1000, 5.0, "Town") for name in ("Townsmen", "Others")}  # half may go
     march = 2  # ticks: 40 km at 50 km a day are 0.8 days
     tree["parameters"]["counter_attacks_per_day"] *= scale
 

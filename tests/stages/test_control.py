@@ -14,8 +14,9 @@ from sim.model import vocabulary as v
 def falling(
     overrides: dict[str, Any] | None = None, mode: int = v.PRESSING, tick: int = 3, tree: Any = None
 ) -> Bench:
-    """Nobody holds Town any more, and North stands before it."""
-    bench = Bench(overrides, tree=tree).at(tick)
+    """Nobody holds Town any more, North stands before it, and nobody else could have driven there."""
+    slow = {} if tree else {"parameters.group_km_per_day": 1.0}
+    bench = Bench(slow | (overrides or {}), tree=tree).at(tick)
     for name in ("1st", "2nd", "Hill"):
         bench.formations[name].status = v.DISSOLVED
     bench.groups["North"].mode, bench.groups["North"].target = mode, bench.place("Town")

@@ -216,8 +216,8 @@ def test_of_equally_good_places_a_retreat_leads_to_the_nearest() -> None:
 
 
 def empty(near_km: float = 40.0, **groups: dict[str, Any]) -> Bench:
-    """Nobody holds Town; groups are dormant but for those named."""
-    bench = five({"parameters.near_km": near_km})
+    """Nobody holds Town, and nobody could have driven there; groups are dormant but for those named."""
+    bench = five({"parameters.near_km": near_km, "parameters.group_km_per_day": 1.0})
     alone(bench, "Guard")
     bench.formations["2nd"].status, bench.formations["2nd"].place = v.HOLDING, bench.place("Hills")
     for name, row in bench.groups.items():
@@ -234,11 +234,11 @@ def holder(bench: Bench, place: str) -> str:
 
 
 def abandoned(days: float, **given: Any) -> Bench:
-    """Town is empty and cut off; Border, 40 km of road away, is North's, which is not near it."""
+    """Town is empty; Border, 40 km of road away, is North's, which is not near it."""
     bench = empty(0.0)
     bench.state.parameters.group_km_per_day = 40.0
     town = bench.places["Town"]
-    town.connected = given.get("connected", 0)
+    town.manned = given.get("manned", 1)
     town.abandoned_days = days - 0.5  # of the half day of this step
     bench.groups["North"].reach_km = given.get("reach_km", 1000.0)
     return bench.run("control")
@@ -249,10 +249,15 @@ def test_an_abandoned_place_falls_to_who_could_have_driven_there(days: float, ta
     assert holder(abandoned(days), "Town") == taker
 
 
-def test_what_is_joined_to_the_capital_or_out_of_reach_does_not() -> None:
-    assert holder(abandoned(9.0, connected=1), "Town") == "state"
-    assert abandoned(9.0, connected=1).places["Town"].abandoned_days == 0.0
+def test_what_is_out_of_reach_or_never_had_a_garrison_does_not() -> None:
     assert holder(abandoned(9.0, reach_km=1.0), "Town") == "state"
+    assert holder(abandoned(9.0, manned=0), "Town") == "state"
+
+
+def test_a_garrison_that_leaves_in_the_first_step_was_there() -> None:
+    bench = empty()
+    bench.places["Town"].garrison = 1
+    assert bench.run("control").places["Town"].abandoned_days == 0.5
 
 
 def test_who_comes_back_in_time_keeps_it() -> None:

@@ -71,8 +71,14 @@ def test_not_while_a_community_may_rise() -> None:
     assert over(bench)
 
 
-def test_not_before_the_intervention_has_struck() -> None:
-    bench = defeated({"branch.kind": "fall", "branch.from_day": 5.0})
+def test_not_while_an_intervention_may_still_strike_a_place_of_the_states() -> None:
+    let_fall = {"branch.kind": "fall", "branch.from_day": 5.0, "mechanisms.risings": False}
+    bench = defeated(let_fall)
+    assert over(bench)  # it was lost before
+    bench = defeated(let_fall)
+    for group in bench.groups.values():
+        group.reach_km = -1.0
+    hold(bench, **{tuple(bench.places)[bench.nation.branch_place]: "state"})
     assert not over(bench)
     bench.nation.branch_done = 1
     assert over(bench)

@@ -29,9 +29,9 @@ def outweighs(force: int, guard: int, ratio: float) -> int:
     return 1 if force > ratio * guard else 0
 
 
-def may_leave(defence: int, needed: int) -> int:
-    """Strength that may leave a garrison: half of it where it is ``needed``, else all. Assumption A84."""
-    return defence // 2 if needed else defence
+def may_leave(defence: int) -> int:
+    """Strength that may leave a garrison to retake a place, at most: half of it. Assumption A84."""
+    return defence // 2
 
 
 def men_left(men: int, share: float) -> int:

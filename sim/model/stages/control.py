@@ -103,9 +103,11 @@ def who_is_near(s: State, place: Row) -> int:
 
 
 def count_abandoned(s: State) -> None:
-    """For how long nobody has held each place that is the state's and cut off from the capital. A128."""
+    """For how long each place of the state's has stood empty since its garrison left. Assumption A128."""
     for place in s.places:
-        if place.controller != 0 or place.holders > 0 or place.connected == 1:
+        if place.garrison > 0 or place.holders > 0:
+            place.manned = 1
+        if place.controller != 0 or place.holders > 0 or place.manned == 0:
             place.abandoned_days = 0.0
         else:
             place.abandoned_days += s.nation.tick_days

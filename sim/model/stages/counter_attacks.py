@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 
+from sim.model import causes
 from sim.model import vocabulary as v
 from sim.model.chance import draw4
 from sim.model.numeric import logistic, strikes
@@ -46,20 +47,19 @@ def decides(s: State, place: Row) -> bool:
 def choose(s: State, place: Row) -> None:
     """Send enough formations to the lost neighbour of most prestige that those who may go outweigh."""
     count_able(s, place)
-    needed = 1 if place.threat > 0 or place.index == s.nation.capital else 0
-    goal = weakest_lost(s, place, muster(s, combat.may_leave(place.defence, needed)))
+    goal = weakest_lost(s, place, muster(s, combat.may_leave(place.defence)))
     if goal < 0:
         return
     spare(s, s.places[goal])
     for unit in s.formations:
-        if able(unit, place) and s.siblings[unit.parent].goes == 1:
+        if able(s, unit, place) and s.siblings[unit.parent].goes == 1:
             unit.sally = goal
 
 
-def able(unit: Row, place: Row) -> bool:
-    """Whether a formation holds a place and has officers to lead it out."""
+def able(s: State, unit: Row, place: Row) -> bool:
+    """Whether a formation holds a place that is not its home, and has officers to lead it out."""
     holds: bool = unit.status == v.HOLDING and unit.place == place.index
-    return holds and unit.officers == 1
+    return holds and unit.officers == 1 and not causes.at_home(s, unit)
 
 
 def count_able(s: State, place: Row) -> None:
@@ -70,7 +70,7 @@ def count_able(s: State, place: Row) -> None:
         own.able_morale = 0
         own.goes = 0
     for unit in s.formations:
-        if able(unit, place):
+        if able(s, unit, place):
             own = s.siblings[unit.parent]
             own.able_men += unit.men
             own.able += combat.strength(unit.men, unit.quality_permille)

@@ -19,7 +19,7 @@ def watch_end(s: State) -> None:
 
 def anything_open(s: State) -> bool:
     """Whether, without a formation under command, a place may still change hands or a community rise."""
-    if s.nation.branch_kind == v.BRANCH_FALL and s.nation.branch_done == 0:
+    if may_be_let_fall(s):
         return True
     for place in s.places:
         if place.controller == 0 and in_danger(s, place):
@@ -31,6 +31,13 @@ def anything_open(s: State) -> bool:
             if community.loyal == 0 and s.places[community.place].controller == 0:
                 return True
     return False
+
+
+def may_be_let_fall(s: State) -> bool:
+    """Whether an intervention that lets a place fall is still to come, and the place is still the state's."""
+    n = s.nation
+    waits: bool = n.branch_kind == v.BRANCH_FALL and n.branch_done == 0
+    return waits and s.places[n.branch_place].controller == 0
 
 
 def may_mobilise(s: State) -> bool:
