@@ -24,6 +24,7 @@ from serve_for_docs import ARGS, START, address_told
 
 PATIENCE_MS = 300_000
 PAUSE_S = 2.0
+TOLD_MS = 300
 SETTLED_S = 20.0  # after the tabs were closed
 STEP = """() => {
   const [, at, last] = /tick (\\d+) of (\\d+)/.exec(document.querySelector(".rout-now").innerText);
@@ -51,6 +52,13 @@ def opened(browser: Any, address: str, run: int) -> Any:
     return page
 
 
+def closed(page: Any) -> None:
+    """Close a tab as by hand, which tells the server: closing by script may not, or not in time."""
+    page.goto("about:blank")
+    page.wait_for_timeout(TOLD_MS)
+    page.close()
+
+
 def to_the_end(page: Any) -> None:
     """Look at the last tick."""
     line = page.get_by_label("Time line, ticks")
@@ -70,7 +78,7 @@ def measured(browser: Any, address: str, process: int, tabs: int, minutes: float
     tell("started")
     first = opened(browser, address, 0)
     to_the_end(first)
-    first.close()
+    closed(first)
     time.sleep(SETTLED_S)
     before = tell("before")
     pages = [opened(browser, address, run) for run in range(1, tabs + 1)]
@@ -84,8 +92,7 @@ def measured(browser: Any, address: str, process: int, tabs: int, minutes: float
         time.sleep(max(0.0, PAUSE_S - (time.monotonic() - began)))
     tell(f"with {tabs} tabs, after {steps} steps in {minutes:g} minutes")
     for page in pages:
-        page.goto("about:blank")  # as closing by hand does, it tells the server; closing by script may not
-        page.close()
+        closed(page)
     time.sleep(SETTLED_S)
     after = tell("after")
     print(f"most {most:.0f} MB; after against before {100.0 * (after / before - 1.0):+.1f} %")

@@ -30,15 +30,17 @@ class Opened:
         return json.dumps([one.get_state() for one in self.all("template")], default=str, ensure_ascii=False)
 
     def field(self, key):
-        return next(field for form in self.all("groups") for field in fields_of(form) if field["key"] == key)
+        return next(
+            field for form in self.all("groups_text") for field in fields_of(form) if field["key"] == key
+        )
 
     def change(self, key, value):
-        form = next(form for form in self.all("groups") if any(f["key"] == key for f in fields_of(form)))
+        form = next(form for form in self.all("groups_text") if any(f["key"] == key for f in fields_of(form)))
         form.vue_change({"key": key, "value": value})
 
 
 def fields_of(form):
-    return [field for group in form.groups.data for field in group["fields"]]
+    return [field for group in form.groups_text.data for field in group["fields"]]
 
 
 def wait(done, seconds=90.0):

@@ -12,7 +12,7 @@ import solara
 
 from sim.view.choice import Choice, changed_words, link_of
 from sim.view.components import STYLE, Accessible, BackAndForward, Head, ProblemList, Words
-from sim.view.memory import give_back
+from sim.view.memory import give_back_soon
 from sim.view.outcomes_page import OutcomesPage
 from sim.view.pair_page import PairPage
 from sim.view.run_page import RunPage
@@ -44,9 +44,9 @@ def Page() -> None:
 
 
 def closed(state: TabState) -> None:
-    """The tab is gone: what runs for it stops, and what the tabs before it have left is given back."""
+    """The tab is gone: what runs for it stops, and what it has left is given back."""
     state.close()
-    give_back()
+    give_back_soon()
 
 
 @solara.component

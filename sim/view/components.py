@@ -7,6 +7,7 @@ escape what comes from a scenario. What is done to them comes back as one event.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,20 +38,20 @@ class Sent(Generic[T]):
     data: T
 
 
-def data_of(sent: Sent[Any], _: Any) -> Any:
-    """What is sent to the browser."""
-    return sent.data
+def text_of(sent: Sent[Any], _: Any) -> str:
+    """What is sent to the browser: JSON, which the template reads. Vue would watch each number of a list."""
+    return json.dumps(sent.data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def template(name: str, *sent: str) -> Any:
-    """What makes a component of a template; ``sent`` are its arguments of the type Sent."""
-    return solara.component_vue(f"vue/{name}.vue", vuetify=False, to_json=dict.fromkeys(sent, data_of))
+    """What makes a component of a template. ``sent``: its arguments of the type Sent, as text."""
+    return solara.component_vue(f"vue/{name}.vue", vuetify=False, to_json=dict.fromkeys(sent, text_of))
 
 
-@template("map", "base", "layer")
+@template("map", "base_text", "layer_text")
 def Map(
-    base: Sent[Base],
-    layer: Sent[Layer],
+    base_text: Sent[Base],
+    layer_text: Sent[Layer],
     label: str,
     width: float,
     height: float,
@@ -69,8 +70,9 @@ def MapOf(watched: Watched, layer: Layer, label: str, pick: Pick) -> solara.Elem
     """The map of a run."""
     frame = watched.geometry.frame
     return Map(
-        base=Sent(watched.base), layer=Sent(layer), label=label, width=frame.width, height=frame.height,
-        focus=watched.geometry.focus, near=watched.near, event_pick=pick,
+        base_text=Sent(watched.base), layer_text=Sent(layer), label=label,
+        width=frame.width, height=frame.height, focus=watched.geometry.focus,
+        near=watched.near, event_pick=pick,
     )  # fmt: skip
 
 
@@ -132,14 +134,14 @@ def Tabs(tabs: Rows, current: str, title: str, event_pick: Pick) -> None:
     """Tabs, each by its key and its words."""
 
 
-@template("courses", "charts")
-def Courses(charts: Sent[list[Chart]]) -> None:
+@template("courses", "charts_text")
+def Courses(charts_text: Sent[list[Chart]]) -> None:
     """Shares by day, as ``line_chart`` gives them."""
 
 
-@template("log", "story")
+@template("log", "story_text")
 def EventLog(
-    story: Sent[Log],
+    story_text: Sent[Log],
     event_pick: Pick,
     kind: str = "rout-log",
     title: str = "",
@@ -149,17 +151,17 @@ def EventLog(
     """Events, each of which leads to its tick and its place; ``event_find`` is told what is searched for."""
 
 
-@template("detail", "detail")
-def Details(detail: Sent[Detail], event_pick: Pick) -> None:
+@template("detail", "detail_text")
+def Details(detail_text: Sent[Detail], event_pick: Pick) -> None:
     """A place, a formation or a group; or all formations by morale."""
 
 
 def Chosen(detail: Detail, pick: Pick) -> None:
     """What was chosen, and the events of its own where it has some."""
-    Details(detail=Sent(detail), event_pick=pick)
+    Details(detail_text=Sent(detail), event_pick=pick)
     if "story" in detail:
         EventLog(
-            story=Sent(detail["story"]), event_pick=pick, kind="rout-detail", title=detail["story_title"]
+            story_text=Sent(detail["story"]), event_pick=pick, kind="rout-detail", title=detail["story_title"]
         )
 
 
@@ -230,16 +232,16 @@ def Transport(
 ) -> None:
     """Play, pause, step, reset, speed and a time line with ``marks``: the tick and the words of each.
 
-    The browser asks for one tick after another, each when the last is on the screen: nothing
-    runs on when a tab is closed.
+    While it plays the browser asks for one tick after another, at most three before they are on the
+    screen: nothing runs on when a tab is closed.
     """
 
 
-@template("controls", "groups")
-def Form(groups: Sent[list[dict[str, Any]]], event_change: Change) -> None:
+@template("controls", "groups_text")
+def Form(groups_text: Sent[list[dict[str, Any]]], event_change: Change) -> None:
     """Groups of fields."""
 
 
 def Controls(groups: list[dict[str, Any]], event_change: Change) -> solara.Element:
     """Groups of fields: selects, checks, whole numbers, sliders and buttons."""
-    return Form(groups=Sent(groups), event_change=event_change)
+    return Form(groups_text=Sent(groups), event_change=event_change)

@@ -5,6 +5,20 @@ from __future__ import annotations
 import ctypes
 import gc
 import sys
+import threading
+import time
+
+SETTLED_S = 3.0
+"""Solara lets go of what a tab held a second after it was closed."""
+_waiting = threading.Lock()
+M_ARENA_MAX = -8  # of glibc's malloc.h
+
+
+def one_arena() -> None:
+    """Let all threads share one arena of glibc: what is freed in one of several stays in it."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if mallopt is not None:
+        mallopt(M_ARENA_MAX, 1)
 
 
 def give_back() -> None:
@@ -17,3 +31,18 @@ def give_back() -> None:
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # not in every C library
         if trim is not None:
             trim(0)
+
+
+def give_back_soon() -> None:
+    """The same when what a tab held is free; once for all tabs that are closed until then."""
+    if not _waiting.acquire(blocking=False):
+        return
+
+    def later() -> None:
+        time.sleep(SETTLED_S)
+        _waiting.release()
+        give_back()
+
+    thread = threading.Thread(target=later, daemon=True, name="rout-give-back")
+    vars(thread)["current_context"] = None  # Solara's mark of whose tab it is: it must not keep the tab
+    thread.start()

@@ -69,8 +69,8 @@ def OneMap(drawn: HeldMap, comparison: Comparison, side: int, day: int) -> solar
     """The map of one result on a day."""
     frame = drawn.geometry.frame
     return ui.Map(
-        base=ui.Sent(drawn.base),
-        layer=ui.Sent(held_layer(drawn, comparison, side, day)),
+        base_text=ui.Sent(drawn.base),
+        layer_text=ui.Sent(held_layer(drawn, comparison, side, day)),
         label=f"{drawn.name}: share of runs in which each place is held, {day_words(comparison, day)}",
         width=frame.width,
         height=frame.height,

@@ -45,7 +45,7 @@ def PairPage(state: TabState) -> None:
                 SideDetails(state, pair, side)
         DivergenceWords(state, pair)
         ui.Legend(state=pair.left.state_name, parties=pair.left.parties, note=NOTE)
-        ui.Courses(charts=ui.Sent(both_courses(pair, state.tick.value)))
+        ui.Courses(charts_text=ui.Sent(both_courses(pair, state.tick.value)))
 
 
 @solara.component
@@ -68,7 +68,7 @@ def SideDetails(state: TabState, pair: Pair, side: Watched) -> None:
         ui.Words("h2", branch_words(side))
         ui.StandingOf(side, seen)
         ui.Tiles(tiles=panels.outcome_so_far(side, seen))
-        ui.EventLog(story=ui.Sent(log_since(side, tick, pair.divergence(tick))), event_pick=state.pick)
+        ui.EventLog(story_text=ui.Sent(log_since(side, tick, pair.divergence(tick))), event_pick=state.pick)
         if picked:
             ui.Chosen(detail(side, seen, picked), state.pick)
 

@@ -40,7 +40,7 @@ def FiguresPart(watched: Watched, seen: Snapshot) -> None:
 def ChartsPart(watched: Watched, seen: Snapshot, picked: str) -> None:
     """Men, belief and morale by day, as far as anyone has looked."""
     kind, index = what_is_picked(seen, picked)
-    ui.Courses(charts=ui.Sent(courses(watched, seen.tick, index if kind == "f" else -1)))
+    ui.Courses(charts_text=ui.Sent(courses(watched, seen.tick, index if kind == "f" else -1)))
 
 
 @solara.component
@@ -50,7 +50,7 @@ def LogPart(watched: Watched, seen: Snapshot, pick: Pick) -> None:
     told = log(watched.history.events(seen.tick), seen.tick, search=search)
     with solara.Div(classes=["rout-panel"]):
         ui.Words("h2", "What happened")
-        ui.EventLog(story=ui.Sent(told), event_pick=pick, searched=True, event_find=set_search)
+        ui.EventLog(story_text=ui.Sent(told), event_pick=pick, searched=True, event_find=set_search)
 
 
 @solara.component

@@ -12,6 +12,7 @@ import webbrowser
 from typing import Any
 
 from sim.errors import UsageError
+from sim.view.memory import one_arena
 from sim.view.sources import FILES
 
 PAGES = "sim.view.app"
@@ -24,6 +25,7 @@ def serve(scenarios: list[str], host: str, port: int, *, open_browser: bool, pag
 
     Raises UsageError where the port is taken.
     """
+    one_arena()
     configure_solara(scenarios, pages)
     listening = bound(host, port)
     url = f"http://{'localhost' if host == '127.0.0.1' else host}:{listening.getsockname()[1]}"

@@ -242,6 +242,58 @@ def test_it_steps_plays_pauses_and_resets(page, address):
     until_tick(page, 0)
 
 
+NOTE_TICKS = """() => {
+    const now = document.querySelector(".rout-now"), told = () => +/tick (\\d+) of/.exec(now.innerText)[1];
+    window.ticksSeen = [told()];
+    new MutationObserver(() => { if (told() !== window.ticksSeen.at(-1)) window.ticksSeen.push(told()); })
+        .observe(now, { subtree: true, childList: true, characterData: true });
+}"""
+
+
+def test_at_full_speed_every_tick_is_shown_and_a_pause_leaves_all_panels_at_one(page, address):
+    opened(page, address, "?run=3")
+    page.get_by_label("Ticks a second").select_option("20")
+    page.evaluate(NOTE_TICKS)
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("window.ticksSeen.length > 25")
+    page.get_by_role("button", name="Pause").click()
+    page.wait_for_timeout(3 * SETTLED_MS)
+    seen = page.evaluate("window.ticksSeen")
+    assert seen == list(range(len(seen)))  # none is left out, none comes twice
+    assert seen[-1] == tick(page)
+    date, _, day = page.locator(".rout-now strong").inner_text().rstrip(")").partition(" (day ")
+    assert date in page.locator(".rout-map > svg").first.get_attribute("aria-label")
+    assert f"tick={seen[-1]}" in page.url
+    assert all(day in told for told in page.locator(".rout-log li.fresh b").all_inner_texts())
+
+
+def test_a_jump_while_it_plays_goes_on_from_there(page, address):
+    opened(page, address, "?run=3")
+    page.get_by_label("Ticks a second").select_option("20")
+    page.evaluate(NOTE_TICKS)
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("window.ticksSeen.length > 3")
+    page.get_by_label("Time line, ticks").fill("60")
+    page.wait_for_function("window.ticksSeen.at(-1) > 63")
+    page.get_by_role("button", name="Pause").click()
+    seen = page.evaluate("window.ticksSeen")
+    assert seen[seen.index(60) :][:4] == [60, 61, 62, 63]
+    assert max(seen[: seen.index(60)]) < 30
+
+
+def test_it_plays_to_the_end_and_from_the_start_again(page, address):
+    opened(page, address, "?run=3")
+    line = page.get_by_label("Time line, ticks")
+    last = int(line.get_attribute("max"))
+    line.fill(str(last - 3))
+    until_tick(page, last - 3)
+    page.get_by_label("Ticks a second").select_option("20")
+    page.get_by_role("button", name="Play").click()
+    until_tick(page, last)
+    page.get_by_role("button", name="Play").click()  # it has stopped by itself
+    page.wait_for_function("/tick [2-9] of/.test(document.querySelector('.rout-now').innerText)")
+
+
 def test_the_time_line_goes_forward_and_back(page, address):
     opened(page, address, "?run=3")
     line = page.get_by_label("Time line, ticks")

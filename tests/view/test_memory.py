@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ctypes
+import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
-from sim.view.memory import give_back
+from sim.view import memory
+from sim.view.memory import give_back, give_back_soon
 
 MANY, LETTERS = 60_000, 1_000
 
@@ -37,7 +41,7 @@ def test_memory_between_things_that_stay_is_given_back():
 def test_a_tab_that_is_closed_stops_its_work_and_gives_back(monkeypatch):
     app = pytest.importorskip("sim.view.app", reason="needs the extra: pip install 'rout[view]'")
     done = []
-    monkeypatch.setattr(app, "give_back", lambda: done.append("given back"))
+    monkeypatch.setattr(app, "give_back_soon", lambda: done.append("given back"))
 
     class Tab:
         def close(self):
@@ -45,3 +49,36 @@ def test_a_tab_that_is_closed_stops_its_work_and_gives_back(monkeypatch):
 
     app.closed(Tab())
     assert done == ["stopped", "given back"]
+
+
+def test_what_many_closed_tabs_have_left_is_given_back_once_when_it_is_free(monkeypatch):
+    done, given = [], threading.Event()
+    monkeypatch.setattr(memory, "SETTLED_S", 0.2)
+    monkeypatch.setattr(memory, "give_back", lambda: (done.append(time.monotonic()), given.set()))
+    began = time.monotonic()
+    for _ in range(5):
+        give_back_soon()
+    assert given.wait(5.0)
+    time.sleep(0.3)
+    assert len(done) == 1
+    assert done[0] - began >= 0.2
+    given.clear()
+    give_back_soon()  # and again for those that are closed later
+    assert given.wait(5.0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="glibc alone has arenas")
+def test_threads_of_the_server_share_one_arena():
+    code = """
+import threading
+from sim.view.memory import one_arena
+one_arena()
+made = []
+threads = [threading.Thread(target=lambda: made.append(bytearray(100_000))) for _ in range(8)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+import ctypes
+ctypes.CDLL(None).malloc_stats()
+"""
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stderr
+    assert told.count("Arena ") == 1, told

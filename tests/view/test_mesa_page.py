@@ -25,7 +25,7 @@ from sim.view.log import log
 from sim.view.mesa_page import Page, choose, picked
 from sim.view.playable import DOTTED, Playable, model_params
 
-PARTS = ("layer", "charts", "story", "detail", "tiles")
+PARTS = ("layer_text", "charts_text", "story_text", "detail_text", "tiles")
 
 
 @pytest.fixture(scope="module")
@@ -76,10 +76,10 @@ def test_the_page_of_the_docs_is_short():
 def test_the_page_of_the_docs_draws_steps_and_resets(example, opened):
     context = opened(example["Page"])
     start = {name: str(part(context, name)) for name in PARTS}
-    assert len(part(context, "layer")["places"]) > 60
+    assert len(part(context, "layer_text")["places"]) > 60
     for _ in range(8):
         press(context, "Step")
-    assert part(context, "layer")["tick"] == 8
+    assert part(context, "layer_text")["tick"] == 8
     assert all(str(part(context, name)) != start[name] for name in PARTS)
     press(context, "Reset")
     assert {name: str(part(context, name)) for name in PARTS} == start
@@ -97,7 +97,7 @@ def test_the_branch_and_a_mechanism_are_changed_by_mesas_own_controls(opened, mo
             model.step()
     for _ in range(12):
         press(context, "Step")
-    told = part(context, "story")["entries"]
+    told = part(context, "story_text")["entries"]
     assert told == log(asked.history.events(12), 12)["entries"]
     assert told != log(plain.history.events(12), 12)["entries"]
 
@@ -105,11 +105,11 @@ def test_the_branch_and_a_mechanism_are_changed_by_mesas_own_controls(opened, mo
 def test_what_is_chosen_on_the_map_is_told_beside_it(opened, example):
     context = opened(example["Page"])
     choose("p0")
-    assert part(context, "detail")["what"] == "place"
+    assert part(context, "detail_text")["what"] == "place"
     choose("e3:1")
     assert picked.value == "p1"
     choose("e3:-1")
-    assert part(context, "detail")["what"] == "roll"
+    assert part(context, "detail_text")["what"] == "roll"
 
 
 def men_at_the_end(kind):

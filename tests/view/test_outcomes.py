@@ -102,12 +102,12 @@ def test_runs_are_filtered_by_how_they_end_and_opened(page, state):
 
 def test_the_map_of_control_is_the_share_of_the_runs_on_a_day(page, state):
     state.show_tab("map")
-    start = [widget.layer.data["places"] for widget in page.all("layer")]
+    start = [widget.layer_text.data["places"] for widget in page.all("layer_text")]
     assert len(start) == 2
     held = state.comparison.value.daily[1]["held"]
     slider = page.one("last")
     slider.vue_seek(slider.last)
-    places = page.all("layer")[1].layer.data["places"]
+    places = page.all("layer_text")[1].layer_text.data["places"]
     assert places != start[1]
     assert [place["held"] for place in places] == (held[-1] / RUNS >= 0.5).tolist()
     assert all(
@@ -378,11 +378,11 @@ def test_the_run_is_saved_as_tables():
     assert len(formations) == len(opened.state.watched.value.names.formations)
     search = opened.one("searched")
     search.vue_find("homs attacked")
-    found = search.story.data["entries"]
+    found = search.story_text.data["entries"]
     assert 0 < len(found) < len(events)
     assert all("homs" in each["told"].casefold() and "attacked" in each["told"] for each in found)
     search.vue_find("nothing of the kind")
-    assert not search.story.data["entries"]
+    assert not search.story_text.data["entries"]
     opened.context.close()
 
 

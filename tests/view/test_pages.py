@@ -43,22 +43,22 @@ def tab():
 
 def test_the_run_page_draws(tab):
     page = tab("?scenario=homs&run=3&tick=6")
-    assert len(page.one("layer").layer.data["places"]) > 60
+    assert len(page.one("layer_text").layer_text.data["places"]) > 60
     assert page.one("tick").tick == 6
     assert "Homs, 7 December 2024" in page.text()
 
 
 def test_it_steps_back_and_forth_and_draws_the_same_again(tab):
     page = tab("?scenario=homs&run=3")
-    start = page.one("layer").layer
+    start = page.one("layer_text").layer_text
     page.one("tick").vue_seek(20)
-    later = page.one("layer").layer
+    later = page.one("layer_text").layer_text
     assert later != start
     assert "tick=20" in page.one("tick").link
     page.one("tick").vue_seek(0)
-    assert page.one("layer").layer == start
+    assert page.one("layer_text").layer_text == start
     page.one("tick").vue_seek(20)
-    assert page.one("layer").layer == later
+    assert page.one("layer_text").layer_text == later
 
 
 def test_the_branch_can_be_at_another_place(tab):
@@ -72,23 +72,23 @@ def test_the_branch_can_be_at_another_place(tab):
 
 def test_another_branch_goes_another_way_from_the_same_tick(tab):
     page = tab("?scenario=homs&run=3&tick=20")
-    free = page.one("layer").layer
+    free = page.one("layer_text").layer_text
     page.change("branch", "fall")
     assert page.state.choice.branch == "fall"
     assert page.one("tick").tick == 20
-    assert page.one("layer").layer != free
+    assert page.one("layer_text").layer_text != free
     page.change("reset", True)
-    assert page.one("layer").layer == free
+    assert page.one("layer_text").layer_text == free
 
 
 def test_a_slider_and_a_mechanism_change_the_run_and_are_told(tab):
     page = tab("?scenario=homs&run=3&tick=20")
-    before = page.one("layer").layer
+    before = page.one("layer_text").layer_text
     page.change("parameters.expected_days", "2")
     page.change("mechanisms.rumours", False)
     assert dict(page.state.choice.changes) == {"parameters.expected_days": 2.0, "mechanisms.rumours": False}
     assert page.field("parameters.expected_days")["changed"]
-    assert page.one("layer").layer != before
+    assert page.one("layer_text").layer_text != before
     assert "set.mechanisms.rumours=false" in page.one("tick").link
     page.change("parameters.expected_days", None)
     assert dict(page.state.choice.changes) == {"mechanisms.rumours": False}
@@ -118,11 +118,11 @@ def test_the_numbers_of_what_is_picked_can_be_changed(tab):
 
 def test_a_value_out_of_range_is_explained_and_what_was_shown_stays(tab):
     page = tab("?scenario=homs&run=3&tick=5")
-    before = page.one("layer").layer
+    before = page.one("layer_text").layer_text
     page.change("parameters.critical_morale", "7")
     assert "critical_morale" in page.text()
     assert "what you see is as before" in page.text()
-    assert page.one("layer").layer == before
+    assert page.one("layer_text").layer_text == before
     page.change("parameters.critical_morale", "many")
     assert "is no number" in page.text()
     page.change("seed", "-3")
@@ -142,7 +142,7 @@ def test_a_value_out_of_range_is_explained_and_what_was_shown_stays(tab):
 def test_a_link_that_cannot_be_opened_is_told_in_words(tab, query, words):
     page = tab(query)
     assert words in page.text()
-    assert not page.all("layer")
+    assert not page.all("layer_text")
     assert page.one("astray").astray
 
 
@@ -174,24 +174,27 @@ def test_what_is_picked_is_told(tab):
     tick = next(t for t in range(60) if len({unit.under_command for unit in history.at(t).formations}) == 2)
     page.state.seek(tick)
     homs = page.state.watched.value.index("Homs")
-    page.one("layer").vue_pick(f"p{homs}")
-    assert page.one("detail").detail.data["name"] == "Homs"
-    assert page.one("layer").layer.data["chosen"] == page.state.watched.value.geometry.places[homs].spot
+    page.one("layer_text").vue_pick(f"p{homs}")
+    assert page.one("detail_text").detail_text.data["name"] == "Homs"
+    assert (
+        page.one("layer_text").layer_text.data["chosen"]
+        == page.state.watched.value.geometry.places[homs].spot
+    )
     formations = history.at(tick).formations
     standing = next(i for i, unit in enumerate(formations) if unit.under_command)
     page.change("pick", f"f{standing}")
-    assert page.one("detail").detail.data["causes"]
+    assert page.one("detail_text").detail_text.data["causes"]
     gone = next(i for i, unit in enumerate(formations) if not unit.under_command)
     page.change("pick", f"f{gone}")
-    story = page.one("detail").detail.data["story"]
+    story = page.one("detail_text").detail_text.data["story"]
     assert any("exposure" in entry["why"] for entry in story["entries"])  # for why it broke
-    assert story in [widget.story.data for widget in page.all("story")]
+    assert story in [widget.story_text.data for widget in page.all("story_text")]
 
 
 def test_an_entry_of_the_log_leads_to_its_tick_and_place(tab):
     page = tab("?scenario=homs&run=3&tick=20")
-    pick = page.one("story").story.data["entries"][0]["pick"]
-    page.one("story").vue_pick(pick)
+    pick = page.one("story_text").story_text.data["entries"][0]["pick"]
+    page.one("story_text").vue_pick(pick)
     tick, place = re.fullmatch(r"e(\d+):(\d+)", pick).groups()
     assert (page.one("tick").tick, page.state.picked.value) == (int(tick), f"p{place}")
 
@@ -205,13 +208,13 @@ def test_two_tabs_share_nothing(tab):
 
 def test_two_runs_diverge_and_the_place_is_marked(tab):
     page = tab("?scenario=homs&run=3&page=pair")
-    assert len(page.all("layer")) == 2
+    assert len(page.all("layer_text")) == 2
     page.state.seek_divergence()
     found = page.state.pair.value.divergence(page.state.tick.value)
     assert found is not None
     assert page.state.watched.value.names.places[place_of(found)] == "Homs"
     homs = page.state.watched.value.geometry.places[place_of(found)].spot
-    assert all(widget.layer.data["diverged"] == homs for widget in page.all("layer"))
+    assert all(widget.layer_text.data["diverged"] == homs for widget in page.all("layer_text"))
     assert page.one("diverged").diverged["where"] == "Homs"
     assert "branches=hold-fall" in page.one("tick").link
     page.change("right", "free")
@@ -270,9 +273,9 @@ def test_what_is_picked_is_told_for_both_runs(tab):
     page = tab("?scenario=homs&run=3&page=pair&tick=8")
     homs = page.state.watched.value.index("Homs")
     page.change("pick", f"p{homs}")
-    assert [widget.detail.data["name"] for widget in page.all("detail")] == ["Homs", "Homs"]
+    assert [widget.detail_text.data["name"] for widget in page.all("detail_text")] == ["Homs", "Homs"]
     page.change("pick", "")
-    assert not page.all("detail")
+    assert not page.all("detail_text")
 
 
 def test_two_runs_are_compared_in_words(tab):
