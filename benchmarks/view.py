@@ -51,13 +51,18 @@ DRAG = """async () => {
 TICK = "+/tick (\\d+) of/.exec(document.querySelector('.rout-now').innerText)[1]"
 
 
+def drawn(page: Any, what: str) -> None:
+    """Wait until it is there, looking at each frame: a locator looks again after ever longer pauses."""
+    page.wait_for_function(f"document.querySelector({what!r})", timeout=300_000)
+
+
 def first_map(browser: Any, address: str) -> float:
     """Seconds until the map of a first visit is drawn."""
     context = browser.new_context(viewport={"width": 1400, "height": 900})
     page = context.new_page()
     start = time.perf_counter()
     page.goto(f"{address}/?scenario=homs&run=3", wait_until="commit")
-    page.locator(".rout-map .place").first.wait_for()
+    drawn(page, ".rout-map .place")
     seconds = time.perf_counter() - start
     context.close()
     return seconds
@@ -107,7 +112,7 @@ def first_bars(browser: Any, address: str) -> list[float]:
     for _ in range(1 + BATCHES):
         start = time.perf_counter()
         page.get_by_role("button", name="Run", exact=True).click()
-        page.locator(".bar-group").first.wait_for(timeout=300_000)
+        drawn(page, ".bar-group")
         times.append(time.perf_counter() - start)
         page.get_by_role("status").wait_for(state="detached", timeout=300_000)
         page.reload()
