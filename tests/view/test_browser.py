@@ -250,11 +250,15 @@ NOTE_TICKS = """() => {
 }"""
 
 
-def test_at_full_speed_every_tick_is_shown_and_a_pause_leaves_all_panels_at_one(page, address):
+def play_at_full_speed(page, address):
     opened(page, address, "?run=3")
     page.get_by_label("Ticks a second").select_option("20")
     page.evaluate(NOTE_TICKS)
     page.get_by_role("button", name="Play").click()
+
+
+def test_at_full_speed_every_tick_is_shown_and_a_pause_leaves_all_panels_at_one(page, address):
+    play_at_full_speed(page, address)
     page.wait_for_function("window.ticksSeen.length > 25")
     page.get_by_role("button", name="Pause").click()
     page.wait_for_timeout(3 * SETTLED_MS)
@@ -268,10 +272,7 @@ def test_at_full_speed_every_tick_is_shown_and_a_pause_leaves_all_panels_at_one(
 
 
 def test_a_jump_while_it_plays_goes_on_from_there(page, address):
-    opened(page, address, "?run=3")
-    page.get_by_label("Ticks a second").select_option("20")
-    page.evaluate(NOTE_TICKS)
-    page.get_by_role("button", name="Play").click()
+    play_at_full_speed(page, address)
     page.wait_for_function("window.ticksSeen.length > 3")
     page.get_by_label("Time line, ticks").fill("60")
     page.wait_for_function("window.ticksSeen.at(-1) > 63")
