@@ -6,6 +6,7 @@ import json
 import time
 
 import ipyvue
+import ipyvuetify
 import solara
 
 from sim.view.app import Shell
@@ -28,6 +29,15 @@ class Opened:
 
     def text(self):
         return json.dumps([one.get_state() for one in self.all("template")], default=str, ensure_ascii=False)
+
+    def words(self):
+        """What stands in plain elements."""
+
+        def within(widget):
+            for child in getattr(widget, "children", ()):
+                yield from [child] if isinstance(child, str) else within(child)
+
+        return [words for top in self.context.find(ipyvuetify.Html).widgets for words in within(top)]
 
     def field(self, key):
         return next(

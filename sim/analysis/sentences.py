@@ -40,6 +40,20 @@ def outcome_meaning(outcome: str, capital: str, bellwether: str, refuge: str = "
     }[outcome]
 
 
+def outcomes_told(comparison: Comparison) -> str:
+    """What the names of the outcomes that were seen stand for; nothing where the results differ in that."""
+    table = comparison.outcomes
+    told = {
+        "; ".join(
+            f"{OUTCOME_WORDS[table.names[k]]}: "
+            f"{outcome_meaning(table.names[k], theatre.capital, theatre.bellwether, theatre.refuge)}"
+            for k in table.seen
+        )
+        for theatre in comparison.theatres
+    }
+    return f"{begun(told.pop())}." if len(told) == 1 and table.seen else ""
+
+
 def of_fifty(share: float) -> str:
     """A share as runs out of fifty; the ends are named only when they are exact."""
     runs = round(FIFTY * share)

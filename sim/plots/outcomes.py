@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from sim.analysis.branches import Branches
 from sim.analysis.compare import Comparison
 from sim.analysis.findings import branches_finding, outcomes_finding
-from sim.analysis.sentences import OUTCOME_WORDS, percent, points, sample_note
+from sim.analysis.sentences import OUTCOME_WORDS, outcomes_told, percent, points, sample_note
 from sim.plots.style import (
     PAPER,
     finished,
@@ -48,8 +48,9 @@ def outcome_bars(axes: Axes, comparison: Comparison) -> Axes:
     headed(axes, outcomes_finding(comparison), width=0.85)
     absent = [OUTCOME_WORDS[name] for i, name in enumerate(table.names) if i not in seen]
     notes = [sample_note(comparison)] + (["No run ended in: " + ", ".join(absent)] if absent else [])
+    notes += filter(None, [outcomes_told(comparison).removesuffix(".")])
     return finished(
-        axes, comparison.names, "How the runs end: share of runs, %", ". ".join(notes), width=0.75
+        axes, comparison.names, "How the runs end: share of runs, %", ". ".join(notes), width=0.95
     )
 
 

@@ -11,6 +11,7 @@ from sim.analysis.sentences import (
     caveats,
     day,
     headline,
+    outcomes_told,
     percent,
     percent_interval,
     said,
@@ -31,7 +32,10 @@ def render_terminal(comparison: Comparison, console: Console) -> None:
     """Print the headline, the outcome table, the day table and the differences from the first result."""
     others = range(1, len(comparison.sides))
     differences = (difference_table(comparison, other) for other in others)
-    for table in (outcome_table(comparison), day_table(comparison), *differences):
+    console.print(outcome_table(comparison).rich(console.width))
+    if told := outcomes_told(comparison):
+        console.print(f"{told}\n", style="dim")
+    for table in (day_table(comparison), *differences):
         console.print(table.rich(console.width))
     console.print(headline(comparison), style="bold")
     for sentence in said(comparison):

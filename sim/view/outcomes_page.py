@@ -8,7 +8,7 @@ from typing import Any
 import solara
 
 from sim.analysis.compare import Comparison
-from sim.analysis.sentences import headline, runs_note, said, sample_note
+from sim.analysis.sentences import headline, outcomes_told, runs_note, said, sample_note
 from sim.counting import counted, listed
 from sim.plots.style import styles_of
 from sim.view import bars, controls, day_bars
@@ -190,6 +190,7 @@ def Bars(tab: TabState, state: OutcomesState, comparison: Comparison) -> None:
             with solara.Div():
                 Words("h3", "How the runs end")
                 BarChart(chart=bars.draw_outcomes(comparison), chosen=chosen, event_pick=state.chosen.set)
+                Words("p", outcomes_told(comparison), "none")
             with solara.Div():
                 Words("h3", f"{table.event}: on which day")
                 Controls(groups=[event], event_change=state.change)

@@ -19,6 +19,8 @@ from sim.analysis.sentences import (
     exile_sentence,
     headline,
     of_fifty,
+    outcome_meaning,
+    outcomes_told,
     pair_sentence,
     percent,
     said,
@@ -230,3 +232,13 @@ def test_swapped_labels_raise_alarms_at_the_stated_rate():
         excluded += paired.restricted_mean.excludes_zero
     assert 2 <= alarms <= 21
     assert 2 <= excluded <= 21
+
+
+def test_every_outcome_that_was_seen_is_defined(comparison):
+    told, theatre = outcomes_told(comparison), comparison.theatre
+    names = comparison.outcomes.names
+    for k, name in enumerate(names):
+        meaning = outcome_meaning(name, theatre.capital, theatre.bellwether, theatre.refuge)
+        assert (meaning in told) == (k in comparison.outcomes.seen), name
+    elsewhere = dataclasses.replace(theatre, capital="Elsewhere")
+    assert outcomes_told(dataclasses.replace(comparison, theatres=(theatre, elsewhere))) == ""

@@ -121,6 +121,7 @@ def test_the_terminal_tells_the_whole_of_it(three):
         "of the runs of",
         "300 pairs on the same random seeds",
         "not a forecast",
+        "apital falls: ",
     ):
         assert words in text, words
     assert "never" in text

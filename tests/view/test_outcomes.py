@@ -19,6 +19,7 @@ from opened import Opened, wait
 
 import sim.view
 from sim.analysis.grid import grid
+from sim.analysis.sentences import outcomes_told
 from sim.analysis.sweep import sweep
 from sim.errors import UsageError
 from sim.model.vocabulary import OUTCOME_NAMES
@@ -81,6 +82,10 @@ def saved(page, key):
 
 def rows(data):
     return list(csv.DictReader(io.StringIO(data.decode())))
+
+
+def test_the_outcomes_that_were_seen_are_defined_under_their_bars(page, state):
+    assert outcomes_told(state.comparison.value) in page.words()
 
 
 def test_runs_are_filtered_by_how_they_end_and_opened(page, state):
