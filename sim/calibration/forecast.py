@@ -59,9 +59,9 @@ class Behind:
     @property
     def wide(self) -> tuple[float, float]:
         """The interval as much wider as that."""
-        low, high = self.places.low, self.places.high
-        middle = self.places.value
-        return middle + self.factor * (low - middle), middle + self.factor * (high - middle)
+        low, high, middle = self.places.low, self.places.high, self.places.value
+        more = self.factor - 1.0  # exactly the interval at a factor of 1
+        return low + more * (low - middle), high + more * (high - middle)
 
 
 @dataclass(frozen=True)
