@@ -14,11 +14,16 @@ _waiting = threading.Lock()
 M_ARENA_MAX = -8  # of glibc's malloc.h
 
 
+def tell_glibc(function: str, *words: int) -> None:
+    """Call a function of the C library's allocator, where there is one: not every C library has them."""
+    found = getattr(ctypes.CDLL(None), function, None) if sys.platform == "linux" else None
+    if found is not None:
+        found(*words)
+
+
 def one_arena() -> None:
     """Let all threads share one arena of glibc: what is freed in one of several stays in it."""
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
-    if mallopt is not None:
-        mallopt(M_ARENA_MAX, 1)
+    tell_glibc("mallopt", M_ARENA_MAX, 1)
 
 
 def give_back() -> None:
@@ -27,10 +32,7 @@ def give_back() -> None:
     glibc keeps what was freed between things that are still there: 21 of 270 MB after fifteen tabs.
     """
     gc.collect()
-    if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # not in every C library
-        if trim is not None:
-            trim(0)
+    tell_glibc("malloc_trim", 0)
 
 
 def give_back_soon() -> None:
