@@ -31,12 +31,14 @@ PARTS = {
     "held": "Iraq, places that held: CRPS, days",
     "baghdad": "Baghdad: CRPS, days",
     "key": "Samarra, Baquba, Ramadi and Haditha: CRPS, days",
+    "calm": "places lost within a month though nobody attacks, of those held at the start: share, mean of the wars",
     "total": "all three wars, weighed together",
 }
 """What the parts of the score are."""
 WITHOUT = {
     "total": "Total", "cities": "Ten cities of Syria", "after": "After 7 December",
     "capitals": "Afghan capitals", "pace": "Their pace", "fell": "Iraq, fell", "held": "Iraq, held",
+    "calm": "Lost unattacked",
 }  # fmt: skip
 """Parts that are told without each mechanism."""
 LEAST = 0.1

@@ -7,8 +7,8 @@ that it states: behaviour that all wars share, and what each war has of its own.
 continuous ranked probability score of the recorded days, in days; places that held count at the end
 (``HORIZON``). For Syria ten cities count, their order and the hinge of 6 December on ``offensive.toml``, and
 the days after 7 December on ``homs-record.toml``; for Afghanistan its provincial capitals, Kabul and the pace
-of the losses; for Iraq what fell and what held. Men killed count, and a little how near the edges of its
-ranges a vector lies. Every generation has draws of its own, so that no vector is fitted to a few.
+of the losses; for Iraq what fell and what held. Places that are lost within a month although nobody attacks
+count in all three (``calm``), men killed, and a little how near the edges of its ranges a vector lies. Every generation has draws of its own, so that no vector is fitted to a few.
 
 Prints the middle of the last vectors, rounded, with its parts; ``--score`` prints those of what the scenarios
 state. What they score without each mechanism is told by ``benchmarks.scores``.
@@ -33,6 +33,7 @@ from benchmarks.options import options
 from sim.analysis.score import crps
 from sim.calibration.priors import Priors, read_priors
 from sim.engines.compiled import simulate
+from sim.analysis.unattacked import UNATTACKED, held_at_start, places_lost
 from sim.model.world import World, build_world
 from sim.results import Points
 from sim.scenario import load
@@ -47,11 +48,15 @@ RUNS = 32
 MOST_DEAD = 0.005
 PENALTY = 0.2
 """What a vector pays, in days, with every number at an edge of its range."""
+CALM = 10.0
+"""What a vector pays, in days, when every place is lost although nobody attacks."""
 STEPS = 200
 """Into which a prior's probability is divided to find where a stated number stands."""
 LAST = 40
 """Generations whose middle is the result: the search wanders with its draws."""
 
+STARTS = ("offensive", "afghanistan-2021", "iraq-2014")
+"""Scenarios that begin with an army as it was before it was attacked."""
 WARS = {
     "offensive": "syria", "homs-record": "syria", "afghanistan-2021": "afghanistan", "iraq-2014": "iraq",
 }  # fmt: skip
@@ -90,6 +95,9 @@ class Search:
         self.worlds: dict[str, World] = {
             name: build_world(load(SCENARIOS / f"{name}.toml", all_given)) for name in WARS
         }
+        self.calm: dict[str, World] = {
+            name: build_world(load(SCENARIOS / f"{name}.toml", {**all_given, **UNATTACKED})) for name in STARTS
+        }
 
     @cached_property
     def stated(self) -> Floats:
@@ -117,6 +125,7 @@ class Search:
     def parts(self, values: Floats) -> dict[str, Floats]:
         """The same of numbers as the scenarios state them."""
         parts = {**self._syria(values), **self._afghanistan(values), **self._iraq(values)}
+        parts["calm"] = np.mean([self._calm(name, values) for name in STARTS], axis=0)
         parts["syria"] = (
             parts["cities"] + parts["out of order"] + 0.25 * parts["hinge"] + parts["dead"]
             + 0.5 * parts["after"] + 1.5 * parts["homs"]
@@ -124,16 +133,23 @@ class Search:
         parts["total"] = (
             parts["syria"] + parts["capitals"] + 0.25 * parts["kabul"] + 0.5 * parts["pace"]
             + 0.6 * parts["fell"] + 0.4 * parts["held"] + 0.15 * parts["baghdad"] + 0.15 * parts["key"]
+            + CALM * parts["calm"]
         )  # fmt: skip
         return parts
 
-    def _run(self, name: str, values: Floats) -> Any:
+    def _run(self, name: str, values: Floats, world: World | None = None) -> Any:
         war = WARS[name]
         mine = [k for k, one in enumerate(self.priors.unknowns) if one.meaning.war in ("", war)]
         keys = tuple(self.priors.unknowns[k].meaning.key for k in mine)
         runs = np.tile(self.first_run + np.arange(self.runs), len(values))
         points = Points(keys, np.repeat(values[:, mine], self.runs, axis=0))
-        return simulate(self.worlds[name], self.seed, runs, points)
+        return simulate(world or self.worlds[name], self.seed, runs, points)
+
+    def _calm(self, name: str, values: Floats) -> Floats:
+        """Share of the state's places that are lost although nobody attacks, (designs,)."""
+        world = self.calm[name]
+        lost = places_lost(world, self._run(name, values, world).columns) / len(held_at_start(world))
+        return lost.reshape(len(values), -1).mean(axis=1)
 
     def _observed(self, name: str) -> Mapping[str, Given]:
         return self.worlds[name].scenario.observed

@@ -47,8 +47,8 @@ def force_ratio(s: State, unit: Row, place: Row) -> float:
 
 
 def support(s: State, unit: Row, place: Row) -> float:
-    """Backers of the state who have stepped back, or have come."""
-    return -(s.parameters.support_effect * (1.0 - s.nation.support))
+    """Backers of the state who have stepped back, or have come, since the start."""
+    return -(s.parameters.support_effect * (s.nation.support_at_start - s.nation.support))
 
 
 def isolation(s: State, unit: Row, place: Row) -> float:

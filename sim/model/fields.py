@@ -48,9 +48,9 @@ def fixed(name: str, meaning: str) -> Field:
     return Field(name, "fixed", int, "", meaning)
 
 
-def number(name: str, unit: str, meaning: str, key: str = "") -> Field:
-    """A real number of the scenario, which may be drawn."""
-    return Field(name, "number", float, unit, meaning, key=key or name)
+def number(name: str, unit: str, meaning: str, key: str = "", start: float = 0.0) -> Field:
+    """A real number of the scenario, which may be drawn; ``start`` for an owner that does not have it."""
+    return Field(name, "number", float, unit, meaning, start, key or name)
 
 
 def whole(name: str, unit: str, meaning: str, start: int = 0) -> Field:
@@ -117,6 +117,7 @@ PLACES = Table(
             "men of quality 1",
             "strength of the groups that rest next to it, are on the way to it or stand before it",
         ),
+        whole("dealing", "men of quality 1/1000", "strength of those who besiege it, by whether they make deals"),
         whole("sparing", "men of quality 1/1000", "strength of those who threaten it, by whether they spare"),
         real("quarter_next", "share", "whether those who hold places next to it spare who gives up", 1.0),
         real("quarter", "share", "whether those who are near it spare who gives up", 1.0),
@@ -139,7 +140,7 @@ PLACES = Table(
             "what news of breaking adds to the log of the hazard that comrades break",
         ),
         real("shift_held", "log-odds", "what news of standing takes from it"),
-        real("approach_km", "km", "way through lost land from the nearest group that attacks"),
+        real("approach_days", "days", "way through lost land of the group that would be there first"),
         real("days_away", "days", "until an enemy could attack it"),
         real("exposure", "share", "exposure of its garrison to attack"),
         whole("stood", "men", "men who stood through this step there"),
@@ -242,8 +243,11 @@ GROUPS = Table(
         number("men_given", "men", "its men when the run starts", "men"),
         number("quality", "1", "strength of one of its men"),
         number("will_at_rest", "log-odds", "will to fight before any news", "will_to_fight"),
-        number("readiness", "share", "rested and supplied: 1 is fully"),
+        number("readiness", "share", "rested and supplied: 1 is fully", start=1.0),
         number("reach_km", "km", "how far from home it attacks, by road"),
+        number("attacks_from_day", "days", "from when it sets out or attacks"),
+        number("speed_given", "km/day", "its speed; 0: the parameter's", "km_per_day"),
+        real("km_per_day", "km/day", "its speed on the road"),
         whole("mode", "", "dormant, resting, marching, paused, pressing, returning"),
         whole("place", "", "where it rests, or set out from"),
         whole("target", "", "where it goes, or what it attacks or waits before, or -1"),
@@ -257,6 +261,8 @@ GROUPS = Table(
         whole("quality_permille", "1/1000", "strength of one of its men"),
         number("quarter", "share", "whether those who give up to it are spared"),
         whole("quarter_permille", "1/1000", "the same"),
+        number("deals", "share", "how far it lets garrisons hand over by agreement", start=1.0),
+        whole("deals_permille", "1/1000", "the same"),
         whole("joined", "men", "men who went over to it in this step"),
         whole("reachable", "", "1 while the state holds a place that it can reach"),
         real("recovering_share", "share", "of what it lacks in readiness that comes back in one step"),
@@ -379,8 +385,9 @@ NATION = Table(
         real(
             "support",
             "share",
-            "what troops feel behind them, of what they had; above 1 when others have come",
+            "what troops feel behind them, of all that backers could give; above 1 when others have come",
         ),
+        real("support_at_start", "share", "the same when the run starts"),
         real("air", "1", "air power of the state's side, as a share of the defence"),
         real(
             "lost_share",

@@ -255,7 +255,7 @@ class _Builder:
                 if one.role == "number":
                     for row, (name, owner) in enumerate(rows):
                         word = layout.first[table, one.name] + row
-                        reals[word] = self._number(name, owner, one.key, word)
+                        reals[word] = self._number(name, owner, one.key, word, one.start)
         for one_of, name, owner, key in (
             ("confidence", "command", s.command, "confidence"),
             ("own_air", "command", s.command, "air"),
@@ -273,10 +273,10 @@ class _Builder:
             raise ScenarioError(f"posterior.file: decides {missing}, which is no number that a run draws")
         return joint
 
-    def _number(self, name: str, owner: Any, key: str, word: int) -> float:
-        """The value of a number, the middle of one that is drawn; fighters are ready when they rise."""
+    def _number(self, name: str, owner: Any, key: str, word: int, missing: float = 0.0) -> float:
+        """The value of a number, the middle of one that is drawn; ``missing`` where the owner has none."""
         if key not in type(owner).model_fields:
-            return 1.0
+            return missing
         value = getattr(owner, key)
         dotted = f"{name}.{key}"
         self.index[dotted] = word

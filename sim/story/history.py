@@ -246,7 +246,7 @@ def group_seen(model: Rout, group: Group) -> GroupSeen:
     done = 0.0
     if group.target >= 0:
         road_km = model.state.km[group.place, group.target]
-        done = progress(road_km / model.state.parameters.group_km_per_day, group.days_left)
+        done = progress(road_km / group.km_per_day, group.days_left)
     return GroupSeen(
         mode=group.mode,
         place=group.place,

@@ -8,6 +8,7 @@ from sim.model.numeric import chance_within, log_odds
 from sim.model.rules import advance, backing, belief, breaking, combat, morale, news, supply
 from sim.model.stages.backers import entry_open, limit
 from sim.model.stages.formations import arrives
+from sim.model.stages.groups import waits
 from sim.model.stages.roads import FAR_KM, find_approaches
 from sim.model.stages.survey import survey
 from sim.model.state import Row, State
@@ -55,6 +56,7 @@ def count_groups(s: State) -> None:
         place.besieging = 0
         place.threat = 0
         place.sparing = 0
+        place.dealing = 0
         place.occupiers = 0
     for group in s.groups:
         if group.mode != v.DORMANT:
@@ -83,8 +85,9 @@ def count_group(s: State, group: Row) -> None:
         threaten(target, group, force)
         if group.mode == v.PRESSING:
             target.attack += force
-        if group.mode != v.MARCHING:
+        if group.mode != v.MARCHING and not waits(s, group):
             target.besieging += force
+            target.dealing += force * group.deals_permille
 
 
 def threaten(place: Row, group: Row, force: int) -> None:
@@ -112,6 +115,8 @@ def count_support(s: State) -> None:
             later += backing.share_felt(backer.weight, 1.0) if backer.arrives_day > 0.0 else 0
             air += backing.share_felt(backer.air, backer.commitment)
     s.nation.support = (felt + later) / whole if whole > 0 else 1.0
+    if s.nation.tick == 0:
+        s.nation.support_at_start = s.nation.support
     s.nation.air = news.in_units(air)
     if changed:
         support_groups(s)
@@ -197,7 +202,7 @@ def look_out(s: State) -> None:
     for place in s.places:
         near = place.threat > 0
         if s.mechanisms.anticipation == 1:
-            place.days_away = place.approach_km / s.parameters.group_km_per_day
+            place.days_away = place.approach_days
         else:
             place.days_away = 0.0 if near else FAR_KM
     for group in s.groups:

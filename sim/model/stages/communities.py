@@ -72,12 +72,18 @@ def fear(s: State, community: Row) -> float:
 
 
 def step_up(s: State, community: Row) -> None:
-    """Quiet to defiant, defiant to risen; a rising is news, and raises an armed group."""
+    """Quiet to defiant, defiant to risen."""
+    if community.stance == v.QUIET:
+        community.stance = v.DEFIANT
+        note(s, v.DEFIANCE, community.place, v.COMMUNITY_AGENT, community.index, 0)
+    else:
+        rise(s, community)
+
+
+def rise(s: State, community: Row) -> None:
+    """Rise: it is news, and raises an armed group."""
     place = s.places[community.place]
-    community.stance += 1
-    if community.stance == v.DEFIANT:
-        note(s, v.DEFIANCE, place.index, v.COMMUNITY_AGENT, community.index, 0)
-        return
+    community.stance = v.RISEN
     group = s.groups[community.group]
     note(s, v.RISING, place.index, v.COMMUNITY_AGENT, community.index, group.men)
     tell_broke(s, v.RISING, place, news.evidence(s.parameters.rising_weight, 1.0, place.prestige))

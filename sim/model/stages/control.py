@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.model import vocabulary as v
 from sim.model.rules import combat, news
 from sim.model.stages.command import leave
+from sim.model.stages.communities import rise
 from sim.model.stages.formations import falls_now, under_command
 from sim.model.stages.groups import go_back, rest, standing, whereabouts, within_reach
 from sim.model.stages.roads import THROUGH_LOST, connect, corridor_end, search_from
@@ -80,7 +81,7 @@ def find_takers(s: State) -> None:
             s.places[group.target].facing = 1
     count_abandoned(s)
     for community in s.communities:
-        if community.stance == v.RISEN and s.places[community.place].holders == 0:
+        if takes_home(s, community):
             s.places[community.place].taker = community.group
     for place in s.places:
         if place.controller != 0 or place.holders > 0:
@@ -89,6 +90,15 @@ def find_takers(s: State) -> None:
             place.taker = strongest_before(s, place.index)
         elif place.taker < 0:
             place.taker = who_is_near(s, place)
+
+
+def takes_home(s: State, community: Row) -> bool:
+    """Whether people take their own place: they have risen, or its garrison has left them to themselves. A131."""
+    home = s.places[community.place]
+    if home.holders > 0 or community.loyal == 1:
+        return False
+    left: bool = s.mechanisms.risings == 1 and home.manned == 1
+    return left or community.stance == v.RISEN
 
 
 def who_is_near(s: State, place: Row) -> int:
@@ -139,7 +149,7 @@ def nearest_next_door(s: State, place: Row) -> int:
         holder = s.places[s.edges[e].to].controller - 1
         km = s.roads[s.edges[e].road].km
         if holder >= 0 and within_reach(s, s.groups[holder], place):
-            there = km <= place.abandoned_days * s.parameters.group_km_per_day
+            there = km <= place.abandoned_days * s.groups[holder].km_per_day
             nearer = best < 0 or km < best_km
             if there and (nearer or (km == best_km and s.groups[holder].rank < s.groups[best].rank)):
                 best = holder
@@ -218,6 +228,8 @@ def lose(s: State, place: Row, taker: int) -> None:
         place.first_lost = n.tick
     n.map_changed = 1
     note(s, v.PLACE_LOST, place.index, v.GROUP_AGENT, taker, place.garrison)
+    if s.groups[taker].mode == v.DORMANT:
+        rise(s, s.communities[s.groups[taker].community])
     occupy(place, s.groups[taker], combat.men_left(s.groups[taker].men, p.occupation_share))
     tell_broke(s, v.PLACE_LOST, place, news.evidence(p.fall_weight, 1.0, place.prestige))
     if place.index == n.capital and n.left_tick < 0:

@@ -211,7 +211,9 @@ def agrees(s: State, unit: Row, place: Row) -> bool:
     if s.mechanisms.deals == 0 or p.deal_rate == 0.0 or causes.at_home(s, unit):
         return False
     u = draw4(n.seed, n.run, n.tick, place.key_low, place.key_high, v.DRAW_HANDOVER)[1]
-    return strikes(u, breaking.giving_up(p.deal_rate, logistic(unit.morale), place.quarter), n.tick_days)
+    offered = place.dealing / (1000 * place.besieging)
+    rate = breaking.giving_up(p.deal_rate, logistic(unit.morale), place.quarter)
+    return strikes(u, offered * rate, n.tick_days)
 
 
 def enemies_near(s: State, place: Row) -> bool:

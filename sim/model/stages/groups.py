@@ -65,6 +65,12 @@ def whereabouts(group: Row) -> int:
     return there if there >= 0 else came_from
 
 
+def waits(s: State, group: Row) -> bool:
+    """Whether the day from which a group attacks has not come. Assumption A130."""
+    soon: bool = s.nation.tick * s.nation.tick_days < group.attacks_from_day
+    return soon
+
+
 def will_to_fight(s: State, group: Row) -> float:
     """Will to attack, share, from what is heard where the group stands."""
     place = s.places[whereabouts(group)]
@@ -84,7 +90,7 @@ def recover(s: State, group: Row) -> None:
 def launch(s: State, group: Row) -> None:
     """A rested group may set out for the place that attracts it most."""
     p, n = s.parameters, s.nation
-    if group.reachable == 0 or spared(group.draw_launch, p.advance_rate, n.tick_days):
+    if group.reachable == 0 or waits(s, group) or spared(group.draw_launch, p.advance_rate, n.tick_days):
         return
     rate = advance.launching_rate(p.advance_rate, group.readiness, will_to_fight(s, group))
     if not strikes(group.draw_launch, rate, n.tick_days) or not any_target(s, group):
@@ -102,7 +108,7 @@ def launch(s: State, group: Row) -> None:
     if best >= 0:
         group.mode = v.MARCHING
         group.target = best
-        group.days_left = s.places[best].travel_km / p.group_km_per_day
+        group.days_left = s.places[best].travel_km / group.km_per_day
     elif group.opportunist == 0:
         group.reachable = 0  # nor will it be before a place changes hands
 
@@ -194,6 +200,8 @@ def wait(s: State, group: Row) -> None:
     if there.garrison == 0:
         group.mode = v.PRESSING
         return
+    if waits(s, group):
+        return
     if attacks(s, group, there):
         group.mode = v.PRESSING
         note(s, v.ATTACK_BEGUN, there.index, v.GROUP_AGENT, group.index, group.men)
@@ -266,7 +274,7 @@ def go_back(s: State, group: Row, here: int, base: int) -> None:
     group.place = here
     s.nation.groups_moved = 1
     group.target = there
-    group.days_left = km / s.parameters.group_km_per_day
+    group.days_left = km / group.km_per_day
 
 
 def fall_back(s: State, here: int) -> int:

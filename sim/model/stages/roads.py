@@ -119,17 +119,42 @@ def find_danger(s: State) -> None:
 
 
 def find_approaches(s: State) -> None:
-    """Way from the nearest group that attacks to each place, through lost land; FAR_KM when there is none."""
+    """How soon the first group that attacks could be at each place, through lost land; FAR_KM for never."""
+    for place in s.places:
+        place.approach_days = FAR_KM
+    for group in s.groups:
+        if may_come(group) and first_of_its_speed(s, group):
+            approach_at(s, group.km_per_day)
+    s.nation.groups_moved = 0
+
+
+def may_come(group: Row) -> bool:
+    """Whether a group is one that attacks."""
+    there: bool = group.mode != v.DORMANT and group.opportunist == 0
+    return there
+
+
+def first_of_its_speed(s: State, group: Row) -> bool:
+    """Whether no group before it that attacks is as fast: one search serves all of a speed."""
+    for other in s.groups:
+        if other.index == group.index:
+            return True
+        if may_come(other) and other.km_per_day == group.km_per_day:
+            return False
+    return True
+
+
+def approach_at(s: State, km_per_day: float) -> None:
+    """Shorten the approach to each place to that of the nearest group of a speed."""
     forget(s)
     waiting = 0
     for group in s.groups:
         here = s.places[group.place]
-        if group.mode != v.DORMANT and group.opportunist == 0 and here.queued == 0:
+        if may_come(group) and group.km_per_day == km_per_day and here.queued == 0:
             waiting = begin_at(s, here, waiting)
     search(s, waiting, THROUGH_LOST, -1)
     for place in s.places:
-        place.approach_km = place.travel_km
-    s.nation.groups_moved = 0
+        place.approach_days = min(place.approach_days, place.travel_km / km_per_day)
 
 
 def corridor_end(s: State) -> int:

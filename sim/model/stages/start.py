@@ -28,7 +28,7 @@ def start(s: State) -> None:
     s.nation.basis_men = max(s.nation.basis_given, s.nation.army_men)
     set_history(s)
     for group in s.groups:
-        set_group(group)
+        set_group(s, group)
     for place in s.places:
         set_guard(s, place)
     for community in s.communities:
@@ -180,14 +180,16 @@ def set_formation(s: State, unit: Row) -> None:
         s.nation.army_men += men
 
 
-def set_group(group: Row) -> None:
-    """Men and quality of a group, and what it does at the start."""
+def set_group(s: State, group: Row) -> None:
+    """Men, quality and speed of a group, and what it does at the start."""
     group.mode = group.mode_at_start
     group.place = group.home
     group.target = group.target_at_start
     group.men = rounded(group.men_given)
     group.quality_permille = rounded(group.quality * 1000.0)
     group.quarter_permille = rounded(group.quarter * 1000.0)
+    group.deals_permille = rounded(group.deals * 1000.0)
+    group.km_per_day = group.speed_given if group.speed_given > 0.0 else s.parameters.group_km_per_day
 
 
 def set_guard(s: State, place: Row) -> None:
