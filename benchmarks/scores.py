@@ -31,7 +31,7 @@ PARTS = {
     "held": "Iraq, places that held: CRPS, days",
     "baghdad": "Baghdad: CRPS, days",
     "key": "Samarra, Baquba, Ramadi and Haditha: CRPS, days",
-    "calm": "places lost within a month though nobody attacks, of those held at the start: share, mean of the wars",
+    "calm": "lost within a month though nobody attacks, of all places: share, mean of the wars",
     "total": "all three wars, weighed together",
 }
 """What the parts of the score are."""

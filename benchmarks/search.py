@@ -8,7 +8,8 @@ continuous ranked probability score of the recorded days, in days; places that h
 (``HORIZON``). For Syria ten cities count, their order and the hinge of 6 December on ``offensive.toml``, and
 the days after 7 December on ``homs-record.toml``; for Afghanistan its provincial capitals, Kabul and the pace
 of the losses; for Iraq what fell and what held. Places that are lost within a month although nobody attacks
-count in all three (``calm``), men killed, and a little how near the edges of its ranges a vector lies. Every generation has draws of its own, so that no vector is fitted to a few.
+count in all three (``calm``), men killed, and a little how near the edges of its ranges a vector lies. Every
+generation has draws of its own, so that no vector is fitted to a few.
 
 Prints the middle of the last vectors, rounded, with its parts; ``--score`` prints those of what the scenarios
 state. What they score without each mechanism is told by ``benchmarks.scores``.
@@ -31,9 +32,9 @@ from numpy.typing import NDArray
 
 from benchmarks.options import options
 from sim.analysis.score import crps
+from sim.analysis.unattacked import held_at_start, places_lost, unattacked
 from sim.calibration.priors import Priors, read_priors
 from sim.engines.compiled import simulate
-from sim.analysis.unattacked import UNATTACKED, held_at_start, places_lost
 from sim.model.world import World, build_world
 from sim.results import Points
 from sim.scenario import load
@@ -50,6 +51,8 @@ PENALTY = 0.2
 """What a vector pays, in days, with every number at an edge of its range."""
 CALM = 10.0
 """What a vector pays, in days, when every place is lost although nobody attacks."""
+CALM_RUNS = 4
+"""Of how many runs one is repeated without attacks: nobody leaves in them, so that they take longest."""
 STEPS = 200
 """Into which a prior's probability is divided to find where a stated number stands."""
 LAST = 40
@@ -96,7 +99,8 @@ class Search:
             name: build_world(load(SCENARIOS / f"{name}.toml", all_given)) for name in WARS
         }
         self.calm: dict[str, World] = {
-            name: build_world(load(SCENARIOS / f"{name}.toml", {**all_given, **UNATTACKED})) for name in STARTS
+            name: build_world(load(SCENARIOS / f"{name}.toml", {**all_given, **unattacked()}))
+            for name in STARTS
         }
 
     @cached_property
@@ -137,18 +141,18 @@ class Search:
         )  # fmt: skip
         return parts
 
-    def _run(self, name: str, values: Floats, world: World | None = None) -> Any:
-        war = WARS[name]
+    def _run(self, name: str, values: Floats, world: World | None = None, size: int = 0) -> Any:
+        war, size = WARS[name], size or self.runs
         mine = [k for k, one in enumerate(self.priors.unknowns) if one.meaning.war in ("", war)]
         keys = tuple(self.priors.unknowns[k].meaning.key for k in mine)
-        runs = np.tile(self.first_run + np.arange(self.runs), len(values))
-        points = Points(keys, np.repeat(values[:, mine], self.runs, axis=0))
+        runs = np.tile(self.first_run + np.arange(size), len(values))
+        points = Points(keys, np.repeat(values[:, mine], size, axis=0))
         return simulate(world or self.worlds[name], self.seed, runs, points)
 
     def _calm(self, name: str, values: Floats) -> Floats:
         """Share of the state's places that are lost although nobody attacks, (designs,)."""
-        world = self.calm[name]
-        lost = places_lost(world, self._run(name, values, world).columns) / len(held_at_start(world))
+        world, size = self.calm[name], max(1, self.runs // CALM_RUNS)
+        lost = places_lost(world, self._run(name, values, world, size).columns) / len(held_at_start(world))
         return lost.reshape(len(values), -1).mean(axis=1)
 
     def _observed(self, name: str) -> Mapping[str, Given]:

@@ -1,8 +1,8 @@
-"""What becomes of an army that nobody attacks: a check on numbers under which armies come apart by themselves.
+"""What becomes of an army that nobody attacks: a check on numbers under which armies fall by themselves.
 
-Groups stay where they are (``attacks_from_day``) and everything else runs as it does: people may rise, backers
-may leave, news is heard. Armies that face an enemy who does not attack stand for months and years; the front in
-the north of Syria did not move from March 2020 to November 2024. Assumption A132.
+Groups stay where they are (``attacks_from_day``) and everything else runs as it does: people may rise,
+backers may leave, news is heard. Armies that face an enemy who does not attack stand for months and years;
+the front in the north of Syria did not move from March 2020 to November 2024. Assumption A132.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ from sim.model.world import World
 from sim.scenario.schema import NO_DAY
 
 DAYS = 30.0
-"""For how long an army that nobody attacks has to stand."""
-UNATTACKED: Mapping[str, object] = {
-    "scenario.horizon_days": DAYS,
-    "groups.*.attacks_from_day": NO_DAY,
-}
-"""What a scenario is given so that nobody attacks."""
+"""For how long an army that nobody attacks has to stand,"""
+MOST_LOST = 3
+"""and how many places it may lose all the same."""
+
+
+def unattacked(days: float = DAYS) -> dict[str, object]:
+    """What a scenario is given so that nobody attacks in so many days."""
+    return {"scenario.horizon_days": days, "groups.*.attacks_from_day": NO_DAY}
 
 
 def held_at_start(world: World) -> tuple[str, ...]:

@@ -14,9 +14,9 @@ from sim.calibration.gaps import Gap, gaps
 from sim.calibration.posterior import Sample, Table
 from sim.calibration.priors import Priors
 from sim.calibration.region import Region
-from sim.calibration.simulate import Simulated
+from sim.calibration.simulate import Simulated, standing
 from sim.calibration.summaries import WAYS, features, observed_record, observed_runs, require_sklearn
-from sim.errors import UsageError
+from sim.errors import NothingFitsError, UsageError
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -25,6 +25,8 @@ Say = Callable[[str], None]
 CHOOSING = 200  # truths by which the way is chosen; coverage is measured on others
 FIT_TRUTHS = 500
 LEAST_VECTORS = 1_000
+CHECKED_FROM = 2**32
+"""Numbers of the runs that check vectors of the posterior: of no others."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,23 @@ class Learned:
     gaps: tuple[Gap, ...]
     coverage: Coverage
     sample: Sample
+    dropped: float  # of the posterior's weight, vectors under which an unattacked army does not stand
 
 
 def require_enough(draws: int) -> None:
     """Refuse before anything is simulated. Raises UsageError for too few vectors."""
     if draws < LEAST_VECTORS:
         raise UsageError(f"-n {draws}: at least {LEAST_VECTORS:,} vectors are needed")
+
+
+def require_standing(priors: Priors, standing: int, draws: int) -> None:
+    """Refuse where too few vectors count. Raises UsageError; what was simulated is kept."""
+    if standing < LEAST_VECTORS:
+        raise UsageError(
+            f"-n {draws}: under {standing:,} of these vectors an army that nobody attacks stands, and at "
+            f"least {LEAST_VECTORS:,} are needed; give more with -n (those that are there are kept), or see "
+            f"[unattacked] in {priors.path}"
+        )
 
 
 def require_learnable(draws: int) -> None:
@@ -97,8 +110,21 @@ def learn(priors: Priors, found: Simulated, seed: int, truths: int, say: Say = l
         fitted,
         gaps(priors, seen, fitted),
         checked,
-        table.given(at),
+        *_standing(priors, table.given(at), seed),
     )
+
+
+def _standing(priors: Priors, sample: Sample, seed: int) -> tuple[Sample, float]:
+    """The vectors under which an army that nobody attacks stands, and the weight of the others.
+
+    Vectors put together number by number need not be among those that do. Raises NothingFitsError.
+    """
+    numbers = CHECKED_FROM + np.arange(len(sample.weights), dtype=np.int64)
+    stands = standing(priors, seed, numbers, sample.shares)
+    kept = float(sample.weights[stands].sum())
+    if not kept > 0.0:
+        raise NothingFitsError(f"{priors.path}: under no vector that fits does an unattacked army stand")
+    return Sample(sample.shares[stands], sample.weights[stands] / kept), 1.0 - kept
 
 
 def spaced(size: int, wanted: int) -> Ints:

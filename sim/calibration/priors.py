@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
 
+from sim.analysis.unattacked import DAYS, MOST_LOST, unattacked
 from sim.errors import RoutError, ScenarioError
 from sim.model.chance import key_of
 from sim.model.unknown import SHAPE_NAMES, UNIFORM, quantile
 from sim.model.world import World, build_world
 from sim.results.manifest import sha256_of
-from sim.scenario import load
+from sim.scenario import build, load, resolved
 from sim.scenario.fields import help_at
 from sim.scenario.files import read_chain
 from sim.scenario.layers import Draft
@@ -60,6 +61,17 @@ class Data(Strict):
     )
     places: tuple[str, ...] = Field((), description="The recorded places that count; none named: all")
     dead_share: Window | None = Field(None, description="Between which shares of the army's men were killed")
+    unattacked: bool = Field(
+        False, description="Vectors under which its army comes apart though nobody attacks do not count"
+    )
+
+
+class Unattacked(Strict):
+    """What an army that nobody attacks is taken to do: it stands."""
+
+    days: float = Field(DAYS, gt=0, le=3650, description="For how long nobody attacks")
+    most_lost: int = Field(MOST_LOST, ge=0, le=10_000, description="Places that may be lost all the same")
+    why: str = Field("", description="A source or an argument")
 
 
 class War(Strict):
@@ -74,6 +86,10 @@ class PriorsFile(Strict):
 
     title: str = Field(min_length=1)
     precision_days: float = Field(0.25, ge=0, le=30, description="How exactly a single recorded day is known")
+    unattacked: Unattacked = Field(
+        default_factory=lambda: Unattacked.model_validate({}),
+        description="What must not happen in scenarios marked so under a vector that counts",
+    )
     fixed: dict[str, float] = Field(
         default_factory=dict, description="Numbers set in every scenario and vector"
     )
@@ -120,6 +136,17 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Calm:
+    """One scenario as if nobody attacked."""
+
+    war: str
+    name: str
+    world: World
+    days: float
+    most_lost: int
+
+
+@dataclass(frozen=True)
 class Priors:
     """The data and the unknowns, checked against each other."""
 
@@ -129,6 +156,7 @@ class Priors:
     precision_days: float
     fixed: Mapping[str, float]
     records: tuple[Record, ...]
+    calm: tuple[Calm, ...]  # a vector counts only if the army stands in all of these
     unknowns: tuple[Unknown, ...]
     each_war: tuple[Unknown, ...]  # what is drawn for each war apart, as it is for one that is not among them
 
@@ -159,7 +187,7 @@ class Priors:
         """Vectors at these shares of the priors' probability, (vectors, unknowns) both."""
         return np.stack([one.values(shares[:, k]) for k, one in enumerate(self.unknowns)], axis=1)
 
-    def columns(self, record: Record) -> tuple[list[int], tuple[JointColumn, ...]]:
+    def columns(self, record: Record | Calm) -> tuple[list[int], tuple[JointColumn, ...]]:
         """Which unknowns hold in a record's war, and the numbers of its scenario that they decide."""
         at = [k for k, one in enumerate(self.unknowns) if one.meaning.war in ("", record.war)]
         return at, tuple(_column(self.unknowns[k].meaning, record.world) for k in at)
@@ -206,7 +234,8 @@ def _words(details: ErrorDetails) -> str:
     kind, last = details["type"], str(details["loc"][-1])
     if kind == "extra_forbidden":
         depth = len(details["loc"])
-        known = {1: PriorsFile, 3: War if details["loc"][0] == "wars" else Prior}.get(
+        table = {"wars": War, "unattacked": Unattacked}.get(str(details["loc"][0]), Prior)
+        known = {1: PriorsFile, 2: table, 3: table}.get(
             depth, Data if "scenarios" in details["loc"] else Prior
         )
         return f"unknown key{did_you_mean(last, known.model_fields)}"
@@ -221,7 +250,8 @@ def _checked(path: Path, file: PriorsFile, draft: Draft) -> Priors:
     """Everything against everything. Raises ScenarioError."""
     found: list[Problem] = []
     lines: list[str] = []
-    records = []
+    records: list[Record] = []
+    calm: list[Calm] = []
     for name, war in file.wars.items():
         for index, data in enumerate(war.scenarios):
             where = ("wars", name, "scenarios", index)
@@ -232,6 +262,10 @@ def _checked(path: Path, file: PriorsFile, draft: Draft) -> Priors:
                 continue
             found += [Problem((*where, key), text) for key, text in _record_problems(record, data)]
             records.append(record)
+            if data.unattacked:
+                given = {**unattacked(file.unattacked.days), "posterior.file": "", **file.fixed}
+                world = build_world(build(resolved(record.world.scenario), overrides=given))
+                calm.append(Calm(name, data.file, world, file.unattacked.days, file.unattacked.most_lost))
     unknowns = tuple(_unknowns(file))
     if not lines:
         found += _key_problems(file, records)
@@ -246,6 +280,7 @@ def _checked(path: Path, file: PriorsFile, draft: Draft) -> Priors:
         precision_days=file.precision_days,
         fixed=file.fixed,
         records=tuple(records),
+        calm=tuple(calm),
         unknowns=unknowns,
         each_war=tuple(Unknown(Meaning(k, one.how, ANY_WAR), one) for k, one in file.each_war.items()),
     )

@@ -14,10 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.unattacked import places_lost
 from sim.calibration.priors import Priors, Record
 from sim.calibration.store import Progress, Store, read_manifest
 from sim.engines import sources_of
 from sim.engines.compiled import draw_many, simulate
+from sim.errors import UsageError
 from sim.model.world import World
 from sim.results import Points
 from sim.results.manifest import hash_of_sources, now
@@ -28,6 +30,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 PART = 1024  # vectors
+MOST_TRIED = 200  # vectors drawn for each that is asked for
 MANIFEST = "calibration.json"
 
 
@@ -89,10 +92,44 @@ def decided_points(
     return Points(tuple(made), np.stack(list(made.values()), axis=1))
 
 
+def standing(priors: Priors, seed: int, numbers: Ints, shares: Floats) -> NDArray[np.bool_]:
+    """Under which vectors an army that nobody attacks stands, one run of each scenario, (vectors,)."""
+    stands = np.ones(len(numbers), np.bool_)
+    values = priors.values(shares)
+    for one in priors.calm:
+        rows = np.flatnonzero(stands)
+        at, columns = priors.columns(one)
+        points = decided_points(one.world, columns, seed, numbers[rows], values[rows][:, at])
+        lost = places_lost(one.world, simulate(one.world, seed, numbers[rows], points).columns)
+        stands[rows] = lost <= one.most_lost
+    return stands
+
+
+def standing_shares(priors: Priors, seed: int, size: int) -> Floats:
+    """The first so many vectors drawn from the prior under which it stands, (size, unknowns).
+
+    Raises UsageError where hardly any does.
+    """
+    found: list[Floats] = []
+    first = 0
+    while (missing := size - sum(map(len, found))) > 0:
+        if first > MOST_TRIED * size:
+            raise UsageError(
+                f"{priors.path}: of {first:,} vectors hardly any keeps an army standing that nobody attacks; "
+                "look at the priors, or at [unattacked]"
+            )
+        numbers = np.arange(first, first + max(PART, missing), dtype=np.int64)
+        shares = drawn(priors, seed, numbers)
+        found.append(shares[standing(priors, seed, numbers, shares)][:missing])
+        first += len(numbers)
+    return np.concatenate(found) if found else drawn(priors, seed, np.arange(0, dtype=np.int64))
+
+
 def simulate_vectors(priors: Priors, seed: int, numbers: Ints) -> Simulated:
-    """Runs of every scenario for vectors drawn from the prior."""
+    """Runs of every scenario for those vectors drawn from the prior under which an unattacked army stands."""
     shares = drawn(priors, seed, numbers)
-    return simulate_at(priors, seed, numbers, shares)
+    rows = np.flatnonzero(standing(priors, seed, numbers, shares))
+    return simulate_at(priors, seed, numbers[rows], shares[rows])
 
 
 def simulate_at(priors: Priors, seed: int, numbers: Ints, shares: Floats) -> Simulated:
@@ -126,22 +163,27 @@ def study(
     progress: Progress | None = None,
     replace: bool = False,
 ) -> Simulated:
-    """Bring a folder to ``size`` vectors, and return them; parts that are there are not repeated.
+    """Bring a folder to ``size`` vectors; parts that are there are not repeated.
 
-    ``replace`` deletes what the folder holds first.
+    Returns those under which an army that nobody attacks stands. ``replace`` deletes what the folder
+    holds first.
 
     Raises ResultError where the folder holds another study, InterruptedCalibrationError after Ctrl-C.
     """
-    widths = {"days": sum(len(record.places) for record in priors.records), "dead": len(priors.records)}
+    places = sum(len(record.places) for record in priors.records)
+    widths = {"stands": 1, "days": places, "dead": len(priors.records)}
 
     def compute(numbers: Ints) -> dict[str, Floats]:
         found = simulate_vectors(priors, seed, numbers)
-        return {"days": found.days, "dead": found.dead}
+        made = {name: np.zeros((len(numbers), width)) for name, width in widths.items()}
+        rows = np.searchsorted(numbers, found.numbers)
+        made["stands"][rows], made["days"][rows], made["dead"][rows] = 1.0, found.days, found.dead
+        return made
 
     store = Store(folder, MANIFEST, identity(priors, seed), widths, PART)
     found = store.filled(size, compute, jobs=jobs, progress=progress, replace=replace)
-    numbers = np.arange(size, dtype=np.int64)
-    return Simulated(numbers, drawn(priors, seed, numbers), found["days"], found["dead"])
+    numbers = np.flatnonzero(found["stands"][:, 0]).astype(np.int64)
+    return Simulated(numbers, drawn(priors, seed, numbers), found["days"][numbers], found["dead"][numbers])
 
 
 def created(folder: Path) -> str:

@@ -14,7 +14,7 @@ from sim.calibration.learn import Learned
 from sim.calibration.predictive import Predicted
 from sim.calibration.priors import Priors, Unknown
 from sim.calibration.simulate import engine_hash
-from sim.counting import begun
+from sim.counting import begun, counted
 from sim.report.table import Table
 from sim.scenario.posterior import Meaning, Vectors
 from sim.version import VERSION
@@ -126,8 +126,16 @@ def predicted_table(found: tuple[Predicted, ...]) -> Table:
     )
 
 
-def sentences(learned: Learned, found: tuple[Row, ...]) -> Iterator[str]:
-    """What was done and what it says."""
+def sentences(learned: Learned, found: tuple[Row, ...], draws: int) -> Iterator[str]:
+    """What was done with so many vectors and what it says."""
+    calm = learned.priors.calm
+    if calm:
+        worlds = ", ".join(f"{one.war}: {one.name}" for one in calm)
+        yield (
+            f"Under {learned.vectors:,} of {draws:,} vectors drawn an army that nobody attacks stands "
+            f"({worlds}; at most {counted(calm[0].most_lost, 'place')} lost in {calm[0].days:g} days): only "
+            f"these count. Of the posterior's weight {percent(learned.dropped)} did not and was dropped."
+        )
     counts = {word: sum(row.verdict == word for row in found) for word in VERDICTS}
     yield (
         f"Of {len(found)} numbers {counts['learned']} were learned, {counts['weakly learned']} weakly "
@@ -166,7 +174,7 @@ def fit_sentence(fit: Fit) -> str:
 
 
 # --- the file ----------------------------------------------------------------------------
-def vectors(learned: Learned, seed: int, created: str) -> Vectors:
+def vectors(learned: Learned, draws: int, seed: int, created: str) -> Vectors:
     """The posterior as a file has it: what is fixed, what was learned, and the priors of any other war."""
     priors, sample = learned.priors, learned.sample
     size = len(sample.weights)
@@ -185,7 +193,8 @@ def vectors(learned: Learned, seed: int, created: str) -> Vectors:
             "engine_hash": engine_hash(),
             "rout": VERSION,
             "seed": seed,
-            "draws": learned.vectors,
+            "draws": draws,
+            "standing": learned.vectors,
             "created": created,
             "way": learned.chosen.name,
             "fits": learned.fit.fits,

@@ -82,7 +82,7 @@ there. Exit code 4: the record lies outside what the priors can make.
     """
     from sim.calibration.known import known_part
     from sim.calibration.known import without as left_out
-    from sim.calibration.learn import learn, require_learnable
+    from sim.calibration.learn import learn, require_learnable, require_standing
     from sim.calibration.predictive import predict
     from sim.calibration.priors import read_priors
     from sim.calibration.simulate import created, study
@@ -101,14 +101,15 @@ there. Exit code 4: the record lies outside what the priors can make.
     tell_of_compiling(EngineName.ensemble, quiet=quiet or json)
     with bar(known.path.stem, quiet=quiet or json) as progress:
         found = study(known, folder, seed, draws, jobs=jobs, progress=progress, replace=replace)
+    require_standing(known, len(found), draws)
     if cut is not None:
         known, found = known_part(known, found, cut)
     learned = learn(known, found, seed, truths, say_on_terminal(quiet=quiet or json))
     told = rows(learned)
     predicted = predict(known, learned.sample, found, seed)
-    _show(learned, told, predicted, json=json, quiet=quiet)
+    _show(learned, told, predicted, draws, json=json, quiet=quiet)
     if learned.fit.fits or anyway:
-        write_atomically(file, parquet_of(vectors(learned, seed, created(folder))))
+        write_atomically(file, parquet_of(vectors(learned, draws, seed, created(folder))))
         if not (quiet or json):
             say_files("Written", [file])
     if not learned.fit.fits:
@@ -132,16 +133,24 @@ def say_on_terminal(*, quiet: bool) -> Callable[[str], None]:
 
 
 def _show(
-    learned: Learned, told: tuple[Row, ...], predicted: tuple[Predicted, ...], *, json: bool, quiet: bool
+    learned: Learned,
+    told: tuple[Row, ...],
+    predicted: tuple[Predicted, ...],
+    draws: int,
+    *,
+    json: bool,
+    quiet: bool,
 ) -> None:
     from sim.calibration.gaps import gaps_table
     from sim.calibration.table import predicted_table, sentences, tables
 
-    said = list(sentences(learned, told))
+    said = list(sentences(learned, told, draws))
     if json:
         body = {
             "sentences": said,
-            "draws": learned.vectors,
+            "draws": draws,
+            "standing": learned.vectors,
+            "dropped": learned.dropped,
             "fits": learned.fit.fits,
             "distance": learned.fit.record,
             "distance_limit": learned.fit.limit,
@@ -153,7 +162,7 @@ def _show(
         print_json("calibrate", body)
     elif not quiet:
         terminal = console()
-        terminal.print(f"{learned.priors.title}: {learned.vectors:,} vectors\n", style="bold")
+        terminal.print(f"{learned.priors.title}: {draws:,} vectors\n", style="bold")
         for one in (*tables(told), gaps_table(learned.gaps), predicted_table(predicted)):
             terminal.print(one.rich(terminal.width))
         for sentence in said:

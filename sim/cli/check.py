@@ -23,7 +23,8 @@ def check(
         ),
     ],
     summary: Annotated[
-        bool, typer.Option("--summary", help="Tell what each scenario implies before any run.")
+        bool,
+        typer.Option("--summary", help="Tell what each scenario implies, attacked or not."),
     ] = False,
     json: JsonOption = False,
 ) -> None:
@@ -32,8 +33,14 @@ def check(
     Example: [bold]rout check my.toml --summary[/bold]
 
     The summary has the men by side, places that are cut off at the start or have no garrison, belief and
-    morale at the start by kind of formation, and aims that are out of reach.
+    morale at the start by kind of formation, aims that are out of reach, and how often the army comes
+    apart though nobody attacks it.
     """
+    if summary:
+        from sim.cli.running import tell_of_compiling
+        from sim.engines import EngineName
+
+        tell_of_compiling(EngineName.ensemble, quiet=json)
     checked = [_checked(name, summary) for name in scenarios]
     found = [problem for one in checked for problem in one.problems]
     if json:

@@ -77,7 +77,7 @@ The simulations are those of rout calibrate and are not repeated.
     The days that are forecast are not used, but whoever wrote the scenario and the priors knew them.
     """
     from sim.calibration.forecast import forecast as forecasted
-    from sim.calibration.learn import require_enough
+    from sim.calibration.learn import require_enough, require_standing
     from sim.calibration.priors import read_priors
     from sim.calibration.simulate import study
     from sim.cli.running import tell_of_compiling
@@ -91,6 +91,7 @@ The simulations are those of rout calibrate and are not repeated.
     tell_of_compiling(EngineName.ensemble, quiet=quiet or json)
     with bar(known.path.stem, quiet=quiet or json) as progress:
         simulated = study(known, folder, seed, draws, jobs=jobs, progress=progress)
+    require_standing(known, len(simulated), draws)
     found = forecasted(known, simulated, cut, seed, say_on_terminal(quiet=quiet or json))
     _show(found, json=json, quiet=quiet)
     files = _files(found, figure, csv)

@@ -1,4 +1,4 @@
-"""What a scenario implies before any run: men, what is cut off or out of reach, belief and morale."""
+"""What a scenario implies: men, what is cut off or out of reach, belief and morale, and if nobody attacks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sim.counting import counted
 from sim.report.table import Table
 from sim.scenario.schema import middle_of
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from sim.engines.mesa_model import Rout
     from sim.scenario import Scenario
 
+UNATTACKED_RUNS = 100
+OFTEN = 0.1
+HINT = ": it comes apart by itself; unless that is meant, raise cohesion or parameters.army_cohesion"
 MOST_KINDS = 12
 MOST_NAMED = 12
 
@@ -34,8 +38,32 @@ class Kind:
 
 
 @dataclass(frozen=True)
+class Unattacked:
+    """Runs in which nobody attacks: how many, for how many days, and in how many the army does not stand.
+
+    ``places`` is the mean number of places lost, ``of`` how many the state holds at the start.
+    """
+
+    runs: int
+    days: float
+    most_lost: int
+    fallen: int
+    places: float
+    of: int
+
+    def line(self) -> str:
+        """The same in a sentence."""
+        limit = counted(self.most_lost, "place")
+        said = (
+            f"If nobody attacks for {self.days:g} days: more than {limit} of {self.of} lost in {self.fallen} "
+            f"of {counted(self.runs, 'run')}, {self.places:.1f} in the mean"
+        )
+        return f"{said}{HINT if self.fallen > OFTEN * self.runs else ''}"
+
+
+@dataclass(frozen=True)
 class Implied:
-    """What follows from a scenario's numbers before any run, with the middle of each that is drawn."""
+    """What follows from a scenario's numbers: before any run with their middles, and ``unattacked``."""
 
     state_men: int
     group_men: dict[str, int]
@@ -45,6 +73,7 @@ class Implied:
     without_garrison: tuple[str, ...]
     out_of_reach: tuple[tuple[str, str, float, float], ...]  # group, aim, km by road, its reach
     unreached: tuple[str, ...]  # places of the state's that no group can reach
+    unattacked: Unattacked
 
     def as_json(self) -> dict[str, Any]:
         """The same for programs."""
@@ -58,6 +87,7 @@ class Implied:
             "without_garrison": list(self.without_garrison),
             "aims_out_of_reach": aims,
             "reached_by_no_group": list(self.unreached),
+            "unattacked": vars(self.unattacked),
         }
 
     def lines(self) -> list[str]:
@@ -74,6 +104,7 @@ class Implied:
             f"Held by the state without a garrison: {_listed(self.without_garrison)}",
             f"Aims out of reach: {_listed(aims)}",
             f"Places of the state's within no group's reach: {_listed(self.unreached)}",
+            self.unattacked.line(),
         ]
 
     def table(self) -> Table:
@@ -111,7 +142,24 @@ def implied(scenario: Scenario) -> Implied:
         unreached=tuple(
             place.name for place in held if all(km[home, place.index] > reach for home, reach in armed)
         ),
+        unattacked=_unattacked(scenario),
     )
+
+
+def _unattacked(scenario: Scenario) -> Unattacked:
+    """Runs of the scenario as it draws its numbers, in which nobody attacks."""
+    import numpy as np
+
+    from sim.analysis.unattacked import DAYS, MOST_LOST, held_at_start, places_lost, unattacked
+    from sim.engines.compiled import simulate
+    from sim.model.world import build_world
+    from sim.scenario import build, resolved
+
+    world = build_world(build(resolved(scenario), overrides={**unattacked(), "branch.kind": "free"}))
+    lost = places_lost(world, simulate(world, 1, np.arange(UNATTACKED_RUNS)).columns)
+    fallen = int((lost > MOST_LOST).sum())
+    places = round(float(lost.mean()), 2)
+    return Unattacked(UNATTACKED_RUNS, DAYS, MOST_LOST, fallen, places, len(held_at_start(world)))
 
 
 def _without_chance(scenario: Scenario) -> Scenario:

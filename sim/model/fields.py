@@ -117,7 +117,7 @@ PLACES = Table(
             "men of quality 1",
             "strength of the groups that rest next to it, are on the way to it or stand before it",
         ),
-        whole("dealing", "men of quality 1/1000", "strength of those who besiege it, by whether they make deals"),
+        whole("dealing", "men of quality 1/1000", "strength of those who besiege it, by their deals"),
         whole("sparing", "men of quality 1/1000", "strength of those who threaten it, by whether they spare"),
         real("quarter_next", "share", "whether those who hold places next to it spare who gives up", 1.0),
         real("quarter", "share", "whether those who are near it spare who gives up", 1.0),

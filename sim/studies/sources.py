@@ -14,7 +14,7 @@ from scipy import special
 
 from sim.analysis.sensitivity import Vectors
 from sim.calibration.priors import Unknown
-from sim.calibration.simulate import drawn
+from sim.calibration.simulate import standing_shares
 from sim.errors import UsageError
 from sim.files import TooManyBytesError, read_plain
 from sim.scenario.posterior import ANY_WAR, MOST_BYTES, Meaning, read_vectors
@@ -53,8 +53,8 @@ def sources_of(asked: Subject, seed: int, draws: int, posterior: str | None) -> 
 
 
 def prior_shares(asked: Subject, seed: int, draws: int) -> Floats:
-    """Vectors drawn from the priors, as ``rout calibrate`` draws them: (draws, numbers)."""
-    return drawn(asked.priors, seed, np.arange(draws, dtype=np.int64))[:, asked.at]
+    """Vectors drawn from the priors, those that count for ``rout calibrate``: (draws, numbers)."""
+    return standing_shares(asked.priors, seed, draws)[:, asked.at]
 
 
 def posterior_shares(asked: Subject, seed: int, draws: int, name: str) -> Floats:

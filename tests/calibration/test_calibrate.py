@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 import pytest
-from calibration.toy import RECORD, write
+from calibration.toy import PRIORS, RECORD, write
 from typer.testing import CliRunner
 
 from sim.calibration.priors import read_priors
@@ -137,3 +137,22 @@ def test_a_posterior_that_nobody_may_believe_has_no_interval(home, monkeypatch):
     monkeypatch.setattr("sim.calibration.coverage.MOST_COVERAGE", 0.0)
     told = call(home, "--truths", 200, "--json").stdout
     assert all(row["posterior"] is None for row in json.loads(told)["numbers"])
+
+
+def test_what_does_not_stand_unattacked_is_said_and_too_few_that_do_are_refused(home, tmp_path):
+    words = "[unattacked]\ndays = 6.0\nmost_lost = 0\n\n[wars.isle]"
+    marked = PRIORS.replace("[wars.isle]", words).replace("6.0 }", "6.0, unattacked = true }")
+    write(
+        tmp_path, record=(home / "isle.toml").read_text("utf-8").partition("[observed]\n")[2], priors=marked
+    )
+    (tmp_path / "isle.toml").write_text((home / "isle.toml").read_text("utf-8"), encoding="utf-8")
+    few = call(tmp_path)
+    assert few.exit_code == 2, few.output
+    assert "of these vectors an army that nobody attacks stands" in few.stderr
+    told = json.loads(call(tmp_path, "-n", 4000, "--truths", 200, "--anyway", "--json").stdout)
+    assert 1000 <= told["standing"] < told["draws"] == 4000
+    assert 0.0 <= told["dropped"] < 1.0
+    assert (
+        f"Under {told['standing']:,} of 4,000 vectors drawn an army that nobody attacks stands"
+        in told["sentences"][0]
+    )

@@ -34,6 +34,7 @@ MISTAKES = {
         "scenarios = []",
         ("isle",),
     ),
+    "misspelt limit": ("[wars.isle]", "[unattacked]\ndasy = 9\n\n[wars.isle]", ('did you mean "days"?',)),
     "no way": ('how = "add"', 'how = "plus"', ("'set', 'add' or 'times'",)),
 }
 
@@ -62,6 +63,16 @@ def test_what_is_shared_and_what_is_of_each_war(tmp_path):
     assert at == [0, 1]
     assert columns[1].keys[0] == "units.Guard Brigade.cohesion"
     assert found.records[0].horizon == 6.0
+
+
+def test_a_scenario_marked_so_is_there_once_more_with_nobody_who_attacks(tmp_path):
+    assert read_priors(str(write(tmp_path))).calm == ()
+    limits = "[unattacked]\ndays = 9.0\nmost_lost = 1\n\n[wars.isle]"
+    marked = PRIORS.replace("[wars.isle]", limits).replace("6.0 }", "6.0, unattacked = true }")
+    (one,) = read_priors(str(write(tmp_path, priors=marked))).calm
+    scenario = one.world.scenario
+    assert (one.war, one.days, one.most_lost, scenario.scenario.horizon_days) == ("isle", 9.0, 1, 9.0)
+    assert all(group.attacks_from_day > 9.0 for group in scenario.groups.values())
 
 
 def test_values_follow_the_priors(tmp_path):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from calibration.toy import write
+from calibration.toy import PRIORS, write
 
 import sim.calibration.simulate as module
 from sim.calibration.priors import read_priors
-from sim.calibration.simulate import study
+from sim.calibration.simulate import drawn, simulate_at, standing, standing_shares, study
 from sim.calibration.store import InterruptedCalibrationError
-from sim.errors import ResultError
+from sim.errors import ResultError, UsageError
 
 
 @pytest.fixture
@@ -75,3 +75,50 @@ def test_days_are_censored_and_numbers_do_what_they_say(priors, tmp_path):
     assert len(np.unique(found.days)) > 5
     firm = found.shares[:, 1] > 0.8
     assert found.days[firm, 0].mean() > found.days[found.shares[:, 1] < 0.2, 0].mean()
+
+
+# --- an army that nobody attacks ---------------------------------------------------------
+
+
+def marked(folder, most_lost):
+    """Priors that ask for it, of an army that may come apart by itself."""
+    limits = f"[unattacked]\ndays = 6.0\nmost_lost = {most_lost}\n\n[wars.isle]"
+    text = PRIORS.replace("[wars.isle]", limits).replace("6.0 }", "6.0, unattacked = true }")
+    return read_priors(str(write(folder, priors=text)))
+
+
+def test_only_vectors_under_which_an_unattacked_army_stands_count(priors, tmp_path):
+    asked = marked(tmp_path, 0)
+    every = study(priors, tmp_path / "every", 1, 64)
+    found = study(asked, tmp_path / "some", 1, 64)
+    stands = standing(asked, 1, np.arange(64), drawn(asked, 1, np.arange(64)))
+    assert 0 < stands.sum() < 64
+    assert np.array_equal(found.numbers, np.flatnonzero(stands))
+    for name in ("shares", "days", "dead"):
+        assert np.array_equal(getattr(found, name), getattr(every, name)[stands])
+    assert found.shares[:, 1].mean() > every.shares[~stands, 1].mean(), "a firmer army"
+    assert np.array_equal(study(asked, tmp_path / "some", 1, 64).days, found.days)
+
+
+def test_as_many_as_are_asked_for_are_drawn_and_these_are_the_same(priors, tmp_path):
+    asked = marked(tmp_path, 0)
+    few, more = standing_shares(asked, 1, 5), standing_shares(asked, 1, 40)
+    assert (few.shape, more.shape) == ((5, 2), (40, 2))
+    assert np.array_equal(few, more[:5])
+    assert np.array_equal(standing_shares(priors, 1, 7), drawn(priors, 1, np.arange(7)))
+    assert standing_shares(asked, 1, 0).shape == (0, 2)
+
+
+def test_where_none_counts_it_is_said(tmp_path, monkeypatch):
+    asked = marked(tmp_path, 0)
+    monkeypatch.setattr(
+        module, "standing", lambda priors, seed, numbers, shares: np.zeros(len(numbers), bool)
+    )
+    with pytest.raises(UsageError, match=r"hardly any keeps an army standing.*\[unattacked\]"):
+        standing_shares(asked, 1, 1)
+
+
+def test_every_place_may_be_lost_where_that_is_said(tmp_path):
+    asked = marked(tmp_path, 10_000)
+    assert standing(asked, 1, np.arange(32), drawn(asked, 1, np.arange(32))).all()
+    assert len(simulate_at(asked, 1, np.arange(3), drawn(asked, 1, np.arange(3)))) == 3

@@ -90,3 +90,20 @@ def test_check_prints_it(rout):
     assert file["summary"]["state_men"] == implied(load(SMALL)).state_men
     (file,) = json.loads(rout("check", SMALL, "--json").stdout)["files"]
     assert "summary" not in file
+
+
+def test_an_army_that_nobody_attacks_stands_or_comes_apart_and_the_cause_is_named():
+    firm = implied(load(SMALL, {"units.*.cohesion": 4.0, "parameters.rise_rate": 0.0})).unattacked
+    assert (firm.fallen, firm.places, firm.runs, firm.days) == (0, 0.0, 100, 30.0)
+    assert firm.of == sum(place.controller == "state" for place in load(SMALL).places.values())
+    assert "0 of 100 runs" in firm.line()
+    assert "comes apart" not in firm.line()
+    weak = implied(load(SMALL, {"units.*.cohesion": -4.0, "parameters.break_rate": 4.0})).unattacked
+    assert weak.fallen == 100
+    assert "army_cohesion" in weak.line()
+
+
+def test_nobody_attacks_whatever_the_scenario_says_and_its_branch_is_left_out():
+    attacked = {"groups.*.attacks_from_day": 0.0, "parameters.advance_rate": 50.0, "branch.kind": "fall"}
+    steady = {"units.*.cohesion": 4.0, "parameters.rise_rate": 0.0}
+    assert implied(load(SMALL, steady | attacked)).unattacked.places == 0.0

@@ -209,8 +209,18 @@ def test_a_backer_is_not_missed_before_it_comes_and_adds_its_part_then() -> None
     )
     assert bench.nation.support == pytest.approx((0.8 + 0.6) / 1.4)
     bench.backers["Ally"].arrived = 1
-    assert bench.run("assess").nation.support == pytest.approx((0.8 * 0.9 + 0.6 + 0.8) / 1.4)
-    assert bench.causes("1st")["backers' support"] == pytest.approx(1.1 * (2.12 / 1.4 - 1.0))
+    assert bench.at(1).run("assess").nation.support == pytest.approx((0.8 * 0.9 + 0.6 + 0.8) / 1.4)
+    assert bench.causes("1st")["backers' support"] == pytest.approx(1.1 * (2.12 / 1.4 - 1.4 / 1.4))
+
+
+def test_what_a_backer_had_withdrawn_before_the_start_is_not_missed() -> None:
+    bench = Bench()  # Ally gives 0.9 from the start
+    assert bench.nation.support == pytest.approx(0.9)
+    assert bench.causes("1st")["backers' support"] == 0.0
+    bench.backers["Ally"].stance = v.SCALED_DOWN
+    bench.at(1).run("assess")
+    assert bench.nation.support_at_start == pytest.approx(0.9)
+    assert bench.causes("1st")["backers' support"] == pytest.approx(-1.1 * 0.45)
 
 
 def test_the_least_backer_is_missed() -> None:
@@ -317,6 +327,29 @@ def test_exposure_is_full_in_contact_and_falls_with_the_days_until_one_could_com
     assert each(bench, "exposure") == pytest.approx((coming(1.2), coming(0.4), 0.0))  # nobody holds Border
     bench.groups["North"].mode, bench.groups["North"].target = v.PRESSING, bench.place("Town")
     assert each(bench.run("assess"), "exposure") == pytest.approx((coming(1.2), 1.0, 0.0))
+
+
+def test_who_is_faster_by_its_own_speed_is_there_first() -> None:
+    bench = Bench(REAR | {"groups.Band.opportunist": False, "groups.Band.km_per_day": 400.0})
+    assert each(bench, "exposure") == pytest.approx((coming(0.3), coming(0.1), 0.0))
+    bench.groups["Band"].mode, bench.nation.groups_moved = v.DORMANT, 1
+    assert each(bench.run("assess"), "exposure") == pytest.approx((coming(1.2), coming(0.4), 0.0))
+
+
+def test_who_is_slower_keeps_nobody_from_being_as_near_as_before() -> None:
+    slow = Bench(REAR | {"groups.Band.opportunist": False, "groups.Band.km_per_day": 10.0})
+    assert each(slow, "exposure") == pytest.approx((coming(1.2), coming(0.4), 0.0))
+
+
+def test_who_waits_for_its_day_threatens_and_does_not_besiege() -> None:
+    bench = Bench({"groups.North.attacks_from_day": 1.0})
+    north = only_group(bench, "North")
+    north.mode, north.target = v.PAUSED, bench.place("Town")
+    seen = []
+    for tick in (0, 1, 2):
+        town = bench.at(tick).run("assess").places["Town"]
+        seen.append((town.threat, town.besieging))
+    assert seen == [(2250, 0), (2250, 0), (2250, 2250)]
 
 
 def test_a_held_place_stands_in_the_way() -> None:

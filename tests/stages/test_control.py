@@ -44,14 +44,17 @@ def test_a_place_nobody_holds_falls_to_the_group_before_it(mode: int) -> None:
     assert (bench.nation.left_tick, bench.nation.sent_broke) == (v.NEVER, 0)
 
 
+NOBODY_RISES = {"mechanisms.risings": False}
+
+
 @pytest.mark.parametrize("mode", [v.DORMANT, v.RESTING, v.MARCHING])
 def test_a_group_not_yet_there_takes_nothing(mode: int) -> None:
-    bench = falling(mode=mode).run("control")
+    bench = falling(NOBODY_RISES, mode=mode).run("control")
     assert (holder(bench, "Town"), bench.events, bench.nation.map_changed) == ("state", [], 0)
 
 
 def test_nor_does_a_group_before_another_place() -> None:
-    bench = falling()
+    bench = falling(NOBODY_RISES)
     bench.groups["North"].target = bench.place("Capital")
     assert holder(bench.run("control"), "Town") == "state"
     assert holder(bench, "Capital") == "state"
@@ -301,13 +304,64 @@ def test_with_nowhere_to_fall_back_to_a_group_goes_home() -> None:
 
 def test_what_is_retaken_counts_before_what_falls() -> None:
     # North rests in Border, near Town: it is driven out before it is seen who is near what nobody holds
-    bench = falling({"parameters.near_km": 50}, mode=v.RESTING)
+    bench = falling({"parameters.near_km": 50} | NOBODY_RISES, mode=v.RESTING)
     bench.groups["North"].target = v.NOWHERE
     bench.groups["Band"].mode = v.DORMANT
     hold(bench, Capital="North")
     bench.places["Border"].retaken = 1
     assert kinds(bench.run("control"))[0] == "place regained"
     assert holder(bench, "Town") == "state"
+
+
+# --- who lives there -------------------------------------------------------------------------
+
+
+def left(**given: Any) -> Bench:
+    """Town's garrison has just gone; North holds the next place, is near, and stands before nothing."""
+    bench = falling({"parameters.near_km": 50.0} | given, mode=v.RESTING)
+    bench.groups["North"].target = v.NOWHERE
+    bench.groups["Band"].mode = v.DORMANT
+    return bench
+
+
+def test_who_lives_in_a_place_takes_it_before_who_is_near_and_rises_with_that() -> None:
+    bench = left().run("control")
+    people, fighters = bench.communities["Hills"], bench.groups["Hill Fighters"]
+    assert holder(bench, "Town") == "Hill Fighters"
+    assert kinds(bench)[:2] == ["place lost", "rising"]
+    assert (people.stance, people.first_risen) == (v.RISEN, 3)
+    assert (fighters.mode, fighters.place) == (v.RESTING, bench.place("Town"))
+    assert bench.places["Town"].sent_broke == 6_000_000 + 5_000_000
+
+
+def test_but_not_before_who_stands_before_it() -> None:
+    bench = left()
+    bench.groups["North"].mode, bench.groups["North"].target = v.PAUSED, bench.place("Town")
+    assert holder(bench.run("control"), "Town") == "North"
+    assert bench.communities["Hills"].stance == v.QUIET
+
+
+@pytest.mark.parametrize("why", ["loyal", "never manned", "off", "held"])
+def test_nor_do_people_who_stand_by_the_state_or_were_never_left(why: str) -> None:
+    bench = left(**{"mechanisms.risings": False} if why == "off" else {})
+    bench.groups["North"].mode = v.MARCHING
+    if why == "loyal":
+        bench.communities["Hills"].loyal = 1
+    if why == "never manned":
+        bench.places["Town"].garrison = 0
+    if why == "held":
+        bench.formations["1st"].status = v.HOLDING
+    assert holder(bench.run("control"), "Town") == "state"
+    assert bench.communities["Hills"].stance == v.QUIET
+
+
+def test_fighters_who_are_in_the_field_take_their_home_from_there() -> None:
+    bench = left()
+    fighters = bench.groups["Hill Fighters"]
+    fighters.mode, fighters.place = v.RESTING, bench.place("Border")
+    assert holder(bench.run("control"), "Town") == "Hill Fighters"
+    assert (fighters.place, kinds(bench)[0]) == (bench.place("Border"), "place lost")
+    assert "rising" not in kinds(bench)
 
 
 # --- the branch ------------------------------------------------------------------------------

@@ -30,7 +30,8 @@ def test_every_cause_of_morale() -> None:
     bench.siblings["1st"].shift = -0.6
     first.dead, first.officers = 50, 0
     town.isolation = 1.0
-    bench.nation.support, bench.nation.pay_tick, bench.nation.left_tick = 0.6, 0, 0
+    bench.nation.support_at_start, bench.nation.support = 1.0, 0.6
+    bench.nation.pay_tick, bench.nation.left_tick = 0, 0
     bench.backers["Ally"].commitment = 0.25
     assert bench.causes("1st") == pytest.approx(
         {

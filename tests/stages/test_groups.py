@@ -441,3 +441,38 @@ def test_ways_are_looked_at_again_once_a_group_rests_elsewhere() -> None:
     assert bench.nation.groups_moved == 0
     bench.run("groups")
     assert (north.mode, north.place, bench.nation.groups_moved) == (v.RESTING, bench.place("Town"), 1)
+
+
+# --- a day of its own --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("day", "mode"), [(0.5, v.MARCHING), (0.50001, v.RESTING)])
+def test_a_group_sets_out_from_its_day_on(day: float, mode: int) -> None:
+    bench, north = north_at(v.RESTING, overrides={"parameters.advance_rate": 100.0})
+    north.attacks_from_day, north.target = day, v.NOWHERE
+    bench.at(1).run("groups")
+    assert north.mode == mode
+
+
+@pytest.mark.parametrize(("day", "mode"), [(0.5, v.PRESSING), (0.50001, v.PAUSED)])
+def test_nor_does_it_attack_before(day: float, mode: int) -> None:
+    bench, north = north_at(v.PAUSED, overrides={"parameters.press_rate": 100.0})
+    north.attacks_from_day = day
+    bench.at(1).run("groups")
+    assert north.mode == mode
+
+
+def test_it_does_not_give_up_before_and_takes_what_is_empty() -> None:
+    bench, north = north_at(v.PAUSED, overrides={"parameters.turn_rate": 100.0})
+    north.attacks_from_day = 9.0
+    assert bench.at(1).run("groups").groups["North"].mode == v.PAUSED
+    bench.places["Town"].garrison = 0
+    assert bench.run("groups").groups["North"].mode == v.PRESSING
+
+
+def test_a_group_marches_at_its_own_speed() -> None:
+    given = {"parameters.advance_rate": 100.0, "groups.North.km_per_day": 20.0}
+    bench, north = north_at(v.RESTING, overrides=given)
+    north.target = v.NOWHERE
+    bench.at(1).run("groups")
+    assert (north.target, north.days_left) == (bench.place("Town"), 2.0)

@@ -161,7 +161,9 @@ def test_a_run_is_not_over_while_somebody_may_be_raised(on: bool, held: bool, op
 
 def besieged(given: dict[str, Any] | None = None) -> Bench:
     bench = Bench(DEAL | (given or {}))
-    bench.places["Town"].besieging = bench.places["Town"].threat = 1
+    town = bench.places["Town"]
+    town.besieging = town.threat = 1
+    town.dealing = 1000
     return bench
 
 
@@ -194,6 +196,21 @@ def test_nobody_deals_with_an_enemy_who_is_not_there() -> None:
 )
 def test_what_keeps_a_garrison_from_a_deal(given: dict[str, Any]) -> None:
     assert besieged(given).run("formations").formations["1st"].broken == 0
+
+
+@pytest.mark.parametrize(("dealing", "broken"), [(0, 0), (1000, 1)])
+def test_nobody_hands_over_to_who_makes_no_deals(dealing: int, broken: int) -> None:
+    bench = besieged()
+    bench.places["Town"].dealing = dealing
+    assert bench.run("formations").formations["1st"].broken == broken
+
+
+def test_the_policy_of_those_before_a_place_is_their_mean_by_strength() -> None:
+    bench = Bench({"groups.North.deals": 0.5, "groups.Band.deals": 0.0})
+    for name in ("North", "Band"):
+        bench.groups[name].mode, bench.groups[name].target = v.PAUSED, bench.place("Town")
+    town = bench.run("assess").places["Town"]
+    assert (town.dealing, town.besieging) == (2250 * 500, 2250 + 300)
 
 
 def test_who_defends_their_home_makes_no_deal() -> None:

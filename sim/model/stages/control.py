@@ -93,7 +93,7 @@ def find_takers(s: State) -> None:
 
 
 def takes_home(s: State, community: Row) -> bool:
-    """Whether people take their own place: they have risen, or its garrison has left them to themselves. A131."""
+    """Whether people take their own place: they have risen, or its garrison has left. Assumption A131."""
     home = s.places[community.place]
     if home.holders > 0 or community.loyal == 1:
         return False
@@ -228,7 +228,7 @@ def lose(s: State, place: Row, taker: int) -> None:
         place.first_lost = n.tick
     n.map_changed = 1
     note(s, v.PLACE_LOST, place.index, v.GROUP_AGENT, taker, place.garrison)
-    if s.groups[taker].mode == v.DORMANT:
+    if s.groups[taker].mode == v.DORMANT and s.groups[taker].community >= 0:
         rise(s, s.communities[s.groups[taker].community])
     occupy(place, s.groups[taker], combat.men_left(s.groups[taker].men, p.occupation_share))
     tell_broke(s, v.PLACE_LOST, place, news.evidence(p.fall_weight, 1.0, place.prestige))
