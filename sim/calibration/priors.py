@@ -234,10 +234,10 @@ def _words(details: ErrorDetails) -> str:
     kind, last = details["type"], str(details["loc"][-1])
     if kind == "extra_forbidden":
         depth = len(details["loc"])
-        table = {"wars": War, "unattacked": Unattacked}.get(str(details["loc"][0]), Prior)
-        known = {1: PriorsFile, 2: table, 3: table}.get(
-            depth, Data if "scenarios" in details["loc"] else Prior
-        )
+        tables: dict[str, type[Strict]] = {"wars": War, "unattacked": Unattacked}
+        table = tables.get(str(details["loc"][0]), Prior)
+        inner: type[Strict] = Data if "scenarios" in details["loc"] else Prior
+        known = {1: PriorsFile, 2: table, 3: table}.get(depth, inner)
         return f"unknown key{did_you_mean(last, known.model_fields)}"
     if kind == "missing":
         reasons = {"why": 'missing; write why = "..." (a source, or an argument for the range)'}

@@ -93,7 +93,7 @@ def test_check_prints_it(rout):
 
 
 def test_an_army_that_nobody_attacks_stands_or_comes_apart_and_the_cause_is_named():
-    firm = implied(load(SMALL, {"units.*.cohesion": 4.0, "parameters.rise_rate": 0.0})).unattacked
+    firm = implied(load(SMALL, {"parameters.break_rate": 0.0, "parameters.rise_rate": 0.0})).unattacked
     assert (firm.fallen, firm.places, firm.runs, firm.days) == (0, 0.0, 100, 30.0)
     assert firm.of == sum(place.controller == "state" for place in load(SMALL).places.values())
     assert "0 of 100 runs" in firm.line()
@@ -105,5 +105,5 @@ def test_an_army_that_nobody_attacks_stands_or_comes_apart_and_the_cause_is_name
 
 def test_nobody_attacks_whatever_the_scenario_says_and_its_branch_is_left_out():
     attacked = {"groups.*.attacks_from_day": 0.0, "parameters.advance_rate": 50.0, "branch.kind": "fall"}
-    steady = {"units.*.cohesion": 4.0, "parameters.rise_rate": 0.0}
+    steady = {"parameters.break_rate": 0.0, "parameters.rise_rate": 0.0}
     assert implied(load(SMALL, steady | attacked)).unattacked.places == 0.0
