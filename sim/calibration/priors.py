@@ -234,11 +234,11 @@ def _words(details: ErrorDetails) -> str:
     kind, last = details["type"], str(details["loc"][-1])
     if kind == "extra_forbidden":
         depth = len(details["loc"])
-        tables: dict[str, type[Strict]] = {"wars": War, "unattacked": Unattacked}
-        table = tables.get(str(details["loc"][0]), Prior)
-        inner: type[Strict] = Data if "scenarios" in details["loc"] else Prior
-        known = {1: PriorsFile, 2: table, 3: table}.get(depth, inner)
-        return f"unknown key{did_you_mean(last, known.model_fields)}"
+        tables = {"wars": War.model_fields, "unattacked": Unattacked.model_fields}
+        table = tables.get(str(details["loc"][0]), Prior.model_fields)
+        inner = (Data if "scenarios" in details["loc"] else Prior).model_fields
+        known = {1: PriorsFile.model_fields, 2: table, 3: table}.get(depth, inner)
+        return f"unknown key{did_you_mean(last, known)}"
     if kind == "missing":
         reasons = {"why": 'missing; write why = "..." (a source, or an argument for the range)'}
         return reasons.get(last, f"missing; write {last} = ...")

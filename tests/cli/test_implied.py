@@ -12,6 +12,7 @@ from sim.cli.implied import MOST_KINDS, implied
 from sim.engines.mesa_model import Rout
 from sim.scenario import Scenario, load, numbers
 from sim.scenario.schema import middle_of
+from sim.scenario.shipped import find
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.toml"
 
@@ -98,7 +99,7 @@ def test_an_army_that_nobody_attacks_stands_or_comes_apart_and_the_cause_is_name
     assert firm.of == sum(place.controller == "state" for place in load(SMALL).places.values())
     assert "0 of 100 runs" in firm.line()
     assert "comes apart" not in firm.line()
-    weak = implied(load(SMALL, {"units.*.cohesion": -4.0, "parameters.break_rate": 4.0})).unattacked
+    weak = implied(load(find("offensive"), {"parameters.army_cohesion": -3.0})).unattacked
     assert weak.fallen == 100
     assert "army_cohesion" in weak.line()
 
