@@ -13,9 +13,12 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Literal, get_args, get_origin
 
 import typer
+from annotated_types import MaxLen
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from sim.cli import app
 from sim.model.columns import COLUMNS
@@ -36,6 +39,11 @@ TABLES = (
     ("constraints", schema.Constraint), ("command", schema.Command), ("history", schema.HistoryEvent),
     ("branch", schema.Branch),
 )  # fmt: skip
+TITLES = {
+    "constraints": "**`constraints` of a backer**, a list such as `[{ day = 3, most = 0.5 }]`",
+    "history": "**`history`**, a list above the first table",
+}
+"""What stands above the fields of what is no table of its own."""
 RULEBOOK = ("model/rules/*.py", "model/stages/*.py", "model/outcome.py")
 
 
@@ -98,7 +106,10 @@ def mechanisms() -> str:
 
 def fields() -> str:
     """A table of fields for each table that a scenario file can hold."""
-    return "".join(f"\n**`[{name}]`**\n\n{fields_of(model)}" for name, model in TABLES) + "\n"
+    return (
+        "".join(f"\n{TITLES.get(name, f'**`[{name}]`**')}\n\n{fields_of(model)}" for name, model in TABLES)
+        + "\n"
+    )
 
 
 def fields_of(model: type[BaseModel]) -> str:
@@ -110,8 +121,17 @@ def fields_of(model: type[BaseModel]) -> str:
         known = help_of(name, field)
         default = "**needed**" if field.is_required() else value(known.default)
         default = "computed" if (model, name) == (schema.Road, "km") else default
-        rows.append((f"`{name}`", default, known.unit, span(known), known.description))
+        rows.append((f"`{name}`", default, known.unit, span(known), f"{known.description}{limits(field)}"))
     return table(("field", "default", "unit", "range", "meaning"), rows)
+
+
+def limits(field: FieldInfo) -> str:
+    """What a field of words takes: the only words, or how many names."""
+    if get_origin(field.annotation) is Literal:
+        words = ", ".join(f'`"{word}"`' for word in get_args(field.annotation))
+        return f": one of {words}"
+    most = next((one.max_length for one in field.metadata if isinstance(one, MaxLen)), None)
+    return f" (at most {most})" if get_origin(field.annotation) is tuple and most is not None else ""
 
 
 ROWS = {"places": "Place", "communities": "Community", "backers": "Backer"}

@@ -3,7 +3,7 @@
 from sim.scenario.editor import schema_json
 from sim.scenario.fields import FieldHelp, field_help, numbers
 from sim.scenario.layers import parse_override
-from sim.scenario.reading import build, digest, load, outline_path, resolved
+from sim.scenario.reading import build, digest, files_of, load, outline_path, resolved
 from sim.scenario.schema import Distribution, Scenario
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "build",
     "digest",
     "field_help",
+    "files_of",
     "load",
     "numbers",
     "outline_path",

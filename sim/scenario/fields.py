@@ -28,6 +28,7 @@ UNITS = {
     "day": "days", "size": "per cent of the army's men", "weight": "1", "air": "share",
     "reinforcement_men": "men",
     "reinforcements_per_day": "1/day", "from_day": "days", "arrives_day": "days",
+    "attacks_from_day": "days", "km_per_day": "km/day",
     "until_day": "days", "days": "days",
     "attention": "share", "army_men": "men",
     "horizon_days": "days", "tick_hours": "hours",

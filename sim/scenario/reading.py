@@ -77,6 +77,11 @@ def outline_path(path: str | PathLike[str], scenario: Scenario) -> FilePath | No
     return outline_in(folder, name) if name and folder else None
 
 
+def files_of(path: str | PathLike[str]) -> tuple[FilePath, ...]:
+    """The files that a scenario is read from: its own and all that it extends. Raises ScenarioError."""
+    return tuple(layer.path for layer in read_chain(FilePath(path)).layers if layer.path)
+
+
 def _finish(draft: Draft) -> Scenario:
     """Validate and cross-check a draft. Raises ScenarioError with every problem, in reading order."""
     invalid = fill_in_km(draft.tree) + fill_in_posterior(draft)

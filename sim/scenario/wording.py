@@ -79,7 +79,7 @@ def _unknown_key(key: str, model: type[BaseModel]) -> str:
     owners = [name for name, inner in tables.items() if inner is not None and key in inner.model_fields]
     near = closest(key, model.model_fields)
     if not near and owners:
-        return f"unknown key here; it belongs to [{owners[0]}]"
+        return f"unknown key here; it is one of [{owners[0]}]"
     directives = DIRECTIVES if model is Scenario else ()
     return f"unknown key{did_you_mean(key, [*model.model_fields, *directives])}"
 

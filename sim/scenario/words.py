@@ -76,6 +76,10 @@ def read_number(text: str) -> str:
     return bare if re.fullmatch(r"[+-]?\d{1,15}(\.\d{1,15})?", bare, re.ASCII) else ""
 
 
+LEAST_BEGINNING = 3
+"""Letters of a beginning that is completed."""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """'; did you mean ...' for the likeliest known word, or the few there are; empty if neither helps."""
     words = list(known)
@@ -88,8 +92,14 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def closest(word: str, known: Iterable[str]) -> str:
-    """The known word nearest to this one, ignoring case; empty if none is near."""
+    """The known word nearest to this one, ignoring case; empty if none is near.
+
+    A word that begins so, if it is the only one, is nearer than any other.
+    """
     by_folded = {name.casefold(): name for name in known}
+    longer = [name for name in by_folded if len(word) >= LEAST_BEGINNING and name.startswith(word.casefold())]
+    if len(longer) == 1:
+        return by_folded[longer[0]]
     near = difflib.get_close_matches(word[:200].casefold(), by_folded, n=1, cutoff=0.6)
     return by_folded[near[0]] if near else ""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from sim.view.choice import Choice
 from sim.view.sources import RESULTS, open_choice
 
 ROWS = 100  # runs computed at a time: a tenth of a second or so
+FIRST_ROWS = 20  # of these first, so that there is something to see at once
 WORKERS = 2
 COMPILED = Engine("ensemble", compiled.simulate, build_world, (), ns_per_agent_tick=20.0)
 
@@ -88,6 +90,12 @@ def stored_side(choice: Choice) -> Side:
     return Side(choice, Result.open(RESULTS / choice.result))
 
 
+def ranges(runs: int) -> Iterator[tuple[int, int]]:
+    """From which to which run is computed at a time."""
+    first = min(FIRST_ROWS, ROWS)
+    return pairwise(sorted({0, *(low for low in (first, *range(ROWS, runs, ROWS)) if low < runs), runs}))
+
+
 def compute(
     jobs: Sequence[Job], runs: int, stop: threading.Event, on_progress: Callable[[int, int], None]
 ) -> None:
@@ -97,7 +105,7 @@ def compute(
     """
     wanted = runs * len(jobs)
     # the jobs take turns, so that all histograms fill alike
-    plan = ((job, low, min(low + ROWS, runs)) for low in range(0, runs, ROWS) for job in jobs)
+    plan = ((job, low, high) for low, high in ranges(runs) for job in jobs)
     with ThreadPoolExecutor(WORKERS) as pool:
         flying: dict[Future[Part], tuple[Job, int]] = {}
         while not stop.is_set():

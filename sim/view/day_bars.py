@@ -50,7 +50,7 @@ BESIDE = Upright("d", 0, 1, left=44.0, row=158.0, head=0.0, below=40.0, letters=
 
 def below_each_other(sides: int) -> Upright:
     """For a finger: rows 44 px high or higher on a phone of 360 px, and bars of 24 px or wider."""
-    return Upright("t", FINGER_BINS, sides, left=52.0, row=84.0, head=24.0, below=48.0, letters=16.0)
+    return Upright("t", FINGER_BINS, sides, left=62.0, row=84.0, head=24.0, below=48.0, letters=16.0)
 
 
 def draw_days(comparison: Comparison, table: DayTable) -> Chart:

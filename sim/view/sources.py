@@ -6,14 +6,15 @@ A link can name only these: a page must not be a way to read any file of the mac
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections import OrderedDict
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.errors import ScenarioError
 from sim.plots.maps import outline_file
 from sim.results import Result
 from sim.results.manifest import FILE
-from sim.scenario import Scenario, build, load, outline_path
+from sim.scenario import Scenario, build, files_of, load, outline_path
 from sim.scenario.shipped import default_name, find, known_names
 from sim.scenario.words import shown
 from sim.view.choice import Choice, require_settable
@@ -61,9 +62,49 @@ def open_choice(choice: Choice) -> Opened:
     if choice.scenario not in scenario_names():
         known = ", ".join(scenario_names())
         raise ScenarioError(f"{shown(choice.scenario)}: no such scenario here; known: {known}")
-    path = find(choice.scenario)
+    return _opened(find(choice.scenario), replace(choice, seed=0, run=0))
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A scenario that was read, and when the files that it was read from had last been written."""
+
+    opened: Opened
+    written: dict[Path, int]
+
+    @property
+    def current(self) -> bool:
+        """Whether the files are as they were."""
+        return all(_written(path) == when for path, when in self.written.items())
+
+
+_kept: OrderedDict[tuple[Path, Choice], Kept] = OrderedDict()
+MOST_KEPT = 16
+
+
+def _opened(path: Path, choice: Choice) -> Opened:
+    """Read a scenario, unless it was read already and its files have not been written since."""
+    kept = _kept.get((path, choice))
+    if kept is not None and kept.current:
+        return kept.opened
+    written = {each: _written(each) for each in files_of(path)}
     scenario = load(path, choice.overrides)
-    return Opened(scenario, outline_path(path, scenario), {})
+    opened = Opened(scenario, outline_path(path, scenario), {})
+    if opened.outline is not None:
+        written[opened.outline] = _written(opened.outline)
+    if not scenario.posterior.file:  # that is a file too, and large
+        _kept[path, choice] = Kept(opened, written)
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return opened
+
+
+def _written(path: Path) -> int:
+    """When a file was last written, ns; 0 for one that is not there."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def open_result(choice: Choice) -> Opened:
