@@ -27,6 +27,7 @@ from sim.cli.run import run
 from sim.cli.schema import schema
 from sim.cli.score import score
 from sim.cli.selftest import selftest
+from sim.cli.stand import stand
 from sim.cli.studies import list_studies
 from sim.cli.view import view
 from sim.cli.why import why
@@ -71,6 +72,7 @@ app.command(cls=Command)(view)
 list_studies(app)
 app.command(cls=Command)(check)
 app.command(cls=Command)(new)
+app.command(cls=Command)(stand)
 app.command(cls=Command)(schema)
 app.command(cls=Command)(selftest)
 

@@ -218,6 +218,15 @@ def _found(folder: FilePath | None, name: str) -> FilePath | None:
     return None
 
 
+def named_in(draft: Draft) -> FilePath | None:
+    """The file of the posterior that a draft names; None where it names none, or there is none."""
+    given = draft.tree.get(TABLE)
+    if not isinstance(given, dict) or not isinstance(given.get("file"), str) or not given["file"]:
+        return None
+    path = draft.owner(FILE).path or draft.main.path
+    return _found(path.parent if path else None, given["file"])
+
+
 def _posteriors_near(folder: FilePath) -> list[str]:
     """Names of the files in a folder, and one below it, that may be posteriors."""
     files = (file for pattern in (f"*{SUFFIX}", f"*/*{SUFFIX}") for file in folder.glob(pattern))

@@ -19,7 +19,7 @@ from sim.scenario.files import read_chain
 from sim.scenario.layers import Draft, Layer, plain
 from sim.scenario.outline import outline_in, outline_problem
 from sim.scenario.positions import Path
-from sim.scenario.posterior import fill_in_posterior
+from sim.scenario.posterior import fill_in_posterior, named_in
 from sim.scenario.references import names_in
 from sim.scenario.renamed import warn_of_old_names
 from sim.scenario.schema import Scenario
@@ -75,6 +75,11 @@ def outline_path(path: str | PathLike[str], scenario: Scenario) -> FilePath | No
     """Find the country outline of a scenario read from `path`: it lies beside the file that names it."""
     name, folder = scenario.scenario.outline, _outline_folder(read_chain(FilePath(path)))
     return outline_in(folder, name) if name and folder else None
+
+
+def posterior_path(path: str | PathLike[str]) -> FilePath | None:
+    """Find the posterior that a scenario file names; None where it names none. Raises ScenarioError."""
+    return named_in(read_chain(FilePath(path)))
 
 
 def files_of(path: str | PathLike[str]) -> tuple[FilePath, ...]:

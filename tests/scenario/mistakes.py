@@ -42,7 +42,9 @@ SHAPE = [
     Mistake("unknown key of a unit", "quality = 1.4", "qualty = 1.4", ("unknown key", 'mean "quality"?')),
     Mistake("limit in no list", "weight = 0.4", "constraints = { day = 1 }", ("write constraints = [{",)),
     Mistake("unknown table", "[branch]", "[brnach]", ("unknown key", 'mean "branch"?')),
-    Mistake("key of another table", "quality = 1.4", "expected_days = 1", ("it belongs to [parameters]",)),
+    Mistake("key of another table", "quality = 1.4", "expected_days = 1", ("it is one of [parameters]",)),
+    Mistake("only a beginning", "quality = 1.4", "qual = 1.4", ('mean "quality"?',)),
+    Mistake("a longer name is nearer than a likely one", "cohesion = ", "coh = ", ('mean "cohesion"?',)),
     Mistake("wrong letter case", "[observed]", "[Observed]", ('mean "observed"?',)),
     Mistake(
         "extends misspelt", "[scenario]", 'extend = "x.toml"\n[scenario]', ('mean "extends"?',), "extend ="

@@ -370,7 +370,7 @@ def test_overrides_by_dotted_name_reach_every_table() -> None:
         ("units.1st Brigade.men", -5, "outside 1 to 10000000"),
         ("branch.kind", "hodl", 'did you mean "hold"?'),
         ("scenario.capital", "Bridgee", "there is no place"),
-        ("expected_days", 2, "it belongs to [parameters]"),
+        ("expected_days", 2, "it is one of [parameters]"),
         ("units", 2, "is no table"),
         ("", 2, "expected a dotted name"),
         ("parameters..x", 2, "expected a dotted name"),
