@@ -1,6 +1,6 @@
 """What ``rout calibrate`` says of one war and of three: three sections of docs/calibrating.md.
 
-    python -m benchmarks.calibrated -n 40000
+    python -m benchmarks.calibrated -n 327680
 
 Simulations are kept in the folders of ``rout calibrate``: what was stopped resumes. The shipped file of the
 posterior is compared with what is learned here, and not written: scenarios draw from it.
@@ -59,6 +59,8 @@ def cells(first: Learned) -> dict[str, Callable[[Learned], str]]:
     """What is said of each calibration, a row each."""
     return {
         "numbers": lambda one: f"{len(one.priors.unknowns)}",
+        "vectors under which an army that nobody attacks stands": lambda one: f"{one.vectors:,}",
+        "of the posterior's weight, dropped since it does not": lambda one: percent(one.dropped),
         "learned, weakly learned, not identified": lambda one: counted(rows(one)),
         **{f"CRPS on simulated truths below the prior's: {one.name}": skill(one.name) for one in first.tried},
         "coverage of 90 % intervals, all numbers": lambda one: percent(one.coverage.pooled),
@@ -98,7 +100,7 @@ def calibrate(given: argparse.Namespace) -> dict[str, Learned]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Learn, and write the sections."""
     parser = options(__doc__)
-    parser.add_argument("-n", type=int, default=40_000, help="vectors")
+    parser.add_argument("-n", type=int, default=81_920, help="vectors")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, help="threads; all cores if not given")
     add_stored(parser)
@@ -107,10 +109,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     (*_, three) = found.values()
     command = f"python -m benchmarks.calibrated -n {given.n}"
     note = (
-        f"`{command}`: n = {given.n:,} vectors of each, seed {given.seed}, {TRUTHS:,} simulated truths; as "
+        f"`{command}`: n = {given.n:,} vectors drawn of each, seed {given.seed}, {TRUTHS:,} simulated truths; as "
         "`rout calibrate` on each. "
     )
-    section(CALIBRATING, "calibrated", summary(found), note + shipped(vectors(three, given.seed, "")))
+    section(
+        CALIBRATING, "calibrated", summary(found), note + shipped(vectors(three, given.n, given.seed, ""))
+    )
     shorter = note.split("; as")[0] + "."
     section(CALIBRATING, "taught", *list(tables(rows(three)))[:TAUGHT], shorter)
     section(CALIBRATING, "far", gaps_table(three.gaps), shorter)

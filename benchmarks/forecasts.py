@@ -1,6 +1,6 @@
 """Forecasts of what was not used, for docs/forecasting.md: wars left out, and dates within each.
 
-    python -m benchmarks.forecasts -n 40960
+    python -m benchmarks.forecasts -n 98304
 
 Writes the two tables of that page, the checks, and what comes of another way to forecast a war that is left
 out; prints one sentence for each simple forecast that is no worse. The vectors are simulated once, in the
@@ -175,7 +175,7 @@ def checks(found: list[Forecast]) -> Table:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run every forecast, write the tables and print."""
     parser = options(__doc__)
-    add_vectors(parser, "campaigns", 40_960)
+    add_vectors(parser, "campaigns", 98_304)
     given = parser.parse_args(arguments)
     priors = read_priors(given.priors)
     made = simulated(given, priors)
@@ -189,7 +189,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "checks": checks(found),
         "two-steps": two_steps_table([in_two_steps(priors, made, war, given.seed) for war in priors.wars]),
     }
-    note = f"`python -m benchmarks.forecasts -n {given.n}`: n = {given.n:,} vectors, seed {given.seed}."
+    note = f"`python -m benchmarks.forecasts -n {given.n}`: n = {given.n:,} vectors drawn, seed {given.seed}."
     for name, table in tables.items():
         section(FORECASTING, name, table.markdown(), note)
     print(*verdicts(found), sep="\n")

@@ -1,9 +1,9 @@
 """What each mechanism does to forecasts of what was not used: a section of docs/limits.md.
 
-    python -m benchmarks.forecasts_without -n 8192
+    python -m benchmarks.forecasts_without -n 32768
 
 The forecasts of docs/forecasting.md, each war left out and Syria as of a date, made again from simulations
-in which one mechanism is switched off in all wars; vectors and random seeds are the same with and without it.
+in which one mechanism is switched off in all wars; vectors and random seeds are the same with and without it, those that count among them with all mechanisms.
 Each forecast is read in two ways: through learned summaries, as on that page, and from the simulations that
 are nearest in everything known, which is coarser and hangs less on the vectors drawn. How far a change of
 the score hangs on them is told by random halves of the vectors, the same halves with and without.
@@ -275,7 +275,7 @@ def write(found: Sequence[Change], whole: Made, identical: Sequence[str], vector
     path = REFERENCE / "forecasts-without.csv"
     write_atomically(path, csv_text(one.row() for one in found))
     size = (
-        f"`python -m benchmarks.forecasts_without -n {vectors}`: {vectors:,} vectors, the same with and "
+        f"`python -m benchmarks.forecasts_without -n {vectors}`: {vectors:,} vectors drawn, the same with and "
         "without; above 0: worse without. In brackets the "
         f"95 % interval for the vectors drawn, from {HALVES} random halves of them; bold where it excludes "
         "0, starred where the wider interval over the places does too. Without a mechanism that is not named "
@@ -292,7 +292,7 @@ def write(found: Sequence[Change], whole: Made, identical: Sequence[str], vector
 def write_whole(whole: Made, vectors: int) -> None:
     """The section of the forecasts with all mechanisms."""
     note = (
-        f"`python -m benchmarks.forecasts_without --whole -n {vectors}`: {vectors:,} vectors, in brackets "
+        f"`python -m benchmarks.forecasts_without --whole -n {vectors}`: {vectors:,} vectors drawn, in brackets "
         f"the 95 % interval for the vectors drawn, from {HALVES} random halves of them."
     )
     section(FORECASTING, "halves", whole_table(whole).markdown(), note)
@@ -301,7 +301,7 @@ def write_whole(whole: Made, vectors: int) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Simulate, forecast, and write the section and its CSV."""
     parser = options(__doc__)
-    add_vectors(parser, "campaigns", 8_192)
+    add_vectors(parser, "campaigns", 32_768)
     parser.add_argument(
         "--without", type=Path, default=Path("results/forecasts-without"), metavar="FOLDER",
         help="folder of the simulations without a mechanism",
@@ -320,7 +320,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     identical: list[str] = []
     for name in switched_on(priors):
         less = switched_off(priors, name)
-        other = simulated(given, less, work=given.without / name)
+        other = simulated(given, less, work=given.without / name, counted=runs.numbers)
         if np.array_equal(other.days, runs.days):
             identical.append(name)
         else:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from sim.calibration.priors import Priors
-from sim.calibration.simulate import Simulated, study
+from sim.calibration.simulate import Ints, Simulated, study
 from sim.cli.calibrate import usual_work
 from sim.errors import ResultError
 from sim.report.output import bar
@@ -83,13 +83,22 @@ def add_vectors(parser: argparse.ArgumentParser, priors: str, n: int) -> None:
     add_stored(parser)
 
 
-def simulated(given: argparse.Namespace, priors: Priors, *, work: Path | None = None) -> Simulated:
-    """The vectors that were asked for, each run once; a bar shows how far that is."""
+def simulated(
+    given: argparse.Namespace, priors: Priors, *, work: Path | None = None, counted: Ints | None = None
+) -> Simulated:
+    """The vectors that were asked for and count, each run once; a bar shows how far that is."""
     folder = work or given.work or usual_work(priors.path)
     with bar(folder.name, quiet=False, unit="vectors") as progress:
         return stored(
             given,
             lambda anew: study(
-                priors, folder, given.seed, given.n, jobs=given.jobs, progress=progress, replace=anew
+                priors,
+                folder,
+                given.seed,
+                given.n,
+                jobs=given.jobs,
+                progress=progress,
+                replace=anew,
+                counted=counted,
             ),
         )

@@ -56,22 +56,22 @@ PARTS = (
         STUDIES: ("sensitivity", "discover", "effect-by-fit"), CALIBRATING: ("learned",),
         LIMITS: ("arrival",),
     }, ANEW, 10),
-    Part("forecasts", "forecasts -n 40960", {
+    Part("forecasts", "forecasts -n 98304", {
         FORECASTING: ("scores", "behind", "two-steps", "checks"),
     }, ANEW, 8),
-    Part("calibrated", "calibrated -n 40000", {
+    Part("calibrated", "calibrated -n 327680", {
         CALIBRATING: ("calibrated", "taught", "far"),
     }, RENEWED, 10, long=True),
-    Part("halves", "forecasts_without --whole -n 40960", {
+    Part("halves", "forecasts_without --whole -n 98304", {
         FORECASTING: ("halves",),
     }, RENEWED, 10, long=True),
-    Part("penalties", "ways campaigns -n 40960 --only penalties", {
+    Part("penalties", "ways campaigns -n 98304 --only penalties", {
         FORECASTING: ("penalties",),
     }, RENEWED, 20, long=True),
-    Part("ways", "ways three-wars -n 40000 --only vectors round wars", {
+    Part("ways", "ways three-wars -n 327680 --only vectors round wars", {
         CALIBRATING: ("ways", "second-round"), FORECASTING: ("new-runs",),
     }, RENEWED, 20, long=True),
-    Part("forecasts-without", "forecasts_without -n 8192", {
+    Part("forecasts-without", "forecasts_without -n 32768", {
         LIMITS: ("forecasts-without",),
     }, RENEWED, 12, long=True),
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """Other ways to learn and to forecast, against the shipped ones, on simulated truths and on the records.
 
     python -m benchmarks.ways --only vectors round wars
-    python -m benchmarks.ways campaigns -n 40960 --only penalties
+    python -m benchmarks.ways campaigns -n 98304 --only penalties
 
 Each writes its section of docs/calibrating.md or docs/forecasting.md. *Vectors*: how near runs of a
 posterior's vectors come to the truth that it was learned from, for four ways to make vectors. *A second
@@ -32,7 +32,7 @@ from sim.calibration.outlook import STEADY
 from sim.calibration.posterior import EDGE, Sample, Table, near_weights
 from sim.calibration.priors import Priors, read_priors
 from sim.calibration.region import Region
-from sim.calibration.simulate import Simulated, as_recorded, drawn, simulate_at
+from sim.calibration.simulate import Simulated, as_recorded, drawn, simulate_at, standing
 from sim.calibration.summaries import Observed, features, linear, observed_record, observed_runs
 from sim.engines.compiled import simulate
 from sim.report.table import Table as WordTable
@@ -197,6 +197,7 @@ def second_round(own: Study) -> Parts:
     numbers = OWN // 2 + np.arange(int(len(own.found) / SHARE))
     shares = drawn(own.priors, own.seed, numbers)
     kept = model.predict(shares) <= limit
+    kept[kept] = standing(own.priors, own.seed, numbers[kept], shares[kept])
     new = simulate_at(own.priors, own.seed, numbers[kept], shares[kept])
     days = np.vstack([own.seen.days[inside], observed_runs(own.priors, new, own.seed + 1).days])
     both = np.vstack([own.found.shares[inside], new.shares])
@@ -325,7 +326,7 @@ COMPARISONS: dict[str, tuple[Path, str, Callable[[Study], Parts]]] = {
 def main(arguments: Sequence[str] | None = None) -> None:
     """Make all comparisons, or some, and write their sections."""
     parser = options(__doc__)
-    add_vectors(parser, "three-wars", 40_000)
+    add_vectors(parser, "three-wars", 81_920)
     parser.add_argument("--only", nargs="+", choices=COMPARISONS, default=[*COMPARISONS])
     given = parser.parse_args(arguments)
     priors = read_priors(given.priors)

@@ -125,10 +125,15 @@ def standing_shares(priors: Priors, seed: int, size: int) -> Floats:
     return np.concatenate(found) if found else drawn(priors, seed, np.arange(0, dtype=np.int64))
 
 
-def simulate_vectors(priors: Priors, seed: int, numbers: Ints) -> Simulated:
-    """Runs of every scenario for those vectors drawn from the prior under which an unattacked army stands."""
+def simulate_vectors(
+    priors: Priors, seed: int, numbers: Ints, stands: NDArray[np.bool_] | None = None
+) -> Simulated:
+    """Runs of every scenario for those vectors drawn from the prior under which an unattacked army stands.
+
+    ``stands`` (vectors,) says which, where that is known.
+    """
     shares = drawn(priors, seed, numbers)
-    rows = np.flatnonzero(standing(priors, seed, numbers, shares))
+    rows = np.flatnonzero(standing(priors, seed, numbers, shares) if stands is None else stands)
     return simulate_at(priors, seed, numbers[rows], shares[rows])
 
 
@@ -162,11 +167,12 @@ def study(
     jobs: int | None = None,
     progress: Progress | None = None,
     replace: bool = False,
+    counted: Ints | None = None,
 ) -> Simulated:
     """Bring a folder to ``size`` vectors; parts that are there are not repeated.
 
-    Returns those under which an army that nobody attacks stands. ``replace`` deletes what the folder
-    holds first.
+    Returns those under which an army that nobody attacks stands; ``counted`` are their numbers, where that
+    is known. ``replace`` deletes what the folder holds first.
 
     Raises ResultError where the folder holds another study, InterruptedCalibrationError after Ctrl-C.
     """
@@ -174,7 +180,8 @@ def study(
     widths = {"stands": 1, "days": places, "dead": len(priors.records)}
 
     def compute(numbers: Ints) -> dict[str, Floats]:
-        found = simulate_vectors(priors, seed, numbers)
+        known = np.isin(numbers, counted) if counted is not None else None
+        found = simulate_vectors(priors, seed, numbers, known)
         made = {name: np.zeros((len(numbers), width)) for name, width in widths.items()}
         rows = np.searchsorted(numbers, found.numbers)
         made["stands"][rows], made["days"][rows], made["dead"][rows] = 1.0, found.days, found.dead
