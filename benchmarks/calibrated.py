@@ -109,12 +109,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     (*_, three) = found.values()
     command = f"python -m benchmarks.calibrated -n {given.n}"
     note = (
-        f"`{command}`: n = {given.n:,} vectors drawn of each, seed {given.seed}, {TRUTHS:,} simulated truths; as "
-        "`rout calibrate` on each. "
+        f"`{command}`: n = {given.n:,} vectors drawn of each, seed {given.seed}, {TRUTHS:,} simulated "
+        "truths; as `rout calibrate` on each. "
     )
-    section(
-        CALIBRATING, "calibrated", summary(found), note + shipped(vectors(three, given.n, given.seed, ""))
-    )
+    same = shipped(vectors(three, given.n, given.seed, ""))
+    section(CALIBRATING, "calibrated", summary(found), note + same)
     shorter = note.split("; as")[0] + "."
     section(CALIBRATING, "taught", *list(tables(rows(three)))[:TAUGHT], shorter)
     section(CALIBRATING, "far", gaps_table(three.gaps), shorter)

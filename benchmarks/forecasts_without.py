@@ -3,7 +3,8 @@
     python -m benchmarks.forecasts_without -n 32768
 
 The forecasts of docs/forecasting.md, each war left out and Syria as of a date, made again from simulations
-in which one mechanism is switched off in all wars; vectors and random seeds are the same with and without it, those that count among them with all mechanisms.
+in which one mechanism is switched off in all wars; vectors and random seeds are the same with and without it,
+and those count under which an unattacked army stands with all mechanisms.
 Each forecast is read in two ways: through learned summaries, as on that page, and from the simulations that
 are nearest in everything known, which is coarser and hangs less on the vectors drawn. How far a change of
 the score hangs on them is told by random halves of the vectors, the same halves with and without.
@@ -275,8 +276,8 @@ def write(found: Sequence[Change], whole: Made, identical: Sequence[str], vector
     path = REFERENCE / "forecasts-without.csv"
     write_atomically(path, csv_text(one.row() for one in found))
     size = (
-        f"`python -m benchmarks.forecasts_without -n {vectors}`: {vectors:,} vectors drawn, the same with and "
-        "without; above 0: worse without. In brackets the "
+        f"`python -m benchmarks.forecasts_without -n {vectors}`: {vectors:,} vectors drawn, the same "
+        "with and without; above 0: worse without. In brackets the "
         f"95 % interval for the vectors drawn, from {HALVES} random halves of them; bold where it excludes "
         "0, starred where the wider interval over the places does too. Without a mechanism that is not named "
         "no change can be told from none. Both ways, with all intervals: "
@@ -292,8 +293,8 @@ def write(found: Sequence[Change], whole: Made, identical: Sequence[str], vector
 def write_whole(whole: Made, vectors: int) -> None:
     """The section of the forecasts with all mechanisms."""
     note = (
-        f"`python -m benchmarks.forecasts_without --whole -n {vectors}`: {vectors:,} vectors drawn, in brackets "
-        f"the 95 % interval for the vectors drawn, from {HALVES} random halves of them."
+        f"`python -m benchmarks.forecasts_without --whole -n {vectors}`: {vectors:,} vectors drawn, in "
+        f"brackets the 95 % interval for the vectors drawn, from {HALVES} random halves of them."
     )
     section(FORECASTING, "halves", whole_table(whole).markdown(), note)
 

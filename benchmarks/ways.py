@@ -247,7 +247,9 @@ def left_out(own: Study, war: str) -> tuple[str, ...]:
         rows = chance.choice(len(sample.weights), size, p=sample.weights)
         shares = chance.uniform(size=(size, len(own.priors.unknowns)))
         shares[:, learned] = sample.shares[rows]
-        days = simulate_at(alone, own.seed, OWN + RECORD_RUNS * key + np.arange(size), shares).days
+        numbers = OWN + RECORD_RUNS * key + np.arange(size)
+        stands = standing(own.priors, own.seed, numbers, shares)
+        days = simulate_at(alone, own.seed, numbers[stands], shares[stands]).days
         return days[:, [columns.index(one.column) for one in wanted]]
 
     rows = region.near[: AMONG : AMONG // TRUTHS]
