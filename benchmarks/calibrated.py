@@ -60,7 +60,6 @@ def cells(first: Learned) -> dict[str, Callable[[Learned], str]]:
     return {
         "numbers": lambda one: f"{len(one.priors.unknowns)}",
         "vectors under which an army that nobody attacks stands": lambda one: f"{one.vectors:,}",
-        "of the posterior's weight, dropped since it does not": lambda one: percent(one.dropped),
         "learned, weakly learned, not identified": lambda one: counted(rows(one)),
         **{f"CRPS on simulated truths below the prior's: {one.name}": skill(one.name) for one in first.tried},
         "coverage of 90 % intervals, all numbers": lambda one: percent(one.coverage.pooled),

@@ -22,9 +22,9 @@ from sim.calibration.forecast_table import interval, signed
 from sim.calibration.known import Cut, as_of, known_part, targets, without
 from sim.calibration.learn import learn
 from sim.calibration.posterior import Sample
-from sim.calibration.predictive import runs_of
+from sim.calibration.predictive import FIRST, runs_of
 from sim.calibration.priors import Priors, read_priors
-from sim.calibration.simulate import Simulated
+from sim.calibration.simulate import Simulated, standing
 from sim.report.table import Table
 
 LEAST_TRUTHS = 200
@@ -92,6 +92,10 @@ def _difference(name: str, each: Compared) -> tuple[str, ...]:
     return name, each.rival.name, *cells
 
 
+TIMES = 8
+"""Draws of the numbers of a war that is left out, for each vector learned from the others."""
+
+
 @dataclass(frozen=True)
 class TwoSteps:
     """Another way to forecast a war that is left out: the posterior of the others first, then new runs."""
@@ -109,7 +113,7 @@ def in_two_steps(priors: Priors, found: Simulated, war: str, seed: int) -> TwoSt
     known, cut_off = known_part(priors, found, cut)
     learned = learn(known, cut_off, seed, LEAST_TRUTHS)
     left_out = replace(priors, records=tuple(priors.records[k] for k in cut.forecast))
-    runs = runs_of(left_out, with_priors(learned.sample, known, priors, seed), seed)
+    runs = runs_of(left_out, with_priors(learned.whole, known, priors, seed), seed)
     wanted = targets(left_out, Cut(cut.name, (0.0,) * len(cut.forecast), tuple(range(len(cut.forecast)))))
     spreads = [Spread.of(runs.days[:, one.column]) for one in wanted]
     expected = sum(spread.before(one.horizon) for spread, one in zip(spreads, wanted, strict=True))
@@ -117,11 +121,17 @@ def in_two_steps(priors: Priors, found: Simulated, war: str, seed: int) -> TwoSt
 
 
 def with_priors(sample: Sample, known: Priors, priors: Priors, seed: int) -> Sample:
-    """A posterior of all unknowns: those of which nothing was known are drawn from their priors."""
-    size = len(sample.weights)
+    """A posterior of all unknowns: those of which nothing was known are drawn from their priors.
+
+    Each vector is tried with several draws of these; those under which an unattacked army stands are left.
+    """
+    rows = np.tile(np.arange(len(sample.weights)), TIMES)
+    size = len(rows)
     shares = np.random.default_rng([seed, size]).uniform(size=(size, len(priors.unknowns)))
-    shares[:, [priors.names.index(name) for name in known.names]] = sample.shares
-    return Sample(shares, sample.weights)
+    shares[:, [priors.names.index(name) for name in known.names]] = sample.shares[rows]
+    stands = standing(priors, seed, FIRST + np.arange(size), shares)
+    weights = sample.weights[rows][stands]
+    return Sample(shares[stands], weights / weights.sum())
 
 
 def two_steps_table(found: Sequence[TwoSteps]) -> Table:

@@ -28,6 +28,7 @@ from sim.analysis.spread import Spread
 from sim.calibration.fit import Space
 from sim.calibration.forecast import Reading, read, scored
 from sim.calibration.known import Cut, known_part, without
+from sim.calibration.learn import nearest
 from sim.calibration.outlook import STEADY
 from sim.calibration.posterior import EDGE, Sample, Table, near_weights
 from sim.calibration.priors import Priors, read_priors
@@ -62,11 +63,9 @@ def crps_of(spreads: Sequence[Spread], truth: Floats) -> Floats:
     return np.concatenate([spread.crps(day) for spread, day in zip(spreads, truth[:, None], strict=True)])
 
 
-def nearest_days(space: Space, days: Floats, shares: Floats, size: int, leave_out: int = -1) -> Sample:
+def nearest_days(space: Space, days: Floats, shares: Floats, size: int) -> Sample:
     """The vectors whose runs are nearest to days (places,), nothing moved."""
     far = space.distances(space.place(days))
-    if leave_out >= 0:
-        far[leave_out] = np.inf
     rows = np.argsort(far, kind="stable")[:size]
     return Sample(shares[rows], near_weights(far[rows]))
 
@@ -129,10 +128,10 @@ def ways_of(own: Study, region: Region, summaries: Floats) -> dict[str, Way]:
     alone, together = (Table(summaries, shares, region.keep, one) for one in (True, False))
     space = Space.of(Observed(own.seen.days[region.answer], own.seen.dead[region.answer]))
     return {
-        "one by one (shipped)": lambda at, days, row: alone.given(at, row),
+        "nearest in days (shipped)": lambda at, days, row: nearest(space, days, shares, row),
+        "one by one": lambda at, days, row: alone.given(at, row),
         "together": lambda at, days, row: together.given(at, row),
         "together, all moved": lambda at, days, row: all_moved(alone, at, row),
-        "nearest 100 in days": lambda at, days, row: nearest_days(space, days, shares, 100, row),
     }
 
 

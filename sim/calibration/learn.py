@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from sim.calibration.coverage import Coverage, coverage
 from sim.calibration.fit import Fit, Space, fit
 from sim.calibration.gaps import Gap, gaps
-from sim.calibration.posterior import Sample, Table
+from sim.calibration.posterior import Sample, Table, near_weights
 from sim.calibration.priors import Priors
 from sim.calibration.region import Region
-from sim.calibration.simulate import Simulated, standing
+from sim.calibration.simulate import Simulated
 from sim.calibration.summaries import WAYS, features, observed_record, observed_runs, require_sklearn
-from sim.errors import NothingFitsError, UsageError
+from sim.errors import UsageError
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -25,8 +25,8 @@ Say = Callable[[str], None]
 CHOOSING = 200  # truths by which the way is chosen; coverage is measured on others
 FIT_TRUTHS = 500
 LEAST_VECTORS = 1_000
-CHECKED_FROM = 2**32
-"""Numbers of the runs that check vectors of the posterior: of no others."""
+NEAR_SHARE, LEAST_NEAR, MOST_NEAR = 0.01, 100, 400
+"""Of the simulations, those whose vectors are what scenarios draw: few enough to be near, not to be one."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ class Learned:
     fit: Fit
     gaps: tuple[Gap, ...]
     coverage: Coverage
-    sample: Sample
-    dropped: float  # of the posterior's weight, vectors under which an unattacked army does not stand
+    sample: Sample  # for the intervals of single numbers
+    whole: Sample  # for runs: vectors that were run, those nearest to the record
 
 
 def require_enough(draws: int) -> None:
@@ -110,21 +110,19 @@ def learn(priors: Priors, found: Simulated, seed: int, truths: int, say: Say = l
         fitted,
         gaps(priors, seen, fitted),
         checked,
-        *_standing(priors, table.given(at), seed),
+        table.given(at),
+        nearest(space, days, found.shares),
     )
 
 
-def _standing(priors: Priors, sample: Sample, seed: int) -> tuple[Sample, float]:
-    """The vectors under which an army that nobody attacks stands, and the weight of the others.
-
-    Vectors put together number by number need not be among those that do. Raises NothingFitsError.
-    """
-    numbers = CHECKED_FROM + np.arange(len(sample.weights), dtype=np.int64)
-    stands = standing(priors, seed, numbers, sample.shares)
-    kept = float(sample.weights[stands].sum())
-    if not kept > 0.0:
-        raise NothingFitsError(f"{priors.path}: under no vector that fits does an unattacked army stand")
-    return Sample(sample.shares[stands], sample.weights[stands] / kept), 1.0 - kept
+def nearest(space: Space, days: Floats, shares: Floats, leave_out: int = -1) -> Sample:
+    """The vectors whose runs are nearest to days (places,), as they are: whole, and each one that was run."""
+    far = space.distances(space.place(days))
+    if leave_out >= 0:
+        far[leave_out] = np.inf
+    size = int(np.clip(NEAR_SHARE * len(far), LEAST_NEAR, MOST_NEAR))
+    rows = np.argsort(far, kind="stable")[:size]
+    return Sample(shares[rows], near_weights(far[rows]))
 
 
 def spaced(size: int, wanted: int) -> Ints:

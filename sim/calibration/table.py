@@ -25,6 +25,7 @@ LEARNED, WEAKLY = 0.5, 0.2
 NO_INTERVAL = "no interval"
 VERDICTS = ("learned", "weakly learned", "not identified", NO_INTERVAL)
 TWO_DIGITS = 99.5  # what is less is told to two digits
+NEAREST_WAY = "vectors whose runs are nearest in days"
 SPARE = 2**32 - 1
 """Keys the draws of a war that is not among those fitted."""
 
@@ -134,7 +135,7 @@ def sentences(learned: Learned, found: tuple[Row, ...], draws: int) -> Iterator[
         yield (
             f"Under {learned.vectors:,} of {draws:,} vectors drawn an army that nobody attacks stands "
             f"({worlds}; at most {counted(calm[0].most_lost, 'place')} lost in {calm[0].days:g} days): only "
-            f"these count. Of the posterior's weight {percent(learned.dropped)} did not and was dropped."
+            "these count."
         )
     counts = {word: sum(row.verdict == word for row in found) for word in VERDICTS}
     yield (
@@ -161,6 +162,10 @@ def sentences(learned: Learned, found: tuple[Row, ...], draws: int) -> Iterator[
         f"(chi-square p of {LEAST_P:g} or more)."
     )
     yield fit_sentence(learned.fit)
+    yield (
+        f"Intervals are of single numbers. Scenarios draw whole vectors: the {len(learned.whole.weights):,} "
+        "whose runs are nearest to the record, as they were run."
+    )
 
 
 def fit_sentence(fit: Fit) -> str:
@@ -176,7 +181,7 @@ def fit_sentence(fit: Fit) -> str:
 # --- the file ----------------------------------------------------------------------------
 def vectors(learned: Learned, draws: int, seed: int, created: str) -> Vectors:
     """The posterior as a file has it: what is fixed, what was learned, and the priors of any other war."""
-    priors, sample = learned.priors, learned.sample
+    priors, sample = learned.priors, learned.whole
     size = len(sample.weights)
     fixed = [(Meaning(key, "set"), np.full(size, value)) for key, value in priors.fixed.items()]
     own = [(one.meaning, one.values(sample.shares[:, k])) for k, one in enumerate(priors.unknowns)]
@@ -196,7 +201,8 @@ def vectors(learned: Learned, draws: int, seed: int, created: str) -> Vectors:
             "draws": draws,
             "standing": learned.vectors,
             "created": created,
-            "way": learned.chosen.name,
+            "way": NEAREST_WAY,
+            "intervals": learned.chosen.name,
             "fits": learned.fit.fits,
             "truths": learned.coverage.truths,
             "without_interval": [row.name for row in rows(learned) if not row.sound],

@@ -106,7 +106,7 @@ there. Exit code 4: the record lies outside what the priors can make.
         known, found = known_part(known, found, cut)
     learned = learn(known, found, seed, truths, say_on_terminal(quiet=quiet or json))
     told = rows(learned)
-    predicted = predict(known, learned.sample, found, seed)
+    predicted = predict(known, learned.whole, found, seed)
     _show(learned, told, predicted, draws, json=json, quiet=quiet)
     if learned.fit.fits or anyway:
         write_atomically(file, parquet_of(vectors(learned, draws, seed, created(folder))))
@@ -150,7 +150,7 @@ def _show(
             "sentences": said,
             "draws": draws,
             "standing": learned.vectors,
-            "dropped": learned.dropped,
+            "vectors": len(learned.whole.weights),
             "fits": learned.fit.fits,
             "distance": learned.fit.record,
             "distance_limit": learned.fit.limit,
