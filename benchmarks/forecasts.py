@@ -1,6 +1,6 @@
 """Forecasts of what was not used, for docs/forecasting.md: wars left out, and dates within each.
 
-    python -m benchmarks.forecasts -n 98304
+    python -m benchmarks.forecasts -n 65536
 
 Writes the two tables of that page, the checks, and what comes of another way to forecast a war that is left
 out; prints one sentence for each simple forecast that is no worse. The vectors are simulated once, in the
@@ -185,7 +185,7 @@ def checks(found: list[Forecast]) -> Table:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run every forecast, write the tables and print."""
     parser = options(__doc__)
-    add_vectors(parser, "campaigns", 98_304)
+    add_vectors(parser, "campaigns", 65_536)
     given = parser.parse_args(arguments)
     priors = read_priors(given.priors)
     made = simulated(given, priors)

@@ -57,16 +57,16 @@ PARTS = (
         STUDIES: ("sensitivity", "discover", "effect-by-fit"), CALIBRATING: ("learned",),
         LIMITS: ("arrival",),
     }, ANEW, 10),
-    Part("forecasts", "forecasts -n 98304", {
+    Part("forecasts", "forecasts -n 65536", {
         FORECASTING: ("scores", "behind", "two-steps", "checks"),
     }, ANEW, 8),
     Part("calibrated", "calibrated -n 327680", {
         CALIBRATING: ("calibrated", "taught", "far"),
     }, RENEWED, 10, long=True),
-    Part("halves", "forecasts_without --whole -n 98304", {
+    Part("halves", "forecasts_without --whole -n 65536", {
         FORECASTING: ("halves",),
     }, RENEWED, 10, long=True),
-    Part("penalties", "ways campaigns -n 98304 --only penalties", {
+    Part("penalties", "ways campaigns -n 65536 --only penalties", {
         FORECASTING: ("penalties",),
     }, RENEWED, 20, long=True),
     Part("ways", "ways three-wars -n 327680 --only vectors round wars", {

@@ -1,7 +1,7 @@
 """Other ways to learn and to forecast, against the shipped ones, on simulated truths and on the records.
 
     python -m benchmarks.ways --only vectors round wars
-    python -m benchmarks.ways campaigns -n 98304 --only penalties
+    python -m benchmarks.ways campaigns -n 65536 --only penalties
 
 Each writes its section of docs/calibrating.md or docs/forecasting.md. *Vectors*: how near runs of a
 posterior's vectors come to the truth that it was learned from, for four ways to make vectors. *A second
