@@ -8,13 +8,13 @@ the front in the north of Syria did not move from March 2020 to November 2024. A
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-from sim.model.world import World
-from sim.scenario.schema import NO_DAY
+    from sim.model.world import World
 
 DAYS = 30.0
 """For how long an army that nobody attacks has to stand,"""
@@ -24,6 +24,8 @@ MOST_LOST = 3
 
 def unattacked(days: float = DAYS) -> dict[str, object]:
     """What a scenario is given so that nobody attacks in so many days."""
+    from sim.scenario.schema import NO_DAY
+
     return {"scenario.horizon_days": days, "groups.*.attacks_from_day": NO_DAY}
 
 
@@ -34,6 +36,8 @@ def held_at_start(world: World) -> tuple[str, ...]:
 
 def places_lost(world: World, columns: Mapping[str, Any]) -> NDArray[np.float64]:
     """How many of these each run lost at least once, (runs,)."""
+    import numpy as np
+
     days = [columns[f"place_lost_day.{name}"] for name in held_at_start(world)]
     lost: NDArray[np.float64] = np.sum(~np.isnan(days), axis=0).astype(np.float64)
     return lost

@@ -116,7 +116,7 @@ def test_what_a_break_measured_is_what_the_unit_felt() -> None:
 
 
 def test_triggers_and_causes_are_told_apart() -> None:
-    model = Rout(load(ROOT / "scenarios" / "offensive.toml"), seed=1, run=0).run_to_end()
+    model = Rout(load(ROOT / "scenarios" / "offensive.toml"), seed=1, run=1).run_to_end()
     overrun = [event for event in model.events if event.trigger == OVERRUN]
     assert overrun
     assert all(dict(event.measured)["exposure"] == 1.0 for event in overrun)

@@ -44,17 +44,14 @@ def test_a_place_nobody_holds_falls_to_the_group_before_it(mode: int) -> None:
     assert (bench.nation.left_tick, bench.nation.sent_broke) == (v.NEVER, 0)
 
 
-NOBODY_RISES = {"mechanisms.risings": False}
-
-
 @pytest.mark.parametrize("mode", [v.DORMANT, v.RESTING, v.MARCHING])
 def test_a_group_not_yet_there_takes_nothing(mode: int) -> None:
-    bench = falling(NOBODY_RISES, mode=mode).run("control")
+    bench = falling(mode=mode).run("control")
     assert (holder(bench, "Town"), bench.events, bench.nation.map_changed) == ("state", [], 0)
 
 
 def test_nor_does_a_group_before_another_place() -> None:
-    bench = falling(NOBODY_RISES)
+    bench = falling()
     bench.groups["North"].target = bench.place("Capital")
     assert holder(bench.run("control"), "Town") == "state"
     assert holder(bench, "Capital") == "state"
@@ -304,7 +301,7 @@ def test_with_nowhere_to_fall_back_to_a_group_goes_home() -> None:
 
 def test_what_is_retaken_counts_before_what_falls() -> None:
     # North rests in Border, near Town: it is driven out before it is seen who is near what nobody holds
-    bench = falling({"parameters.near_km": 50} | NOBODY_RISES, mode=v.RESTING)
+    bench = falling({"parameters.near_km": 50}, mode=v.RESTING)
     bench.groups["North"].target = v.NOWHERE
     bench.groups["Band"].mode = v.DORMANT
     hold(bench, Capital="North")
@@ -318,7 +315,7 @@ def test_what_is_retaken_counts_before_what_falls() -> None:
 
 def left(**given: Any) -> Bench:
     """Town's garrison has just gone; North holds the next place, is near, and stands before nothing."""
-    bench = falling({"parameters.near_km": 50.0} | given, mode=v.RESTING)
+    bench = falling({"parameters.near_km": 50.0, "parameters.rise_rate": 1.0} | given, mode=v.RESTING)
     bench.groups["North"].target = v.NOWHERE
     bench.groups["Band"].mode = v.DORMANT
     return bench
@@ -341,9 +338,10 @@ def test_but_not_before_who_stands_before_it() -> None:
     assert bench.communities["Hills"].stance == v.QUIET
 
 
-@pytest.mark.parametrize("why", ["loyal", "never manned", "off", "held"])
+@pytest.mark.parametrize("why", ["loyal", "never manned", "off", "nobody rises", "held"])
 def test_nor_do_people_who_stand_by_the_state_or_were_never_left(why: str) -> None:
-    bench = left(**{"mechanisms.risings": False} if why == "off" else {})
+    never = {"off": {"mechanisms.risings": False}, "nobody rises": {"parameters.rise_rate": 0.0}}
+    bench = left(**never.get(why, {}))
     bench.groups["North"].mode = v.MARCHING
     if why == "loyal":
         bench.communities["Hills"].loyal = 1

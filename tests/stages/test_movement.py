@@ -234,9 +234,8 @@ def holder(bench: Bench, place: str) -> str:
 
 
 def abandoned(days: float, **given: Any) -> Bench:
-    """Town is empty and nobody rises there; Border, 40 km of road away, is North's, which is not near it."""
+    """Town is empty; Border, 40 km of road away, is North's, which is not near it."""
     bench = empty(0.0)
-    bench.state.mechanisms.risings = 0
     bench.groups["North"].km_per_day = 40.0
     town = bench.places["Town"]
     town.manned = given.get("manned", 1)

@@ -97,7 +97,7 @@ def takes_home(s: State, community: Row) -> bool:
     home = s.places[community.place]
     if home.holders > 0 or community.loyal == 1:
         return False
-    left: bool = s.mechanisms.risings == 1 and home.manned == 1
+    left: bool = s.mechanisms.risings == 1 and s.parameters.rise_rate > 0.0 and home.manned == 1
     return left or community.stance == v.RISEN
 
 
