@@ -1,6 +1,6 @@
 """What ``rout calibrate`` says of one war and of three: three sections of docs/calibrating.md.
 
-    python -m benchmarks.calibrated -n 327680
+    python -m benchmarks.calibrated -n 81920
 
 Simulations are kept in the folders of ``rout calibrate``: what was stopped resumes. The shipped file of the
 posterior is compared with what is learned here, and not written: scenarios draw from it.

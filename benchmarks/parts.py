@@ -60,7 +60,7 @@ PARTS = (
     Part("forecasts", "forecasts -n 65536", {
         FORECASTING: ("scores", "behind", "two-steps", "checks"),
     }, ANEW, 8),
-    Part("calibrated", "calibrated -n 327680", {
+    Part("calibrated", "calibrated -n 81920", {
         CALIBRATING: ("calibrated", "taught", "far"),
     }, RENEWED, 10, long=True),
     Part("halves", "forecasts_without --whole -n 65536", {
@@ -69,7 +69,7 @@ PARTS = (
     Part("penalties", "ways campaigns -n 65536 --only penalties", {
         FORECASTING: ("penalties",),
     }, RENEWED, 20, long=True),
-    Part("ways", "ways three-wars -n 327680 --only vectors round wars", {
+    Part("ways", "ways three-wars -n 81920 --only vectors round wars", {
         CALIBRATING: ("ways", "second-round"), FORECASTING: ("new-runs",),
     }, RENEWED, 20, long=True),
     Part("forecasts-without", "forecasts_without -n 32768", {
