@@ -98,6 +98,8 @@ def standing(priors: Priors, seed: int, numbers: Ints, shares: Floats) -> NDArra
     values = priors.values(shares)
     for one in priors.calm:
         rows = np.flatnonzero(stands)
+        if not len(rows):
+            break
         at, columns = priors.columns(one)
         points = decided_points(one.world, columns, seed, numbers[rows], values[rows][:, at])
         lost = places_lost(one.world, simulate(one.world, seed, numbers[rows], points).columns)

@@ -32,9 +32,9 @@ def check(
 
     Example: [bold]rout check my.toml --summary[/bold]
 
-    The summary has the men by side, places that are cut off at the start or have no garrison, belief and
-    morale at the start by kind of formation, aims that are out of reach, and how often the army comes
-    apart though nobody attacks it.
+    The summary has the men by side, places that are cut off at the start or have no garrison, belief and \
+morale at the start by kind of formation, aims that are out of reach, and how often the army comes apart \
+though nobody attacks it.
     """
     if summary:
         from sim.cli.running import tell_of_compiling

@@ -37,9 +37,10 @@ def stand(
     Example: [bold]rout stand my-war.toml -o my-war.parquet[/bold]
 
     The posterior of three wars leaves the level of another war's army open, and under many levels that army \
-comes apart by itself. Three runs with all groups waiting are made for each vector, of a war that was not \
-fitted for several levels of each, and the army has to stand in all. Then name the file that is written in \
-the scenario. Exit code 4: under hardly any vector does it stand; look at the cohesion of its formations.
+comes apart by itself. Three runs with all groups waiting are made for each vector, with several levels of \
+the army where the war was not fitted, and the army has to stand in all three. Then name the file that is \
+written in the scenario. Exit code 4: under hardly any vector does it stand; look at the cohesion of its \
+formations.
     """
     from sim.calibration.stand import stand as stood
     from sim.cli.running import tell_of_compiling

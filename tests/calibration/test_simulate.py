@@ -109,6 +109,11 @@ def test_as_many_as_are_asked_for_are_drawn_and_these_are_the_same(priors, tmp_p
     assert standing_shares(asked, 1, 0).shape == (0, 2)
 
 
+def test_of_no_vector_no_run_is_made(tmp_path):
+    asked = marked(tmp_path, 0)
+    assert standing(asked, 1, np.arange(0), drawn(asked, 1, np.arange(0))).shape == (0,)
+
+
 def test_where_none_counts_it_is_said(tmp_path, monkeypatch):
     asked = marked(tmp_path, 0)
     monkeypatch.setattr(
