@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 UNATTACKED_RUNS = 100
 OFTEN = 0.1
-HINT = ": it comes apart by itself; unless that is meant, raise cohesion or parameters.army_cohesion"
+HINT = (
+    ": it comes apart by itself; unless that is meant, raise cohesion or parameters.army_cohesion, or keep "
+    "the draws of a posterior under which it stands (rout stand)"
+)
 MOST_KINDS = 12
 MOST_NAMED = 12
 
