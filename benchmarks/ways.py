@@ -63,13 +63,6 @@ def crps_of(spreads: Sequence[Spread], truth: Floats) -> Floats:
     return np.concatenate([spread.crps(day) for spread, day in zip(spreads, truth[:, None], strict=True)])
 
 
-def nearest_days(space: Space, days: Floats, shares: Floats, size: int) -> Sample:
-    """The vectors whose runs are nearest to days (places,), nothing moved."""
-    far = space.distances(space.place(days))
-    rows = np.argsort(far, kind="stable")[:size]
-    return Sample(shares[rows], near_weights(far[rows]))
-
-
 def all_moved(table: Table, at: Floats, leave_out: int = -1) -> Sample:
     """The nearest in all summaries, each number moved by a local-linear regression on all of them."""
     far = np.sqrt(((table.summaries - at) ** 2).sum(axis=1))
@@ -204,7 +197,7 @@ def second_round(own: Study) -> Parts:
     table = []
     for size in NEAREST:
         for name, where, among in (("first", space, own.found.shares), ("second", later, both)):
-            sample = nearest_days(where, own.record, among, size)
+            sample = nearest(where, own.record, among, size=size)
             scores = own.by_scenario(crps(own.runs(sample, 2, RECORD_RUNS), own.record))
             table.append((f"the {size:,} nearest", name, *cells(scores)))
     heads = ("Vectors", "Round", *own.heads)

@@ -23,10 +23,10 @@ MOST_LOST = 3
 
 
 def unattacked(days: float = DAYS) -> dict[str, object]:
-    """What a scenario is given so that nobody attacks in so many days."""
+    """What a scenario is given so that nobody attacks, or intervenes, in so many days."""
     from sim.scenario.schema import NO_DAY
 
-    return {"scenario.horizon_days": days, "groups.*.attacks_from_day": NO_DAY}
+    return {"scenario.horizon_days": days, "groups.*.attacks_from_day": NO_DAY, "branch.kind": "free"}
 
 
 def held_at_start(world: World) -> tuple[str, ...]:

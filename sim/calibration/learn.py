@@ -115,12 +115,12 @@ def learn(priors: Priors, found: Simulated, seed: int, truths: int, say: Say = l
     )
 
 
-def nearest(space: Space, days: Floats, shares: Floats, leave_out: int = -1) -> Sample:
+def nearest(space: Space, days: Floats, shares: Floats, leave_out: int = -1, size: int = 0) -> Sample:
     """The vectors whose runs are nearest to days (places,), as they are: whole, and each one that was run."""
     far = space.distances(space.place(days))
     if leave_out >= 0:
         far[leave_out] = np.inf
-    size = int(np.clip(NEAR_SHARE * len(far), LEAST_NEAR, MOST_NEAR))
+    size = size or int(np.clip(NEAR_SHARE * len(far), LEAST_NEAR, MOST_NEAR))
     rows = np.argsort(far, kind="stable")[:size]
     return Sample(shares[rows], near_weights(far[rows]))
 

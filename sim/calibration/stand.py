@@ -57,7 +57,7 @@ def stand(
     """
     war = scenario.posterior.war
     tried = stored if war else combined(stored)
-    given = {**unattacked(days), "branch.kind": "free", "posterior.file": ""}
+    given = {**unattacked(days), "posterior.file": ""}
     world = build_world(build(resolved(scenario), overrides=given))
     at = {stored.meanings[k].key: k for k in stored.of_war(war)}
     used = [at[column.name] for column in scenario.posterior.columns]

@@ -158,7 +158,7 @@ def _unattacked(scenario: Scenario) -> Unattacked:
     from sim.model.world import build_world
     from sim.scenario import build, resolved
 
-    world = build_world(build(resolved(scenario), overrides={**unattacked(), "branch.kind": "free"}))
+    world = build_world(build(resolved(scenario), overrides=unattacked()))
     lost = places_lost(world, simulate(world, 1, np.arange(UNATTACKED_RUNS)).columns)
     fallen = int((lost > MOST_LOST).sum())
     places = round(float(lost.mean()), 2)

@@ -11,6 +11,10 @@ import typer
 from sim.analysis.unattacked import DAYS, MOST_LOST
 from sim.report.output import JsonOption, QuietOption, bar, complete_scenario, print_json, say_files
 
+LEAST_KEPT = 100
+"""Vectors without which a file is not written: a few would be drawn over and over."""
+HINT = "raise the cohesion of its formations, or say with --days and --most what it stood in fact"
+
 
 def stand(
     scenario: Annotated[
@@ -83,8 +87,3 @@ formations.
     elif not quiet:
         typer.echo(f'{said}. Name the file in the scenario: posterior.file = "{out.name}"')
         say_files("Written", [out])
-
-
-LEAST_KEPT = 100
-"""Vectors without which a file is not written: a few would be drawn over and over."""
-HINT = "raise the cohesion of its formations, or say with --days and --most what it stood in fact"

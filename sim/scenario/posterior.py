@@ -172,10 +172,9 @@ def _order(draft: Draft, path: Path) -> int:
 def _read_into(draft: Draft, given: dict[str, Any]) -> Problem | None:
     """Read the file and fill in what it holds for the war of the scenario; or say why that cannot be."""
     name, war = given["file"], given.get("war", "")
-    owner = draft.owner(FILE)
-    path = owner.path or draft.main.path
-    file = _found(path.parent if path else None, name)
+    file = named_in(draft)
     if file is None:
+        path = _names_it(draft)
         rule = f"a posterior is a {SUFFIX} file in the scenario's folder or below it"
         known = _posteriors_near(path.parent) if path else []
         return Problem(FILE, f"there is no posterior {shown(name)}: {rule}{did_you_mean(name, known)}")
@@ -223,8 +222,13 @@ def named_in(draft: Draft) -> FilePath | None:
     given = draft.tree.get(TABLE)
     if not isinstance(given, dict) or not isinstance(given.get("file"), str) or not given["file"]:
         return None
-    path = draft.owner(FILE).path or draft.main.path
+    path = _names_it(draft)
     return _found(path.parent if path else None, given["file"])
+
+
+def _names_it(draft: Draft) -> FilePath | None:
+    """The scenario file that names the posterior."""
+    return draft.owner(FILE).path or draft.main.path
 
 
 def _posteriors_near(folder: FilePath) -> list[str]:

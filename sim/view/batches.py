@@ -92,8 +92,7 @@ def stored_side(choice: Choice) -> Side:
 
 def ranges(runs: int) -> Iterator[tuple[int, int]]:
     """From which to which run is computed at a time."""
-    first = min(FIRST_ROWS, ROWS)
-    return pairwise(sorted({0, *(low for low in (first, *range(ROWS, runs, ROWS)) if low < runs), runs}))
+    return pairwise(sorted({min(FIRST_ROWS, ROWS, runs), *range(0, runs, ROWS), runs}))
 
 
 def compute(
