@@ -19,12 +19,16 @@ from scipy.stats import spearmanr
 
 from sim.analysis.baselines import constant_hazard, front_at_one_speed, km_to_front
 from sim.analysis.compare import RESAMPLING_SEED
+from sim.analysis.sentences import percent
 from sim.analysis.source import ResultLike, Runs, Side, Theatre, read_runs
 from sim.analysis.statistics import Estimate, Floats, mean_bootstrap
+from sim.counting import counted
 from sim.errors import UsageError
 from sim.scenario.record import RecordedDay
 
 LOW, HIGH = 0.05, 0.95
+DIVIDED = 0.1
+"""Share of runs in which a place never falls from which, up to its complement, they are called divided."""
 
 
 @dataclass(frozen=True)
@@ -230,6 +234,14 @@ def sentences(found: Score) -> list[str]:
     ]
     if not math.isnan(found.ranks):
         said.append(f"Rank correlation of median and observed days: {found.ranks:.2f}.")
+    divided = [one for one in found.places if not one.recorded.held and DIVIDED <= one.never <= 1.0 - DIVIDED]
+    if divided:
+        many = counted(len(divided), "place")
+        least, most = (percent(end(one.never for one in divided)) for end in (min, max))
+        said.append(
+            f"Of {many} that fell the runs are divided: each falls in some and never in {least} to {most} of "
+            "them. A median mixes the two; read the days of those that fall beside the share that never does."
+        )
     said += [_against(base) for base in found.baselines]
     if found.side.branch != "free":
         said.append(

@@ -31,10 +31,14 @@ SEED = 132
 
 @dataclass(frozen=True)
 class Stood:
-    """The vectors that are left, and of how many; ``places`` is how many the state holds at the start."""
+    """The vectors that are left, of how many, and with how many levels of the army each was tried.
+
+    ``places`` is how many the state holds at the start.
+    """
 
     vectors: Vectors
     tried: int
+    levels: int
     places: int
 
     @property
@@ -67,7 +71,9 @@ def stand(
     ])  # fmt: skip
     rows = np.flatnonzero(lost <= most_lost)[:MOST_VECTORS]
     kept = replace(tried, values=tried.values[rows], weights=tried.weights[rows])
-    return Stood(kept, len(tried.weights), len(held_at_start(world)))
+    return Stood(
+        kept, len(tried.weights), len(tried.weights) // len(stored.weights), len(held_at_start(world))
+    )
 
 
 def _lost(

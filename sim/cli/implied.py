@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from sim.scenario.schema import middle_of
 if TYPE_CHECKING:
     from sim.engines.mesa_model import Rout
     from sim.scenario import Scenario
+    from sim.scenario.schema import Backer, Community, Group
 
 UNATTACKED_RUNS = 100
 OFTEN = 0.1
@@ -75,7 +76,9 @@ class Implied:
     cut_off: tuple[str, ...]
     without_garrison: tuple[str, ...]
     out_of_reach: tuple[tuple[str, str, float, float], ...]  # group, aim, km by road, its reach
-    unreached: tuple[str, ...]  # places of the state's that no group can reach
+    unreached: tuple[str, ...]  # places of the state's that no group can reach, or wants
+    support: tuple[tuple[float, float], ...]  # of backers: from which day, share, by what is dated alone
+    exile_support: float  # the share below which backers count as gone
     unattacked: Unattacked
 
     def as_json(self) -> dict[str, Any]:
@@ -90,6 +93,8 @@ class Implied:
             "without_garrison": list(self.without_garrison),
             "aims_out_of_reach": aims,
             "reached_by_no_group": list(self.unreached),
+            "support": [{"from_day": day, "share": share} for day, share in self.support],
+            "exile_support": self.exile_support,
             "unattacked": vars(self.unattacked),
         }
 
@@ -107,8 +112,23 @@ class Implied:
             f"Held by the state without a garrison: {_listed(self.without_garrison)}",
             f"Aims out of reach: {_listed(aims)}",
             f"Places of the state's within no group's reach: {_listed(self.unreached)}",
+            self.support_line(),
             self.unattacked.line(),
         ]
+
+    def support_line(self) -> str:
+        """Backers' support as it is dated, and whether they count as gone."""
+        steps = [
+            f"{share:.2f} {'at the start' if day == 0.0 else f'from day {day:g}'}"
+            for day, share in self.support
+        ]
+        said = f"Backers' support, if none reacts to the war: {', '.join(steps)}"
+        if min(share for _, share in self.support) >= self.exile_support:
+            return said
+        return (
+            f"{said}; below {self.exile_support:.2f} (parameters.exile_support) they count as gone, and the "
+            "leadership may leave once belief at the capital is low"
+        )
 
     def table(self) -> Table:
         """Formations by role: those with the most men, the others together."""
@@ -132,7 +152,7 @@ def implied(scenario: Scenario) -> Implied:
         formation.feels()
     held = [place for place in model.state.places if place.controller == 0]
     index, km = {place.name: place.index for place in model.state.places}, model.state.km
-    armed = [(index[home], reach) for home, reach in _armed(scenario)]
+    armed = [(index[home], reach, wants) for home, reach, wants in _armed(scenario)]
     capital = model.state.nation.capital
     return Implied(
         state_men=sum(int(unit.men) for unit in model.formations),
@@ -143,8 +163,12 @@ def implied(scenario: Scenario) -> Implied:
         without_garrison=tuple(place.name for place in held if place.garrison == 0),
         out_of_reach=tuple(_out_of_reach(scenario, index, km)),
         unreached=tuple(
-            place.name for place in held if all(km[home, place.index] > reach for home, reach in armed)
+            place.name
+            for place in held
+            if not any(km[home, place.index] <= reach and wants(place.name) for home, reach, wants in armed)
         ),
+        support=_support(scenario),
+        exile_support=middle_of(scenario.parameters.exile_support),
         unattacked=_unattacked(scenario),
     )
 
@@ -208,11 +232,42 @@ def _out_of_reach(
                 yield name, aim, round(km, 1), reach
 
 
-def _armed(scenario: Scenario) -> list[tuple[str, float]]:
-    """Where each group is, and fighters who could rise, and their reach in km."""
-    armed = [(group.place, group.reach_km) for group in scenario.groups.values()]
-    armed += [(one.place, one.reach_km) for one in scenario.communities.values() if not one.loyal]
-    return [(home, middle_of(reach)) for home, reach in armed]
+def _armed(scenario: Scenario) -> list[tuple[str, float, Callable[[str], bool]]]:
+    """Where each group is, and fighters who could rise, their reach in km, and which places they want."""
+    owners: list[Group | Community] = [*scenario.groups.values()]
+    owners += [one for one in scenario.communities.values() if not one.loyal]
+    return [(one.place, middle_of(one.reach_km), _wants(one)) for one in owners]
+
+
+def _wants(owner: Group | Community) -> Callable[[str], bool]:
+    return {*owner.aims, owner.place}.__contains__ if owner.only_aims else lambda name: True
+
+
+def _support(scenario: Scenario) -> tuple[tuple[float, float], ...]:
+    """Backers' support from each day on which a limit or an arrival changes it, as A16 has it."""
+    backers = [one for one in scenario.backers.values() if one.role == "state"]
+    dated = {max(0.0, limit.day) for one in backers for limit in one.constraints}
+    days = sorted({0.0} | dated | {middle_of(one.arrives_day) for one in backers})
+    steps: list[tuple[float, float]] = []
+    for day in days:
+        share = round(_support_on(day, backers), 4)
+        if not steps or share != steps[-1][1]:
+            steps.append((day, share))
+    return tuple(steps)
+
+
+def _support_on(day: float, backers: list[Backer]) -> float:
+    whole = sum(middle_of(one.weight) for one in backers)
+    given = max(1.0, whole) - whole
+    for one in backers:
+        arrives, weight = middle_of(one.arrives_day), middle_of(one.weight)
+        limits = [
+            limit.most for limit in sorted(one.constraints, key=lambda limit: limit.day) if limit.day <= day
+        ]
+        most = limits[-1] if limits else 1.0
+        given += weight if arrives > 0.0 else 0.0  # not missed before it comes
+        given += weight * min(most, middle_of(one.commitment)) if arrives <= day else 0.0
+    return given / max(1.0, whole)
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -105,15 +105,16 @@ def _record(day: RecordedDay, start: str) -> str:
     """A recorded day to one place, as the columns beside it, and its date."""
     if day.held:
         return "held"
-    days = f"{day.first:.1f}" if day.first == day.last else f"{day.first:.1f} to {day.last:.1f}"
-    return days + _date(start, day.first)
+    if day.first == day.last:
+        return f"{day.first:.1f}{_date(start, day.first)}"
+    return f"{day.first:.1f}–{day.last:.1f}{_date(start, day.first, ', from ')}"
 
 
-def _date(start: str, day: float) -> str:
+def _date(start: str, day: float, joined: str = ", ") -> str:
     from sim.scenario.calendar import date_of
 
     date = date_of(start, day)
-    return f", {date}" if date else ""
+    return f"{joined}{date}" if date else ""
 
 
 def _files(found: Score, figure: Path | None, csv: Path | None) -> list[Path]:

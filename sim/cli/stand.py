@@ -72,8 +72,11 @@ formations.
     stored = read_vectors(read_plain(file, MOST_BYTES))
     with bar(path.stem, quiet=quiet or json, unit="vectors") as progress:
         found = stood(stored, asked, days, most, progress)
+    levels = (
+        f" ({len(stored.weights):,}, each with {found.levels} levels of the army)" if found.levels > 1 else ""
+    )
     said = (
-        f"Under {found.kept:,} of {found.tried:,} vectors no more than {counted(most, 'place')} of "
+        f"Under {found.kept:,} of {found.tried:,} vectors{levels} no more than {counted(most, 'place')} of "
         f"{found.places} are lost in {days:g} days in which nobody attacks"
     )
     if found.kept < LEAST_KEPT:

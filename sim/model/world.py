@@ -390,6 +390,7 @@ class _Builder:
                 *(position(self.names["communities"], name) for name in self.raising),
             ],
             "opportunist": [*(g.opportunist for g in groups), *(0 for _ in raised)],
+            "only_aims": [owner.only_aims for owner in owners],
             "mode_at_start": modes,
             "target_at_start": targets,
             **slices("aims", aims),

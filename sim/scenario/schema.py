@@ -178,7 +178,7 @@ class Unit(Sourced):
     community: str = Field("", description="The community it was raised from: it defects to it when that has risen")
     dormant: bool = Field(False, description="Not there at the start: its loyal community raises it once that mobilises")
     reserve: bool = Field(False, description="Held by the command to be sent where the capital decides")
-    role: str = Field("", description="What it is, in a few words")
+    role: str = Field("", description="Its kind, such as line division: rout check --summary adds formations up by it")
 
 
 class Group(Sourced):
@@ -189,7 +189,8 @@ class Group(Sourced):
     quality: number(0.01, 10) = Field(1.0, description="Fighting strength of one fighter")
     will_to_fight: Any_ = Field(0.5, description="Will to attack at rest, log-odds")
     readiness: Share = Field(1.0, description="Readiness at the start: 1 is rested and supplied")
-    aims: tuple[str, ...] = Field((), max_length=6, description="Places it is after, in order; the first not yet taken counts")
+    aims: tuple[str, ...] = Field((), max_length=12, description="Places it is after, in order; the first not yet taken counts")
+    only_aims: bool = Field(False, description="Takes nothing but its aims")
     reach_km: number(0, 5000) = Field(400.0, description="How far from its first place it will go, road km")
     opportunist: bool = Field(False, description="Takes only what has been abandoned, never attacks")
     attacks_from_day: number(0, NO_DAY) = Field(0.0, description="From which day of the run it sets out or attacks; before, it stays where it is and takes only what is abandoned")
@@ -213,10 +214,12 @@ class Community(Sourced):
     will_to_fight: Any_ = Field(0.3, description="Their will to attack at rest, log-odds")
     stance: Literal["quiet", "defiant", "risen"] = Field("quiet", description="Stance at the start")
     negotiates: bool = Field(True, description="Gives leaving garrisons safe passage, so that they leave whole")
-    aims: tuple[str, ...] = Field((), max_length=6, description="Places its fighters are after once risen")
+    aims: tuple[str, ...] = Field((), max_length=12, description="Places its fighters are after once risen")
+    only_aims: bool = Field(False, description="Its fighters take nothing but these, beside the place where they live")
     reach_km: number(0, 5000) = Field(60.0, description="How far from home its fighters will go, road km")
     fighters: str = Field("", description="Name of its armed group once risen")
     quarter: Share = Field(1.0, description="Whether those who give up to its fighters are spared: 1 is known to let them live, 0 to kill them")
+    deals: Share = Field(1.0, description="How far its fighters let garrisons hand over by agreement: 1 as the parameter deal_rate says, 0 never")
 
 
 class Constraint(Strict):
@@ -231,7 +234,7 @@ class Backer(Sourced):
     """A foreign power or movement behind one of the sides, or a voice that urges exile."""
 
     role: Literal["state", "rebels", "urges exile"] = Field("state", description="What it does")
-    weight: number(0, 10) = Field(1.0, description="Its share in the support that troops feel, and of the news when it leaves")
+    weight: number(0, 10) = Field(1.0, description="Its part of all the support that troops feel, and of the news when it leaves; what the weights leave of 1 never changes")
     air: number(0, 10) = Field(0.0, description="Air power for defenders in contact, as a share of their own strength")
     patience: Share = Field(0.3, description="Belief that the army holds at which it begins to leave")
     commitment: Share = Field(1.0, description="Commitment at the start, 0 to 1")

@@ -33,6 +33,8 @@ horizon_days = 45
 capital = {capital}
 bellwether = {bellwether}  {fill}the place that everyone watches
 {refuge}
+{fill}aircraft of the state's own ([command] air), and its backers ([backers]): docs/scenarios.md
+
 # --- places
 
 """
@@ -155,6 +157,7 @@ class _Theatre:
             yield f"aims = {aims}  {FILL}in order; here the nearest, then the capital\n"
             yield f"reach_km = {self._reach(home)}  {FILL}how far from home it goes, by road\n"
             yield f"quarter = 1  {FILL}1: who gives up to it is known to live; 0: to be killed\n"
+            yield f"deals = 1  {FILL}1: garrisons may go home by agreement; 0: it does not bargain\n"
             yield f"source = {_quoted(home.source)}\n\n"
 
     def _aims(self, home: PlaceLine) -> list[str]:

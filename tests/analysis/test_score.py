@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -69,6 +70,21 @@ def test_places_are_told_by_recorded_day_with_their_range():
     assert not last.within
     assert found.within == sum(one.within for one in found.places)
     assert found.crps == pytest.approx(np.mean([one.crps for one in found.places]))
+
+
+@pytest.mark.parametrize(("never", "said"), [(0.05, False), (0.4, True), (0.95, False)])
+def test_where_some_runs_lose_a_place_and_others_never_it_is_said(never, said):
+    found = scored({"Midway": 5.0})
+    divided = replace(found, places=(replace(found.places[0], never=never),))
+    assert any("the runs are divided" in one for one in sentences(divided)) == said
+    if said:
+        assert any("Of 1 place that fell" in one and "40 %" in one for one in sentences(divided))
+
+
+def test_a_place_that_held_is_not_called_divided():
+    found = scored({"Midway": "held"})
+    divided = replace(found, places=(replace(found.places[0], never=0.4),))
+    assert not any("divided" in one for one in sentences(divided))
 
 
 def test_losses_are_counted_on_the_day_on_which_they_fall():

@@ -56,6 +56,7 @@ def test_only_levels_under_which_the_army_stands_are_left(folder):
     done = call("ours.toml", "-o", "kept.parquet")
     assert done.exit_code == 0, done.output
     assert 'posterior.file = "kept.parquet"' in done.stdout
+    assert f"of {6 * module.TIMES} vectors (6, each with {module.TIMES} levels of the army)" in done.stdout
     kept = stored_in(folder / "kept.parquet")
     assert 0 < len(kept.weights) < 6 * module.TIMES
     assert kept.values[:, 2].min() == 3.0, "no level of those under which it falls"

@@ -10,7 +10,7 @@ import pytest
 
 from sim.cli.implied import MOST_KINDS, implied
 from sim.engines.mesa_model import Rout
-from sim.scenario import Scenario, load, numbers
+from sim.scenario import Scenario, build, load, numbers, resolved
 from sim.scenario.schema import middle_of
 from sim.scenario.shipped import find
 
@@ -91,6 +91,54 @@ def test_check_prints_it(rout):
     assert file["summary"]["state_men"] == implied(load(SMALL)).state_men
     (file,) = json.loads(rout("check", SMALL, "--json").stdout)["files"]
     assert "summary" not in file
+
+
+BACKER = {
+    "role": "state", "weight": 0.6, "commitment": 0.9, "entry": [],
+    "constraints": [{"day": 2.5, "most": 0.4}, {"day": 1.0, "most": 0.7}, {"day": 5.0, "most": 0.7}],
+}  # fmt: skip
+LATER = {"role": "state", "weight": 0.3, "commitment": 0.5, "arrives_day": 4.0, "entry": []}
+
+
+def backed_by(tree, backers):
+    """The same war with other backers, on whom nobody depends."""
+    for one in (*tree["units"].values(), *tree["groups"].values()):
+        one["backer"] = ""
+    for unit in tree["units"].values():
+        unit |= {"militia": False, "adviser_share": 0.0}
+    return {**tree, "backers": backers}
+
+
+@pytest.mark.parametrize("others", [{}, {"Other": {"role": "state", "weight": 0.9, "entry": []}}])
+def test_support_is_what_a_run_has_in_which_no_backer_reacts(others):
+    backers = {"Ally": BACKER, "Late": LATER, **others}
+    scenario = load(SMALL, {"mechanisms.backers_leave": False, "parameters.break_rate": 0.0})
+    tree = resolved(scenario)
+    scenario = build(backed_by(tree, backers))
+    told = implied(scenario).support
+    assert [day for day, _ in told] == [0.0, 1.0, 2.5, 4.0, 5.0]
+    model = Rout(scenario)
+    for day, share in told:
+        while model.state.nation.tick * model.state.nation.tick_days < day + model.state.nation.tick_days:
+            model.step()
+        assert model.state.nation.support == pytest.approx(share, abs=1e-4), day
+
+
+def test_who_counts_as_gone_is_named():
+    tree = resolved(load(SMALL))
+    assert "count as gone" not in implied(build(tree)).support_line()
+    gone = {"role": "state", "weight": 0.9, "constraints": [{"day": 3.0, "most": 0.2}]}
+    line = implied(build(backed_by(tree, {"Ally": gone}))).support_line()
+    assert "1.00 at the start, 0.28 from day 3" in line
+    assert "0.50 (parameters.exile_support) they count as gone" in line
+
+
+def test_what_no_group_wants_is_named_too():
+    reached = implied(load(SMALL)).unreached
+    wanted = {aim for group in load(SMALL).groups.values() for aim in group.aims}
+    narrow = implied(load(SMALL, {"groups.*.only_aims": True, "communities.*.only_aims": True})).unreached
+    assert set(reached) <= set(narrow)
+    assert not set(narrow) & wanted
 
 
 def test_an_army_that_nobody_attacks_stands_or_comes_apart_and_the_cause_is_named():

@@ -8,6 +8,9 @@ import re
 import fake_engine
 import pytest
 
+from sim.cli.score import _record
+from sim.scenario.record import RecordedDay
+
 SMALL = fake_engine.SCENARIO
 
 
@@ -65,3 +68,8 @@ def test_another_kind_of_figure_is_refused(rout, recorded):
 
 def test_recorded_and_median_days_have_their_dates(rout, recorded):
     assert "4.5, 5 Mar" in rout("score", recorded, env={"COLUMNS": "100"}).stdout
+
+
+def test_a_window_is_told_from_its_first_day_to_its_last():
+    assert _record(RecordedDay(2.0, 60.5), "2001-03-01T06:00") == "2.0–60.5, from 3 Mar"
+    assert _record(RecordedDay(2.0, 60.5), "") == "2.0–60.5"

@@ -311,7 +311,7 @@ def test_a_number_is_found_by_its_dotted_name() -> None:
     numbers = sum(
         world.lengths[table.name] for table in TABLES.values() for one in table.fields if one.role == "number"
     )
-    assert len(world.index) == numbers - 4  # nor do they have a day, a speed or a policy of their own
+    assert len(world.index) == numbers - 3  # nor do they have a day or a speed of their own
 
 
 def test_mechanisms_are_switches() -> None:

@@ -100,7 +100,7 @@ SHAPE = [
     Mistake(
         "three ends of a road", '["Hills", "North Shore"]', '["Hills", "Cape", "Bridge"]', ("exactly 2",)
     ),
-    Mistake("seven aims", 'aims = ["Ferry"]', f"aims = {['Ferry'] * 7}", ("more than 6 items",)),
+    Mistake("too many aims", 'aims = ["Ferry"]', f"aims = {['Ferry'] * 13}", ("more than 12 items",)),
     Mistake("table for a text", 'refuge = "Cape"', "refuge = { at = 1 }", ("is no text",)),
     Mistake(
         "list for a table",

@@ -179,12 +179,12 @@ def test_a_lost_place_is_guarded_by_who_rests_there_and_whom_its_holder_left() -
 
 
 def test_support_and_air_come_from_the_states_backers_alone() -> None:
-    bench = Bench()
-    assert bench.nation.support == pytest.approx(0.9)
+    bench = Bench()  # Ally's weight is 0.8: a fifth of all support is nobody's, and stays
+    assert bench.nation.support == pytest.approx(0.2 + 0.8 * 0.9)
     assert bench.nation.air == pytest.approx(0.25 * 0.9)
     bench.backers["Ally"].stance = v.SCALED_DOWN
     bench.run("assess")
-    assert (bench.nation.support, bench.nation.air) == pytest.approx((0.45, 0.1125))
+    assert (bench.nation.support, bench.nation.air) == pytest.approx((0.2 + 0.8 * 0.45, 0.1125))
 
 
 def test_support_weighs_each_backer() -> None:
@@ -214,17 +214,19 @@ def test_a_backer_is_not_missed_before_it_comes_and_adds_its_part_then() -> None
 
 
 def test_what_a_backer_had_withdrawn_before_the_start_is_not_missed() -> None:
-    bench = Bench()  # Ally gives 0.9 from the start
-    assert bench.nation.support == pytest.approx(0.9)
+    bench = Bench()  # Ally gives 0.9 of its 0.8 from the start
+    assert bench.nation.support == pytest.approx(0.92)
     assert bench.causes("1st")["backers' support"] == 0.0
     bench.backers["Ally"].stance = v.SCALED_DOWN
     bench.at(1).run("assess")
-    assert bench.nation.support_at_start == pytest.approx(0.9)
-    assert bench.causes("1st")["backers' support"] == pytest.approx(-1.1 * 0.45)
+    assert bench.nation.support_at_start == pytest.approx(0.92)
+    assert bench.causes("1st")["backers' support"] == pytest.approx(-1.1 * 0.8 * 0.45)
 
 
-def test_the_least_backer_is_missed() -> None:
-    assert Bench({"backers.Ally.weight": 1e-6, "backers.Ally.commitment": 0.4}).nation.support == 0.0
+@pytest.mark.parametrize(("weight", "support"), [(1e-6, 1.0 - 1e-6), (0.1, 0.9), (1.0, 0.0), (2.0, 0.0)])
+def test_a_backer_is_missed_by_its_weight_however_few_there_are(weight: float, support: float) -> None:
+    bench = Bench({"backers.Ally.weight": weight, "backers.Ally.commitment": 0.0})
+    assert bench.nation.support == support
 
 
 def test_a_limit_is_in_force_from_its_day_until_the_next() -> None:

@@ -139,7 +139,7 @@ def test_a_backer_may_come_later_and_is_heard_of(tick: int, arrived: int) -> Non
     assert bench.nation.sent_held == arrived * 40_000_000  # 5 breaks of weight 0.8, over 10 expected days
     assert [event.kind for event in bench.events if event.agent == "Ally"] == ["backing begun"] * arrived
     assert bench.run("assess").backers["Ally"].commitment == 0.9 * arrived
-    assert bench.nation.support == pytest.approx(1.0 + 0.9 * arrived)
+    assert bench.nation.support == pytest.approx(1.0 + 0.8 * 0.9 * arrived)
 
 
 def test_a_rebels_backer_and_a_voice_may_come_later_too() -> None:
@@ -154,7 +154,8 @@ def test_a_rebels_backer_and_a_voice_may_come_later_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("held", "closes", "support"), [("state", True, 0.9), ("North", True, 0.36), ("North", False, 0.9)]
+    ("held", "closes", "support"),
+    [("state", True, 0.92), ("North", True, 0.2 + 0.4 * 0.72), ("North", False, 0.92)],
 )
 def test_less_is_felt_of_a_backer_whose_entry_is_lost(held: str, closes: bool, support: float) -> None:
     bench = Bench(

@@ -10,7 +10,7 @@ from stages.bench import Bench, Event, hazard, target_draw, three
 from stages.scenes import at_the_edge, hold, only_group
 
 from sim.model import vocabulary as v
-from sim.model.stages.groups import will_to_fight
+from sim.model.stages.groups import will_to_fight, within_reach
 
 GROUP = v.DRAW_GROUP
 WILL = 1.0 / (1.0 + math.exp(-0.4))  # North's at rest
@@ -208,6 +208,31 @@ def test_an_opportunist_goes_only_where_nobody_defends() -> None:
     bench = Bench(LEAVING)
     bench.places["Capital"].defence, bench.places["Town"].defence = 1, 0
     assert target_of(bench.run("groups"), "Band") == "Town"
+
+
+@pytest.mark.parametrize(
+    ("aims", "only", "target"),
+    [(["Town"], True, "Town"), (["Town"], False, "Capital"), (["Border"], True, "")],
+)
+def test_a_group_may_want_its_aims_alone(aims: list[str], only: bool, target: str) -> None:
+    tree = three()
+    tree["groups"]["North"] |= {"aims": aims, "only_aims": only, "reach_km": 120.0}
+    fond_of_capital = {name[11:]: 0.0 for name in NO_TASTE_FOR_ANYTHING} | {"target_prize": 20.0}
+    tree["parameters"] |= {"advance_rate": 100.0} | fond_of_capital
+    bench = Bench(tree=tree).run("groups")
+    assert target_of(bench) == target
+    assert bench.groups["North"].reachable == (1 if target else 0)
+
+
+def test_fighters_who_want_their_aims_alone_take_where_they_live_too() -> None:
+    tree = three()
+    tree["communities"]["Hills"] |= {"aims": [], "only_aims": True}
+    bench = Bench(tree=tree)
+    fighters = bench.groups["Hill Fighters"]
+    wanted = [
+        place for place in ("Town", "Capital") if within_reach(bench.state, fighters, bench.places[place])
+    ]
+    assert wanted == [tree["communities"]["Hills"]["place"]]
 
 
 def test_with_nothing_left_to_take_a_group_rests() -> None:

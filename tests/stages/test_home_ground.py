@@ -213,6 +213,14 @@ def test_the_policy_of_those_before_a_place_is_their_mean_by_strength() -> None:
     assert (town.dealing, town.besieging) == (2250 * 500, 2250 + 300)
 
 
+def test_fighters_of_a_community_have_a_policy_of_their_own() -> None:
+    bench = Bench({"communities.Hills.deals": 0.25})
+    fighters = bench.groups["Hill Fighters"]
+    fighters.mode, fighters.target = v.PAUSED, bench.place("Town")
+    town = bench.run("assess").places["Town"]
+    assert town.dealing == 250 * town.besieging > 0
+
+
 def test_who_defends_their_home_makes_no_deal() -> None:
     bench = besieged(AT_HOME).run("formations")
     assert (bench.formations["Hill"].broken, bench.formations["1st"].broken) == (0, 1)

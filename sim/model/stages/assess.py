@@ -114,7 +114,8 @@ def count_support(s: State) -> None:
             whole += backing.share_felt(backer.weight, 1.0)
             later += backing.share_felt(backer.weight, 1.0) if backer.arrives_day > 0.0 else 0
             air += backing.share_felt(backer.air, backer.commitment)
-    s.nation.support = (felt + later) / whole if whole > 0 else 1.0
+    all_there_is = max(whole, backing.share_felt(1.0, 1.0))
+    s.nation.support = (felt + later + all_there_is - whole) / all_there_is
     if s.nation.tick == 0:
         s.nation.support_at_start = s.nation.support
     s.nation.air = news.in_units(air)

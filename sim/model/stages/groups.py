@@ -143,8 +143,19 @@ def suits(s: State, group: Row, place: Row) -> bool:
 
 
 def within_reach(s: State, group: Row, place: Row) -> bool:
-    """Whether the state holds a place as near to the group's home as it attacks."""
-    return place.controller == 0 and s.km[group.home, place.index] <= group.reach_km
+    """Whether the state holds a place as near to the group's home as it attacks, and the group wants it."""
+    near = place.controller == 0 and s.km[group.home, place.index] <= group.reach_km
+    return near and (group.only_aims == 0 or aims_at(s, group, place))
+
+
+def aims_at(s: State, group: Row, place: Row) -> bool:
+    """Whether a place is among the group's aims, or its home. Assumption A133."""
+    if place.index == group.home:
+        return True
+    for k in range(group.aims_from, group.aims_to):
+        if s.aims[k].place == place.index:
+            return True
+    return False
 
 
 def attraction(s: State, group: Row, place: Row, goal: int) -> float:
