@@ -44,6 +44,7 @@ PARTS = (
     Part("record", "wars -n 500", {LIMITS: ("record", "wars")}, ANEW, 1),
     Part("scores", "scores --runs 300 --seed 77", {LIMITS: ("score", "each-off")}, "", 2),
     Part("unattacked", "unattacked --runs 500", {LIMITS: ("unattacked",)}, "", 1),
+    Part("unseen", "unseen_wars -n 500", {LIMITS: ("unseen",)}, ANEW, 1),
     Part("hand-fits", "hand_fits --runs 1000", {LIMITS: ("hand-fits",)}, "", 1),
     Part("ten-runs", "ten_runs -n 300 --seed 2024", {LIMITS: ("ten-runs",)}, "", 3),
     Part("sub-units", "sub_units -n 2000", {MODEL: ("sub-units",)}, "", 8),

@@ -1,0 +1,98 @@
+"""Two wars that others wrote from the documentation alone, and their records: a section of docs/limits.md.
+
+    python -m benchmarks.unseen_wars -n 500
+
+The scenarios lie in ``benchmarks/unseen``. Who wrote them knew how the wars had gone, took most numbers from
+memory, saw no run before they were finished and changed nothing after one; nothing is fitted to them. Each is
+run as docs/first-war.md says: with the vectors of the shipped posterior under which its army stands while
+nobody attacks it (``rout stand``). Runs are kept in results/studies/unseen: what was stopped resumes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks import studies
+from benchmarks.options import add_studies, make_studies, options
+from benchmarks.pages import LIMITS, section
+from benchmarks.wars import Scored, summary
+from sim.analysis.sentences import percent
+from sim.analysis.unattacked import DAYS, MOST_LOST
+from sim.calibration.stand import Stood, stand
+from sim.engines import EngineName, engine_named
+from sim.files import read_plain
+from sim.report.table import Table
+from sim.scenario import Scenario, load
+from sim.scenario.posterior import MOST_BYTES, parquet_of, read_vectors
+from sim.scenario.reading import posterior_path
+from sim.studies.runner import StudyRunner
+
+FOLDER = Path(__file__).parent / "unseen"
+WARS = ("south-vietnam-1975", "mali-2012")
+SHIPPED = 'posterior.file = "posterior/three-wars.parquet"'
+
+
+def standing(name: str) -> tuple[Scenario, Stood]:
+    """A war with the vectors under which its army stands, and what was kept of the shipped ones."""
+    path = FOLDER / f"{name}.toml"
+    file = posterior_path(path)
+    assert file is not None, path
+    found = stand(read_vectors(read_plain(file, MOST_BYTES)), load(path), DAYS, MOST_LOST)
+    text = path.read_text(encoding="utf-8")
+    assert SHIPPED in text, path
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "stands.parquet").write_bytes(parquet_of(found.vectors))
+        mine = Path(folder) / path.name
+        mine.write_text(text.replace(SHIPPED, 'posterior.file = "stands.parquet"'), encoding="utf-8")
+        return load(mine), found
+
+
+def outcomes(found: Sequence[tuple[Scored, Stood]]) -> Table:
+    """What was kept, the order of losses, and how much the runs are divided about the capital."""
+    heads = (
+        "Scenario", "Vectors kept", "Rank correlation", "Capital, observed", "Median", "5 to 95 %", "Never",
+    )  # fmt: skip
+    rows = []
+    for one, stood in found:
+        seat = one.score.theatre.capital
+        (capital,) = (place for place in one.score.places if place.place == seat)
+        rows.append((
+            f"`{one.name}`", f"{stood.kept:,} of {stood.tried:,}", f"{one.score.ranks:.2f}",
+            capital.recorded.words, f"{capital.median:.1f}", f"{capital.low:.1f} to {capital.high:.1f}",
+            percent(capital.never),
+        ))  # fmt: skip
+    return Table("", heads, tuple(rows), text=(0,))
+
+
+def unseen(runner: StudyRunner) -> None:
+    """Run both, score them, and write the section."""
+    found = []
+    for name in WARS:
+        scenario, stood = standing(name)
+        found.append((Scored.of(name, runner.run(scenario, name)), stood))
+    note = (
+        f"`{runner.command}`: n = {runner.n:,} runs, seed {runner.seed}. Vectors: of the shipped posterior, "
+        "each with several levels of the army. Days after the start; a place that held counts at the horizon."
+    )
+    section(LIMITS, "unseen", summary([one for one, _ in found]), outcomes(found), note)
+
+
+MADE = {"unseen": unseen}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Write the section."""
+    parser = options(__doc__)
+    add_studies(parser, MADE)
+    parser.add_argument("-n", type=int, default=500, help="runs of each war")
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args(arguments)
+    command = f"python -m benchmarks.unseen_wars -n {given.n}"
+    engine, folder = engine_named(EngineName.ensemble), studies.BATCHES / "unseen"
+    make_studies(given, MADE, StudyRunner(engine, folder, given.n, given.seed, command=command))
+
+
+if __name__ == "__main__":
+    main()
