@@ -98,10 +98,15 @@ def outpost(tree: Tree) -> None:
     tree["backers"]["Old voice"] = {"role": "urges exile", "patience": 0.0}
 
 
-def backers_in_other_units(tree: Tree) -> None:
-    """Weights of the state's backers count against each other alone, but for the news of their leaving."""
-    tree["backers"]["Ally"]["weight"] *= 2.0
-    tree["parameters"]["departure_weight"] /= 2.0
+def only_backer(weight: float) -> Change:
+    """The state's backer with a weight, its leaving being as loud whatever that is."""
+
+    def change(tree: Tree) -> None:
+        departure = build(tree).parameters.departure_weight
+        tree["backers"]["Ally"]["weight"] = weight
+        tree["parameters"]["departure_weight"] = departure / weight
+
+    return change
 
 
 def never_drawn(tree: Tree) -> None:
@@ -116,7 +121,6 @@ SAME: dict[str, Change] = {
     "another calendar": lambda tree: tree["scenario"].update(start="1914-07-28T12:00"),
     "other words": retold,
     "idle agents behind the enemy": outpost,
-    "weights of the state's backers, doubled": backers_in_other_units,
     "interventions that do nothing": never_drawn,
 }
 
@@ -124,6 +128,11 @@ SAME: dict[str, Change] = {
 @pytest.mark.parametrize("what", SAME)
 def test_it_changes_no_bit(what: str) -> None:
     assert differing(war(), war(SAME[what])) == []
+
+
+def test_weights_of_backers_that_add_up_to_more_than_one_are_shares() -> None:
+    assert differing(war(only_backer(1.0)), war(only_backer(4.0))) == []
+    assert differing(war(only_backer(1.0)), war(only_backer(0.25))) != []
 
 
 def test_what_is_compared_to_the_bit_does_differ_when_something_changes() -> None:
