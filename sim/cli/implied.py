@@ -261,9 +261,7 @@ def _support_on(day: float, backers: list[Backer]) -> float:
     given = max(1.0, whole) - whole
     for one in backers:
         arrives, weight = middle_of(one.arrives_day), middle_of(one.weight)
-        limits = [
-            limit.most for limit in sorted(one.constraints, key=lambda limit: limit.day) if limit.day <= day
-        ]
+        limits = [limit.most for limit in one.constraints if limit.day <= day]
         most = limits[-1] if limits else 1.0
         given += weight if arrives > 0.0 else 0.0  # not missed before it comes
         given += weight * min(most, middle_of(one.commitment)) if arrives <= day else 0.0

@@ -95,7 +95,7 @@ def test_check_prints_it(rout):
 
 BACKER = {
     "role": "state", "weight": 0.6, "commitment": 0.9, "entry": [],
-    "constraints": [{"day": 2.5, "most": 0.4}, {"day": 1.0, "most": 0.7}, {"day": 5.0, "most": 0.7}],
+    "constraints": [{"day": 1.0, "most": 0.7}, {"day": 2.5, "most": 0.4}, {"day": 5.0, "most": 0.7}],
 }  # fmt: skip
 LATER = {"role": "state", "weight": 0.3, "commitment": 0.5, "arrives_day": 4.0, "entry": []}
 
@@ -119,7 +119,8 @@ def test_support_is_what_a_run_has_in_which_no_backer_reacts(others):
     assert [day for day, _ in told] == [0.0, 1.0, 2.5, 4.0, 5.0]
     model = Rout(scenario)
     for day, share in told:
-        while model.state.nation.tick * model.state.nation.tick_days < day + model.state.nation.tick_days:
+        seen = day + 2.0 * model.state.nation.tick_days  # who comes in a step is felt in the next
+        while model.state.nation.tick * model.state.nation.tick_days < seen:
             model.step()
         assert model.state.nation.support == pytest.approx(share, abs=1e-4), day
 
