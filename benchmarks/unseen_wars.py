@@ -14,14 +14,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import studies
-from benchmarks.options import add_studies, make_studies, options
+from benchmarks.options import options
 from benchmarks.pages import LIMITS, section
-from benchmarks.wars import Scored, summary
+from benchmarks.wars import Scored, make, summary
 from sim.analysis.sentences import percent
 from sim.analysis.unattacked import DAYS, MOST_LOST
 from sim.calibration.stand import Stood, stand
-from sim.engines import EngineName, engine_named
 from sim.files import read_plain
 from sim.report.table import Table
 from sim.scenario import Scenario, load
@@ -84,14 +82,7 @@ MADE = {"unseen": unseen}
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Write the section."""
-    parser = options(__doc__)
-    add_studies(parser, MADE)
-    parser.add_argument("-n", type=int, default=500, help="runs of each war")
-    parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args(arguments)
-    command = f"python -m benchmarks.unseen_wars -n {given.n}"
-    engine, folder = engine_named(EngineName.ensemble), studies.BATCHES / "unseen"
-    make_studies(given, MADE, StudyRunner(engine, folder, given.n, given.seed, command=command))
+    make(options(__doc__), "unseen_wars", "unseen", MADE, arguments)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ Nothing is fitted here. Runs are kept in results/studies/record: what was stoppe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from argparse import ArgumentParser
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,7 @@ from sim.scenario.record import RecordedDay
 from sim.studies.runner import StudyRunner, scenario_named
 
 Floats = NDArray[np.float64]
+Made = Callable[[StudyRunner], None]
 
 FITTED = {
     "offensive": ("Aleppo", "Hama", "Homs", "Damascus", "Palmyra"),
@@ -170,16 +172,22 @@ def others(runner: StudyRunner) -> None:
 MADE = {"record": fitted, "wars": others}
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run, score, and write the sections."""
-    parser = options(__doc__)
-    add_studies(parser, MADE)
+def make(
+    parser: ArgumentParser, name: str, folder: str, made: Mapping[str, Made], arguments: Sequence[str] | None
+) -> None:
+    """Run the studies of a module of this name that are asked for; their runs are kept in a folder."""
+    add_studies(parser, made)
     parser.add_argument("-n", type=int, default=500, help="runs of each scenario")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args(arguments)
-    command = f"python -m benchmarks.wars -n {given.n}"
-    engine, folder = engine_named(EngineName.ensemble), studies.BATCHES / "record"
-    make_studies(given, MADE, StudyRunner(engine, folder, given.n, given.seed, command=command))
+    command = f"python -m benchmarks.{name} -n {given.n}"
+    engine, kept = engine_named(EngineName.ensemble), studies.BATCHES / folder
+    make_studies(given, made, StudyRunner(engine, kept, given.n, given.seed, command=command))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run, score, and write the sections."""
+    make(options(__doc__), "wars", "record", MADE, arguments)
 
 
 if __name__ == "__main__":
