@@ -238,8 +238,9 @@ def sentences(found: Score) -> list[str]:
     if divided:
         many = counted(len(divided), "place")
         least, most = (percent(end(one.never for one in divided)) for end in (min, max))
+        often = least if least == most else f"{least} to {most}"
         said.append(
-            f"Of {many} that fell the runs are divided: each falls in some and never in {least} to {most} of "
+            f"Of {many} that fell the runs are divided: each falls in some and never in {often} of "
             "them. A median mixes the two; read the days of those that fall beside the share that never does."
         )
     said += [_against(base) for base in found.baselines]

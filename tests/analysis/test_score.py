@@ -79,6 +79,7 @@ def test_where_some_runs_lose_a_place_and_others_never_it_is_said(never, said):
     assert any("the runs are divided" in one for one in sentences(divided)) == said
     if said:
         assert any("Of 1 place that fell" in one and "40 %" in one for one in sentences(divided))
+        assert any("never in 40 % of them" in one for one in sentences(divided)), "one place has no range"
 
 
 def test_a_place_that_held_is_not_called_divided():
