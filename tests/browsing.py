@@ -53,12 +53,16 @@ def minded(visitor: Any, address: str) -> Iterator[Any]:
 
 
 def choose_two_numbers(page: Any) -> None:
-    """Ask the sweep's tab for a second number as soon as it is there, and for five values of each."""
+    """Ask the sweep's tab for a second number as soon as it is there, and for five values of each.
+
+    What is typed stays when other controls change meanwhile.
+    """
     page.get_by_role("tab", name="Sweep a number").click()
     second = page.get_by_label("Second number (optional)")
     second.wait_for()
     assert not page.get_by_label("Second from").count()
     second.fill("parameters.critical_morale")
+    page.get_by_label("Values of each").evaluate("e => (e.value = '5', e.dispatchEvent(new Event('change')))")
+    page.get_by_text("5 values, ").wait_for()
     second.press("Enter")
     page.get_by_label("Second to").wait_for()
-    page.get_by_label("Values of each").select_option("5")

@@ -32,6 +32,11 @@ settings.register_profile("rout", deadline=None, suppress_health_check=list(Heal
 settings.load_profile("rout")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than processors: many tests wait, for a browser or for a process of their own."""
+    return (os.cpu_count() or 1) + 1
+
+
 def place_in_line(path: Path) -> int:
     """When a file of tests is begun: the long ones in their order, then all others."""
     name = "/".join(path.parts[-2:])

@@ -201,9 +201,9 @@ class OutcomesState:
     # --- figures ------------------------------------------------------------------------
     def show_tab(self, tab: str) -> None:
         """Show a part of what was found; the figures are drawn when they are first asked for."""
-        self.tab.value = tab
         if tab == SWEEP:
-            self.sweep.begin(self.swept_first)  # before it is drawn: what is typed there at once must stay
+            self.sweep.begin(self.swept_first)  # before it is drawn, so that it is drawn once
+        self.tab.value = tab
         if tab == FIGURES and not self.figures.value:
             self.draw_again()
 

@@ -42,6 +42,10 @@ MIDDLE = """(() => {
 })()"""
 LABELS = """[...document.querySelectorAll('.rout-map .place text, .rout-map .country text, .rout-map .pill')]
     .map(e => ({ what: e.textContent, ...e.getBoundingClientRect().toJSON() }))"""
+# Of every map its frame, and its places.
+MARKS = """[...document.querySelectorAll('.rout-map > svg')].map(frame =>
+    [frame, ...frame.querySelectorAll('.place > circle, .place > rect')].map(e => e.getBoundingClientRect()))
+    .map(([frame, ...marks]) => [frame.toJSON(), marks.map(box => box.toJSON())])"""
 # Everything that can be clicked and is lower than 44 px, but marks of the map: there the nearest is chosen.
 LOW = """[...document.querySelectorAll('.rout *')]
     .filter(e => e.matches('button, select, input, summary, a') || getComputedStyle(e).cursor === 'pointer')
@@ -84,6 +88,26 @@ def visitor(browser):
     context.close()
 
 
+RUN, PAIR, OUTCOMES = "?run=3&tick=14", "?run=3&tick=12&page=pair", "?page=outcomes"
+
+
+@pytest.fixture(scope="module", params=[RUN, PAIR, OUTCOMES])
+def loaded(request, visitor, address):
+    """One page for all tests of where things stand: opened once, its window made larger and smaller."""
+    with minded(visitor, address) as sheet:
+        yield opened(sheet, address, request.param)
+
+
+@pytest.fixture
+def seen(loaded, width, height):
+    """The page as it stands in a window of this size."""
+    sheet = loaded
+    sheet.set_viewport_size({"width": width, "height": height})
+    sheet.evaluate("scrollTo(0, 0)")
+    sheet.wait_for_timeout(SETTLED_MS)
+    return sheet
+
+
 @pytest.fixture
 def page(visitor, address):
     with minded(visitor, address) as sheet:
@@ -113,8 +137,9 @@ def test_the_page_draws_and_says_what_it_is_not_for(page, address):
 
 
 def clustered(page):
-    """How many units the marks of the map stand for, and their men."""
-    return sum(int(mark.get_attribute("data-count")) for mark in page.locator(".rout-map .unit").all())
+    """How many units the marks of the map stand for."""
+    return page.evaluate("""[...document.querySelectorAll('.rout-map .unit')]
+        .reduce((sum, e) => sum + +e.dataset.count, 0)""")
 
 
 def test_clusters_add_up_to_the_marks_at_every_zoom(page, address):
@@ -186,11 +211,9 @@ def test_the_same_marks_are_together_at_one_zoom_whatever_the_width(page, addres
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
-@pytest.mark.parametrize("query", ["?run=3&tick=14", "?run=3&tick=40&page=pair"])
-def test_the_names_of_the_aims_are_there_and_nothing_hides_them(page, address, width, height, query):
-    page.set_viewport_size({"width": width, "height": height})
-    opened(page, address, query)
-    page.wait_for_timeout(SETTLED_MS)
+@pytest.mark.parametrize("loaded", [RUN, PAIR], indirect=True)
+def test_the_names_of_the_aims_are_there_and_nothing_hides_them(seen):
+    page = seen
     named = page.evaluate(CHIEF)
     maps = page.locator(".rout-map").count()
     assert sorted(name for name, _ in named) == sorted(["Damascus", "Homs", "Latakia"] * maps)
@@ -198,30 +221,26 @@ def test_the_names_of_the_aims_are_there_and_nothing_hides_them(page, address, w
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
-@pytest.mark.parametrize("query", ["?run=3&tick=14", "?run=3&tick=12&page=pair"])
-def test_the_first_screen_holds_a_sentence_and_every_place_of_every_map(page, address, width, height, query):
-    page.set_viewport_size({"width": width, "height": height})
-    opened(page, address, query)
-    page.wait_for_timeout(SETTLED_MS)
+@pytest.mark.parametrize("loaded", [RUN, PAIR], indirect=True)
+def test_the_first_screen_holds_a_sentence_and_every_place_of_every_map(seen, height):
+    page = seen
     said = page.locator(".rout-lead, .rout-standing > p").first.bounding_box()
     assert said["y"] + said["height"] < height
-    for ground in page.locator(".rout-map > svg").all():
-        frame = ground.bounding_box()
-        marks = [mark.bounding_box() for mark in ground.locator(".place > circle, .place > rect").all()]
+    for frame, marks in page.evaluate(MARKS):
         assert len(marks) > 60
         for mark in marks:
-            assert frame["x"] <= mark["x"]
-            assert mark["x"] + mark["width"] <= frame["x"] + frame["width"]
-            assert frame["y"] <= mark["y"]
-            assert mark["y"] + mark["height"] <= min(height, frame["y"] + frame["height"])
+            assert frame["left"] <= mark["left"]
+            assert mark["right"] <= frame["right"]
+            assert frame["top"] <= mark["top"]
+            assert mark["bottom"] <= min(height, frame["bottom"])
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "height"), SIZES)
-def test_nothing_covers_the_map(page, address, width, height, scheme):
-    page.set_viewport_size({"width": width, "height": height})
+@pytest.mark.parametrize("loaded", [RUN], indirect=True)
+def test_nothing_covers_the_map(seen, width, scheme):
+    page = seen
     page.emulate_media(color_scheme=scheme)
-    opened(page, address)
     for top in (0, 150, 400):
         page.evaluate(f"scrollTo(0, {top})")
         ground, time = (page.locator(name).bounding_box() for name in (".rout-map", ".rout-transport"))
@@ -565,11 +584,9 @@ def test_back_opens_what_was_seen_before_a_page_was_loaded_again(page, address):
     assert "page=" not in page.url
 
 
-@pytest.mark.parametrize("width", [1400, 900, 390])
-@pytest.mark.parametrize("query", ["?run=3&tick=6", "?run=3&tick=6&page=pair", "?page=outcomes"])
-def test_nothing_is_cut_off_at_any_width(page, address, width, query):
-    page.set_viewport_size({"width": width, "height": 850})
-    opened(page, address, query)
+@pytest.mark.parametrize(("width", "height"), [(1400, 850), (900, 850), (390, 850)])
+def test_nothing_is_cut_off_at_any_width(seen, width):
+    page = seen
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
