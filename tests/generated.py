@@ -147,6 +147,8 @@ def scenarios(draw: Draw) -> Scenario:
     if loyal and len(tree["units"]) > 1 and draw(st.booleans()):
         tree["units"]["Unit 1"] |= {"dormant": True, "community": draw(st.sampled_from(loyal))}
     days = tree["scenario"]["horizon_days"]
+    orders = names("Order", draw(st.integers(0, 2)))
+    tree["orders"] = {name: draw(order(places, list(tree["units"]), days)) for name in orders}
     if draw(st.integers(0, 3)) == 0:
         tree["parameters"] |= COUNTER_ATTACKING
     kind = draw(st.sampled_from(("free", "hold", "fall")))
@@ -286,6 +288,16 @@ def backer(draw: Draw, places: list[str]) -> Tree:
         "reinforcement_men": draw(st.integers(0, 500)),
         "reinforcements_per_day": draw(st.floats(0.0, 4.0)),
     }
+
+
+@st.composite
+def order(draw: Draw, places: list[str], units: list[str], days: float) -> Tree:
+    found: Tree = {"day": draw(numbers(0.0, days)), "heard": draw(SHARES)}
+    if draw(st.booleans()):
+        goal = found["to"] = draw(st.sampled_from(places))
+        return found | {"place": draw(st.sampled_from([name for name in places if name != goal]))}
+    chosen = st.lists(st.sampled_from(units), min_size=1, max_size=3, unique=True)
+    return found | {"units": draw(chosen), "to": draw(st.sampled_from(["", *places]))}
 
 
 @st.composite

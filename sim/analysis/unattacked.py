@@ -23,10 +23,11 @@ MOST_LOST = 3
 
 
 def unattacked(days: float = DAYS) -> dict[str, object]:
-    """What a scenario is given so that nobody attacks, or intervenes, in so many days."""
+    """What a scenario is given so that nobody attacks, or intervenes, or orders, in so many days."""
     from sim.scenario.schema import NO_DAY
 
-    return {"scenario.horizon_days": days, "groups.*.attacks_from_day": NO_DAY, "branch.kind": "free"}
+    waiting = {"groups.*.attacks_from_day": NO_DAY, "mechanisms.orders": False, "branch.kind": "free"}
+    return {"scenario.horizon_days": days, **waiting}
 
 
 def held_at_start(world: World) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.counting import counted
 from sim.report.table import Table
+from sim.scenario.calendar import on_day
 from sim.scenario.schema import middle_of
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class Implied:
     without_garrison: tuple[str, ...]
     out_of_reach: tuple[tuple[str, str, float, float], ...]  # group, aim, km by road, its reach
     unreached: tuple[str, ...]  # places of the state's that no group can reach, or wants
+    orders: tuple[str, ...]  # what the command orders and when, in words
     support: tuple[tuple[float, float], ...]  # of backers: from which day, share, by what is dated alone
     exile_support: float  # the share below which backers count as gone
     unattacked: Unattacked
@@ -93,6 +95,7 @@ class Implied:
             "without_garrison": list(self.without_garrison),
             "aims_out_of_reach": aims,
             "reached_by_no_group": list(self.unreached),
+            "orders": list(self.orders),
             "support": [{"from_day": day, "share": share} for day, share in self.support],
             "exile_support": self.exile_support,
             "unattacked": vars(self.unattacked),
@@ -112,6 +115,7 @@ class Implied:
             f"Held by the state without a garrison: {_listed(self.without_garrison)}",
             f"Aims out of reach: {_listed(aims)}",
             f"Places of the state's within no group's reach: {_listed(self.unreached)}",
+            *([f"Orders on a date: {'; '.join(self.orders)}"] if self.orders else []),
             self.support_line(),
             self.unattacked.line(),
         ]
@@ -167,6 +171,7 @@ def implied(scenario: Scenario) -> Implied:
             for place in held
             if not any(km[home, place.index] <= reach and wants(place.name) for home, reach, wants in armed)
         ),
+        orders=tuple(_orders(scenario)),
         support=_support(scenario),
         exile_support=middle_of(scenario.parameters.exile_support),
         unattacked=_unattacked(scenario),
@@ -241,6 +246,15 @@ def _armed(scenario: Scenario) -> list[tuple[str, float, Callable[[str], bool]]]
 
 def _wants(owner: Group | Community) -> Callable[[str], bool]:
     return {*owner.aims, owner.place}.__contains__ if owner.only_aims else lambda name: True
+
+
+def _orders(scenario: Scenario) -> Iterable[str]:
+    """Each order in words, by its day."""
+    start = scenario.scenario.start
+    for order in sorted(scenario.orders.values(), key=lambda order: middle_of(order.day)):
+        goal = order.to or scenario.scenario.capital
+        what = f"{order.place} given up, its garrison" if order.place else _listed(order.units)
+        yield f"{on_day(start, middle_of(order.day))}: {what} to {goal}"
 
 
 def _support(scenario: Scenario) -> tuple[tuple[float, float], ...]:

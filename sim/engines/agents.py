@@ -205,15 +205,20 @@ class Command(Actor):
     """The leadership of the state's side. Its orders are carried out in the next step."""
 
     def act(self) -> None:
-        """Cede, reinforce, pay, leave."""
+        """Give dated orders; cede, reinforce, pay, leave."""
         state = self.model.state
         if state.nation.left_tick >= 0:
             return
+        self.gives_orders()
         u = command.draw(state)
         self.considers_ceding(u[0])
         self.considers_reserve(u[1])
         self.considers_pay(u[2])
         self.considers_leaving(u[3])
+
+    def gives_orders(self) -> None:
+        """Give the orders whose day has come."""
+        command.give_orders(self.model.state)
 
     def considers_ceding(self, u: float) -> None:
         """Cede a place once enough prestige is lost."""

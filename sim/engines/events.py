@@ -72,7 +72,7 @@ SENTENCES = {
     v.RUMOUR: "a false report said that {where} had been abandoned",
     v.DENIAL: "the report from {where} was denied",
     v.PAY_RISE: "{who} raised pay",
-    v.CEDED: "{who} ordered the garrison of {where} to the capital",
+    v.CEDED: "{who} ordered the garrison of {where} to {towards}",
     v.LEADERSHIP_LEFT: "{who} left {where}",
     v.ARRIVAL: "{who} reached {where}",
     v.COUNTER_ATTACK: "{who} set out to retake {where}",

@@ -324,6 +324,19 @@ LIMITS = Table(
     (Field("day", "fixed", float, "days", "from when"), Field("most", "fixed", float, "share", "at most")),
 )
 ENTRIES = Table("entries", "A place that a backer's men can come through.", (fixed("place", "the place"),))
+ORDERS = Table(
+    "orders",
+    "An order that the command gives on a date.",
+    (
+        fixed("place", "the place that is given up, or -1"),
+        fixed("to", "where those who are ordered go"),
+        *slice_of("ordered", "units that are moved; none where a place is given up"),
+        number("day", "days", "when it is given"),
+        number("heard", "share", "how far it is heard everywhere that the place is given up"),
+        whole("given", "", "1 once it has been given"),
+    ),
+)
+ORDERED = Table("ordered", "A unit that an order moves.", (fixed("unit", "row of `siblings`"),))
 HISTORY = Table(
     "history",
     "What was observed before the start.",
@@ -451,7 +464,7 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         PARAMETERS, MECHANISMS, NATION, PLACES, EDGES, ROADS, SIBLINGS, FORMATIONS, GROUPS, AIMS, COMMUNITIES,
-        BACKERS, LIMITS, ENTRIES, HISTORY, JUNCTIONS, RISKS, EVENTS, REPORTS,
+        BACKERS, LIMITS, ENTRIES, ORDERS, ORDERED, HISTORY, JUNCTIONS, RISKS, EVENTS, REPORTS,
     )
 }  # fmt: skip
 """Every table, in the order in which a run's memory holds them."""

@@ -46,6 +46,8 @@ class State:
     backers: Rows
     limits: Rows
     entries: Rows
+    orders: Rows
+    ordered: Rows
     history: Rows
     junctions: Rows
     risks: Rows

@@ -26,7 +26,7 @@ def step(s: State) -> None:
     5. Groups       rest, set out, march, pause, press, turn back
     6. Communities  rise or calm down
     7. Backers      step back or forward, send men, urge exile
-    8. Command      cedes, reinforces, pays, leaves
+    8. Command      gives dated orders, cedes, reinforces, pays, leaves
     9. Rumours      false reports and denials
     10. Control     places change hands; the corridor is cut or opened
     11. Over        from when nothing that is recorded can change, nobody acts any more

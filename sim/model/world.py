@@ -200,6 +200,7 @@ class _Builder:
             "groups": (*s.groups, *fighters),
             "communities": tuple(s.communities),
             "backers": tuple(s.backers),
+            "orders": tuple(sorted(s.orders)),  # whatever their order in the file: the last given counts
         }
         self.place_of = {name: at for at, name in enumerate(self.names["places"])}
         self.rows: dict[str, dict[str, Sequence[float]]] = {}
@@ -249,6 +250,7 @@ class _Builder:
             + [(f"communities.{name}", s.communities[name]) for name in self.raising],
             "communities": _dotted("communities", s.communities),
             "backers": _dotted("backers", s.backers),
+            "orders": [(f"orders.{name}", s.orders[name]) for name in self.names["orders"]],
         }
         for table, rows in owners.items():
             for one in TABLES[table].fields:
@@ -304,6 +306,7 @@ class _Builder:
         self._fix_groups()
         self._fix_communities()
         self._fix_backers()
+        self._fix_orders()
         self._fix_history()
         self._fix_nation()
 
@@ -422,6 +425,16 @@ class _Builder:
             "role": [v.BACKER_ROLE_NAMES.index(b.role) for b in backers],
             **slices("limits", limits),
             **slices("entries", entries),
+        }
+
+    def _fix_orders(self) -> None:
+        orders = [self.scenario.orders[name] for name in self.names["orders"]]
+        moved = [[position(self.names["siblings"], name) for name in order.units] for order in orders]
+        self.rows["ordered"] = {"unit": [unit for row in moved for unit in row]}
+        self.rows["orders"] = {
+            "place": [self._at(order.place) for order in orders],
+            "to": [self._at(order.to or self.scenario.scenario.capital) for order in orders],
+            **slices("ordered", moved),
         }
 
     def _fix_history(self) -> None:

@@ -30,6 +30,7 @@ CHECKS: tuple[Callable[[Scenario, Names], Iterator[Problem]], ...] = (
     theatre.check_groups_on_map,
     theatre.check_communities,
     theatre.check_backers,
+    theatre.check_orders,
     theatre.check_history,
     ranges.check_ticks,
     ranges.check_dates,

@@ -25,7 +25,7 @@ STATE_NAME = "state"
 MOST_FORMATIONS = 1_000_000
 MOST = {
     "places": 500, "roads": 5_000, "units": 5_000, "groups": 500, "communities": 500, "backers": 100,
-    "history": 10_000,
+    "orders": 500, "history": 10_000,
 }  # fmt: skip
 
 
@@ -129,7 +129,7 @@ def check_references(scenario: Scenario, names: Names) -> Iterator[Problem]:
     yield from _refers(names, "places", ("branch",), scenario.branch, ("place",))
     for kind, fields in (
         ("roads", ("between",)), ("units", ("place",)), ("groups", ("place", "aims", "paused_before")),
-        ("communities", ("place", "aims")), ("backers", ("entry",)),
+        ("communities", ("place", "aims")), ("backers", ("entry",)), ("orders", ("place", "to")),
     ):  # fmt: skip
         for name, thing in getattr(scenario, kind).items():
             yield from _refers(names, "places", (kind, name), thing, fields)
@@ -138,6 +138,8 @@ def check_references(scenario: Scenario, names: Names) -> Iterator[Problem]:
             yield from _refers(names, "backers", (kind, name), thing, ("backer",))
     for name, unit in scenario.units.items():
         yield from _refers(names, "communities", ("units", name), unit, ("community",))
+    for name, order in scenario.orders.items():
+        yield from _refers(names, "units", ("orders", name), order, ("units",))
     for index, event in enumerate(scenario.history):
         yield from _refers(names, "places", ("history", index), event, ("place",))
     for place in scenario.observed:
@@ -164,8 +166,8 @@ def _refers_each(names: Names, kind: str, path: Path, listed: tuple[str, ...]) -
 
 
 def _unknown(names: Names, kind: str, path: Path, name: str) -> Iterator[Problem]:
-    no_places_at_all = kind == "places" and not names[kind]  # reported once, as a missing table
-    if name not in names[kind] and not no_places_at_all:
+    none_at_all = kind in ("places", "units") and not names[kind]  # reported once, as a missing table
+    if name not in names[kind] and not none_at_all:
         yield Problem(path, f"there is no {entity_word(kind)} {shown(name)}{did_you_mean(name, names[kind])}")
 
 

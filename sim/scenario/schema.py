@@ -253,6 +253,16 @@ class Command(Sourced):
     air: number(0, 10) = Field(0.0, description="Air power of its own for defenders in contact, as a share of their own strength; any at all supplies places with an exit by air or sea")
 
 
+class Order(Sourced):
+    """An order of the command on a date: a place is given up, or units are moved."""
+
+    day: number(0, NO_DAY) = Field(description="On which day of the run it is given, unless the leadership has left by then")
+    place: str = Field("", description="The place that is given up: its garrison leaves, and everybody hears of it")
+    units: tuple[str, ...] = Field((), max_length=200, description="Instead of a place: the units that are moved, wherever they stand")
+    to: str = Field("", description="Where they go; empty is the capital")
+    heard: Share = Field(1.0, description="How far it is heard everywhere that the place is given up: 1 as the parameter ceding_weight says, 0 for an order that is kept secret")
+
+
 class HistoryEvent(Sourced):
     """Something the agents have already seen when the run begins."""
 
@@ -309,6 +319,7 @@ class Mechanisms(Strict):
     starvation: bool = Field(True, description="A garrison that is cut off and gets nothing by air loses men")
     corridor: bool = Field(True, description="Enemy-held places block retreat, orders, reinforcement; off: roads are never cut")
     ceding: bool = Field(True, description="The command orders the periphery to the capital")
+    orders: bool = Field(True, description="The command gives the orders that the scenario dates")
     handover: bool = Field(True, description="Garrisons without hope give up without waiting to be attacked")
     reserve: bool = Field(True, description="The command may send its reserve to the bellwether")
     recovery: bool = Field(True, description="Formations counter-attack, new officers arrive, risings calm down, backers return")
@@ -493,7 +504,7 @@ class Parameters(Strict):
 
 
 # The tables whose entries have names of their own.
-NAMED_TABLES = ("places", "roads", "units", "groups", "communities", "backers")
+NAMED_TABLES = ("places", "roads", "units", "groups", "communities", "backers", "orders")
 
 
 class Scenario(Strict):
@@ -507,6 +518,7 @@ class Scenario(Strict):
     communities: dict[str, Community] = Field(default_factory=dict)
     backers: dict[str, Backer] = Field(default_factory=dict)
     command: Command = Field(default_factory=Command)
+    orders: dict[str, Order] = Field(default_factory=dict)
     history: tuple[HistoryEvent, ...] = ()
     branch: Branch = Field(default_factory=Branch)
     mechanisms: Mechanisms = Field(default_factory=Mechanisms)

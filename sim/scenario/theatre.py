@@ -159,6 +159,18 @@ def check_backers(scenario: Scenario, names: Names) -> Iterator[Problem]:
             yield Problem(("backers", name, "reinforcements_per_day"), rule, relies_on)
 
 
+def check_orders(scenario: Scenario, names: Names) -> Iterator[Problem]:
+    """An order gives up one place or moves units, and it leads somewhere else."""
+    for name, order in scenario.orders.items():
+        if bool(order.place) == bool(order.units):
+            rule = 'an order gives up one place or moves units: write place = "..." or units = ["..."]'
+            yield Problem(("orders", name), rule)
+        goal = order.to or scenario.scenario.capital
+        if order.place and order.place == goal:
+            rule = f"{shown(goal)} is the place that is given up; name another, to which its garrison goes"
+            yield Problem(("orders", name, "to"), rule, relies_on=(("orders", name, "place"),))
+
+
 def check_history(scenario: Scenario, names: Names) -> Iterator[Problem]:
     """What happened at a place says where, and a stand who stood and how long."""
     for index, event in enumerate(scenario.history):

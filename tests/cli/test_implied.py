@@ -134,6 +134,18 @@ def test_who_counts_as_gone_is_named():
     assert "0.50 (parameters.exile_support) they count as gone" in line
 
 
+def test_orders_are_told_by_their_day_and_nobody_orders_where_nobody_attacks():
+    told = implied(load(SMALL))
+    assert told.orders == (
+        "Day 9.0 (10 Mar, 06:00): Guard Brigade to Ferry",
+        "Day 11.0 (12 Mar, 06:00): Ferry given up, its garrison to Port Vell",
+    )
+    assert [line for line in told.lines() if "Orders on a date" in line]
+    without = resolved(load(SMALL)) | {"orders": {}}
+    assert implied(build(without)).unattacked == told.unattacked
+    assert not [line for line in implied(build(without)).lines() if "Orders on a date" in line]
+
+
 def test_what_no_group_wants_is_named_too():
     reached = implied(load(SMALL)).unreached
     wanted = {aim for group in load(SMALL).groups.values() for aim in group.aims}

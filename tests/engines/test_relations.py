@@ -193,6 +193,25 @@ def test_a_mechanism_off_is_a_mechanism_without_effect(name: str) -> None:
     assert differing(off, war(base)) != []
 
 
+LEAVE_THE_PASS = {"Leave the pass": {"day": 6.0, "place": "Pass"}}
+
+
+@pytest.mark.parametrize("why", ["switched off", "after the end"])
+def test_an_order_that_is_not_given_changes_nothing(why: str) -> None:
+    def ordered(tree: Tree) -> None:
+        tree["orders"] = LEAVE_THE_PASS
+
+    def ignored(tree: Tree) -> None:
+        ordered(tree)
+        if why == "switched off":
+            tree["mechanisms"]["orders"] = False
+        else:
+            tree["orders"] = {"Leave the pass": LEAVE_THE_PASS["Leave the pass"] | {"day": 9_999.0}}
+
+    assert differing(war(), war(ignored)) == []
+    assert differing(war(), war(ordered)) != []
+
+
 # --- what runs on as before ------------------------------------------------------------------
 def first_days(chunk: Chunk, days: int) -> Iterator[tuple[str, Any]]:
     """The daily series of the first days, and the days of events up to then."""
@@ -210,8 +229,9 @@ def first_days(chunk: Chunk, days: int) -> Iterator[tuple[str, Any]]:
         lambda tree: tree.update(branch={"kind": "fall", "place": "Pass", "from_day": 6.0}),
         lambda tree: tree.update(branch={"kind": "hold", "place": "Town", "from_day": 6.0}),
         lambda tree: tree["backers"]["Ally"].update(constraints=[{"day": 6.0, "most": 0.1}]),
+        lambda tree: tree.update(orders=LEAVE_THE_PASS),
     ],
-    ids=["twice the horizon", "a fall later", "a hold later", "a limit later"],
+    ids=["twice the horizon", "a fall later", "a hold later", "a limit later", "an order later"],
 )
 def test_what_comes_later_changes_nothing_before(change: Change) -> None:
     one, other = war(), war(change)

@@ -102,12 +102,14 @@ def test_tables_have_names_and_lengths_and_no_log() -> None:
     world = world_with(scenario={"resolution": 2})
     assert {name: len(names) for name, names in world.names.items()} == {
         "places": 3, "roads": 3, "siblings": 4, "formations": 8, "groups": 3, "communities": 2, "backers": 3,
+        "orders": 0,
     }  # fmt: skip
     assert world.names["roads"] == ("South", "North", "East")
     assert world.lengths == {
         "parameters": 1, "mechanisms": 1, "nation": 1, "places": 3, "edges": 6, "roads": 3, "siblings": 4,
         "formations": 8, "groups": 3, "aims": 4, "communities": 2, "backers": 3, "limits": 0, "entries": 1,
-        "history": 0, "junctions": 0, "events": 0, "reports": 0, "watched": 0, "causes": 16, "risks": 33,
+        "orders": 0, "ordered": 0, "history": 0, "junctions": 0, "events": 0, "reports": 0,
+        "watched": 0, "causes": 16, "risks": 33,
     }  # fmt: skip
 
 
@@ -204,6 +206,23 @@ def test_backers_have_roles_entries_and_limits() -> None:
     assert sliced(f.backers, "entries", f.entries.place) == [[TOWN, CAPITAL_PLACE], [], []]
     assert sliced(f.backers, "limits", f.limits.day) == [[1.0, 4.0], [], []]
     assert sliced(f.backers, "limits", f.limits.most) == [[0.5, 0.2], [], []]
+
+
+def test_orders_say_who_goes_where_and_are_read_in_the_order_of_their_names() -> None:
+    world = world_with(
+        orders={
+            "Second": {"day": 2.0, "place": "Town", "to": "Border"},
+            "First": {"day": {"uniform": [3.0, 5.0]}, "units": ["1st", "Guard"]},
+        }
+    )
+    f = tables(world)
+    assert world.names["orders"] == ("First", "Second")
+    assert (f.orders.place, f.orders.to) == ([-1, TOWN], [CAPITAL_PLACE, BORDER])
+    assert sliced(f.orders, "ordered", f.ordered.unit) == [[2, 0], []]
+    assert f.orders.day == [4.0, 2.0]
+    assert f.orders.given == [0, 0]
+    assert f.orders.heard == [1.0, 1.0]
+    assert "orders.First.day" in world.distributions
 
 
 # --- history and anchors -------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The command: cedes the periphery, sends the reserve, raises pay, leaves."""
+"""The command: gives dated orders, cedes the periphery, sends the reserve, raises pay, leaves."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ def act_command(s: State) -> None:
     """The leadership's turn. Its orders are carried out in the next step."""
     if s.nation.left_tick >= 0:
         return
+    give_orders(s)
     u = draw(s)
     consider_ceding(s, u[0])
     consider_reserve(s, u[1])
@@ -26,6 +27,37 @@ def draw(s: State) -> tuple[float, float, float, float]:
     """This step's chances of the command."""
     n = s.nation
     return draw4(n.seed, n.run, n.tick, n.key_low, n.key_high, v.DRAW_COMMAND)
+
+
+def give_orders(s: State) -> None:
+    """Give each order that the scenario dates, once, when its day has come. Assumption A134."""
+    if s.mechanisms.orders == 0:
+        return
+    for order in s.orders:
+        if order.given == 0 and s.nation.tick * s.nation.tick_days >= order.day:
+            order.given = 1
+            if order.place < 0:
+                move_units(s, order)
+            elif can_be_given_up(s, order.place):
+                give_up(s, s.places[order.place], order.to, order.heard)
+
+
+def move_units(s: State, order: Row) -> None:
+    """Order units to a place, those too that are still on the road."""
+    for k in range(order.ordered_from, order.ordered_to):
+        for unit in s.formations:
+            there = unit.status == v.HOLDING or unit.status == v.MOVING
+            if unit.parent == s.ordered[k].unit and there and takes_orders(s, unit):
+                unit.order = order.to
+
+
+def can_be_given_up(s: State, place: int) -> bool:
+    """Whether a place is the state's, with a garrison that can be ordered away."""
+    for unit in s.formations:
+        if unit.place == place and can_be_ordered(s, unit):
+            ours: bool = s.places[place].controller == 0
+            return ours
+    return False
 
 
 def consider_ceding(s: State, u: float) -> None:
@@ -88,8 +120,8 @@ def leave(s: State) -> None:
 
 
 def cede(s: State) -> None:
-    """Give up the place least worth its distance: its garrison is ordered home, and everybody hears of it."""
-    p, capital = s.parameters, s.nation.capital
+    """Give up the place least worth its distance: its garrison is ordered home."""
+    capital = s.nation.capital
     mark_candidates(s)
     best = v.NOWHERE
     best_score = 0.0
@@ -102,20 +134,29 @@ def cede(s: State) -> None:
                 best_score = score
     if best < 0:
         return
-    given_up = s.places[best]
-    given_up.ceded = 1
-    note(s, v.CEDED, best, v.COMMAND_AGENT, 0, given_up.garrison)
-    if p.ceding_weight > 0.0:
-        size = news.evidence(p.ceding_weight, 1.0, given_up.prestige)
+    give_up(s, s.places[best], capital, 1.0)
+
+
+def give_up(s: State, place: Row, there: int, heard: float) -> None:
+    """Order a place's garrison to another place; so far everybody hears that it is given up."""
+    place.ceded = 1
+    note(s, v.CEDED, place.index, v.COMMAND_AGENT, 0, place.garrison, there)
+    if s.parameters.ceding_weight * heard > 0.0:
+        size = news.evidence(s.parameters.ceding_weight * heard, 1.0, place.prestige)
         tell_all_broke(s, v.CEDED, v.COMMAND_AGENT, 0, size)
     for unit in s.formations:
-        if unit.place == best and can_be_ordered(s, unit):
-            unit.order = capital
+        if unit.place == place.index and can_be_ordered(s, unit):
+            unit.order = there
 
 
 def can_be_ordered(s: State, unit: Row) -> bool:
-    """Whether a garrison is the command's to move: no backer's own, none that lives where it stands. A99."""
-    if unit.status != v.HOLDING or (unit.backer >= 0 and unit.adviser_share >= 1.0):
+    """Whether a formation holds a place and is the command's to move."""
+    return unit.status == v.HOLDING and takes_orders(s, unit)
+
+
+def takes_orders(s: State, unit: Row) -> bool:
+    """Whether a formation is the command's to move: no backer's own, none that lives where it stands. A99."""
+    if unit.backer >= 0 and unit.adviser_share >= 1.0:
         return False
     return unit.community < 0 or s.communities[unit.community].place != unit.place
 

@@ -405,7 +405,7 @@ def obeys(s: State, unit: Row) -> bool:
     place = s.places[unit.place]
     if place.connected == 0 or s.places[there].connected == 0:
         return False
-    if there == s.nation.capital:
+    if there == s.nation.capital or place.ceded == 1:
         s.nation.withdrawals += 1
         note(s, v.WITHDRAWAL, place.index, v.FORMATION_AGENT, unit.index, unit.men, there)
         weight = s.parameters.withdrawal_discount * s.parameters.retreat_weight
