@@ -1,6 +1,6 @@
 """What each mechanism does to forecasts of what was not used: a section of docs/limits.md.
 
-    python -m benchmarks.forecasts_without -n 32768
+    python -m benchmarks.forecasts_without -n 16384
 
 The forecasts of docs/forecasting.md, each war left out and Syria as of a date, made again from simulations
 in which one mechanism is switched off in all wars; vectors and random seeds are the same with and without it,
@@ -61,8 +61,8 @@ def cuts(priors: Priors) -> dict[str, Cut]:
 
 def switched_on(priors: Priors) -> tuple[str, ...]:
     """The mechanisms that are on in one of the wars."""
-    scenarios = [one.world.scenario.mechanisms for one in priors.records]
-    return tuple(name for name in Mechanisms.model_fields if any(getattr(given, name) for given in scenarios))
+    found = {name for one in priors.records for name in one.world.scenario.mechanisms_on}
+    return tuple(name for name in Mechanisms.model_fields if name in found)
 
 
 def switched_off(priors: Priors, name: str) -> Priors:

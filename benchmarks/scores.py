@@ -96,7 +96,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     whole = parts_of(given.runs, given.seed)
     section(LIMITS, "score", whole_table(whole), note)
     less = {}
-    for name in Mechanisms.model_fields:
+    worlds = Search(given.runs, given.seed).worlds.values()
+    on = {name for world in worlds for name in world.scenario.mechanisms_on}
+    for name in (each for each in Mechanisms.model_fields if each in on):
         less[name] = parts_of(given.runs, given.seed, name)
         print(f"{name}: {less[name]['total']:.2f}", flush=True)
     section(LIMITS, "each-off", without_table(whole, less), others(whole, less), note)

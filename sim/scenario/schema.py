@@ -533,3 +533,9 @@ class Scenario(Strict):
     def branch_place(self) -> str:
         """Where the intervention is, or would be: the bellwether unless the branch says otherwise."""
         return self.branch.place or self.scenario.bellwether
+
+    @property
+    def mechanisms_on(self) -> tuple[str, ...]:
+        """The mechanisms that are on and have something to do: dated orders only where there are some."""
+        on = (name for name in Mechanisms.model_fields if getattr(self.mechanisms, name))
+        return tuple(name for name in on if name != "orders" or self.orders)
