@@ -8,7 +8,6 @@ its most, and after all were closed.
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 import shutil
@@ -20,7 +19,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "docs"))
 
-from serve_for_docs import ARGS, START, address_told
+from serve_for_docs import ARGS, COMMAND, address_told
+
+from benchmarks.options import options
 
 PATIENCE_MS = 300_000
 PAUSE_S = 2.0
@@ -102,13 +103,12 @@ def main() -> None:
     """Serve, open the tabs, measure and print."""
     from playwright.sync_api import sync_playwright
 
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = options(__doc__)
     parser.add_argument("--tabs", type=int, default=10)
     parser.add_argument("--minutes", type=float, default=10.0)
     asked = parser.parse_args()
-    command = [sys.executable, "-c", START, "homs"]
     env = os.environ | {"PYTHONWARNINGS": "ignore"}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env) as server:
+    with subprocess.Popen(COMMAND, stderr=subprocess.PIPE, text=True, env=env) as server:
         try:
             address = address_told(server)
             with sync_playwright() as playwright:

@@ -21,6 +21,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "docs"))
 
 from serve_for_docs import ARGS, served
 
+from benchmarks.options import options
+
 VISITS, STEPS, DRAGS, BATCHES = 7, 60, 40, 5
 MAP_LIMIT_S, STEP_LIMIT_MS, DRAG_LIMIT_MS, BARS_LIMIT_S, SPEED = 1.5, 100.0, 150.0, 1.0, 20
 PLAY_S = 5
@@ -132,6 +134,7 @@ def main() -> None:
     """Measure and print."""
     from playwright.sync_api import sync_playwright
 
+    options(__doc__).parse_args()
     with served() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGS)
         maps = [first_map(browser, address) for _ in range(VISITS)]

@@ -21,7 +21,7 @@ from typing import Any
 from urllib.parse import quote
 
 from playwright.sync_api import TimeoutError
-from serve_for_docs import MESA, START, served
+from serve_for_docs import served
 
 SIZES = ((1440, 900), (1024, 768), (390, 844))
 SCHEMES = ("light", "dark")
@@ -154,11 +154,11 @@ COMMANDS = (
 def take_all(browser: Any, folder: Path) -> None:
     """All pictures, into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    with served(start=START) as address:
+    with served() as address:
         for state in PAGES:
             with opened(browser, f"{address}/{state.query}", ".rout-foot") as page:
                 take_states(page, folder, (state, *(TABS if state.act is run_the_batch else ())))
-    with served(start=MESA) as address, opened(browser, address, ".rout-map") as page:
+    with served(mesa=True) as address, opened(browser, address, ".rout-map") as page:
         take_states(page, folder, MESA_PAGES)
     for made in make_figures(folder.resolve()):
         print(made, flush=True)

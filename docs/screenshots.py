@@ -15,7 +15,7 @@ from typing import Any
 
 from gallery import step_mesa, take_all
 from PIL import Image
-from serve_for_docs import ARGS, MESA, START, served
+from serve_for_docs import ARGS, served
 
 IMAGES = Path(__file__).parent / "images"
 MOST_BYTES = 200_000
@@ -33,7 +33,7 @@ class Picture:
     width: int
     height: int
     act: Callable[[Any], None] = lambda page: None
-    start: str = START  # what is served
+    mesa: bool = False  # of Mesa's own page
 
 
 def look_closer(page: Any) -> None:
@@ -70,7 +70,7 @@ PICTURES = (
     Picture("outcomes", "?scenario=homs&page=outcomes", 1400, 950, run_batch),
     Picture("sweep", "?scenario=homs&page=outcomes", 1400, 950, sweep_two),
     Picture("phone", "?scenario=homs&run=3&tick=14", 390, 844),
-    Picture("mesa", "", 1400, 950, step_mesa, MESA),
+    Picture("mesa", "", 1400, 950, step_mesa, mesa=True),
 )
 
 
@@ -79,7 +79,7 @@ def take(browser: Any, address: str, picture: Picture) -> Path:
     page = browser.new_page(viewport={"width": picture.width, "height": picture.height})
     page.set_default_timeout(FIGURES_MS)
     page.goto(f"{address}/{picture.query}")
-    page.locator(".rout-foot" if picture.start == START else ".rout-map").first.wait_for()
+    page.locator(".rout-map" if picture.mesa else ".rout-foot").first.wait_for()
     picture.act(page)
     page.wait_for_timeout(900)  # for animations to end
     path = IMAGES / f"browser-{picture.name}.png"
@@ -97,9 +97,9 @@ def take(browser: Any, address: str, picture: Picture) -> Path:
 def take_pictures(browser: Any) -> None:
     """Take all pictures that the README and the docs show."""
     IMAGES.mkdir(exist_ok=True)
-    for start in (START, MESA):
-        with served(start=start) as address:
-            for picture in (each for each in PICTURES if each.start == start):
+    for mesa in (False, True):
+        with served(mesa=mesa) as address:
+            for picture in (each for each in PICTURES if each.mesa == mesa):
                 path = take(browser, address, picture)
                 size = path.stat().st_size
                 print(f"{path.name}: {size / 1000:.0f} kB")

@@ -9,16 +9,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-START = "import sys; from sim.cli.view import view; view(sys.argv[1:], port=0, no_open=True)"
-MESA = START.replace("no_open=True", "no_open=True, mesa=True")
+COMMAND = [sys.executable, "-m", "sim", "view", "homs", "--port", "0", "--no-open"]
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
 @contextmanager
-def served(scenario: str = "homs", start: str = START) -> Iterator[str]:
-    """The address of a server of its own, ended afterwards."""
+def served(*, mesa: bool = False) -> Iterator[str]:
+    """The address of a server of its own, of our pages or of Mesa's, ended afterwards."""
     env = os.environ | {"PYTHONWARNINGS": "ignore"}
-    command = [sys.executable, "-c", start, scenario]
+    command = [*COMMAND, "--mesa"] if mesa else COMMAND
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env) as process:
         try:
             yield address_told(process)

@@ -13,6 +13,10 @@ def main() -> None:
     """Run the command line; what it needs is imported here, so that Ctrl-C ends that in words too."""
     gc.set_threshold(OBJECTS_PER_COLLECTION)
     try:
+        if sys.argv[1:2] == ["view"]:
+            from sim.view.memory import start_over_with_glibc
+
+            start_over_with_glibc()
         from sim.cli import main as run
 
         run()

@@ -19,7 +19,6 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 PATIENCE_S = 600.0
 """How long a test waits for a process: long enough for a busy machine, for only one that hangs is meant."""
-START = "import sys; from sim.cli.view import view; view(sys.argv[1:], port=0, no_open=True, mesa={})"
 
 
 @contextmanager
@@ -37,7 +36,8 @@ def started(command: Sequence[str], **options: Any) -> Iterator[subprocess.Popen
 @contextmanager
 def served(*scenarios: str, folder: Path = ROOT, mesa: bool = False) -> Iterator[str]:
     """Serve these scenarios from ``folder``, on Mesa's own page if so; gives the address."""
-    command = [sys.executable, "-c", START.format(mesa), *scenarios]
+    command = [sys.executable, "-m", "sim", "view", *scenarios, "--port", "0", "--no-open"]
+    command += ["--mesa"] if mesa else []
     env = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
     with started(command, stderr=subprocess.PIPE, text=True, env=env, cwd=folder) as process:
         assert process.stderr is not None

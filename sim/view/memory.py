@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import os
 import sys
 import threading
 import time
+from typing import Any
 
 SETTLED_S = 3.0
 """Solara lets go of what a tab held a second after it was closed."""
@@ -14,11 +16,30 @@ _waiting = threading.Lock()
 M_ARENA_MAX = -8  # of glibc's malloc.h
 
 
+ALLOCATOR = "PYTHONMALLOC"
+
+
+def of_glibc(function: str) -> Any:
+    """A function of the C library's allocator, or None: not every C library has them."""
+    return getattr(ctypes.CDLL(None), function, None) if sys.platform == "linux" else None
+
+
 def tell_glibc(function: str, *words: int) -> None:
-    """Call a function of the C library's allocator, where there is one: not every C library has them."""
-    found = getattr(ctypes.CDLL(None), function, None) if sys.platform == "linux" else None
+    """Call a function of the C library's allocator, where there is one."""
+    found = of_glibc(function)
     if found is not None:
         found(*words)
+
+
+def start_over_with_glibc() -> None:
+    """Start this process over with glibc's allocator in place of Python's, where there is one.
+
+    Python's own gives back a megabyte at a time, which one small object that stays can keep; glibc gives back
+    pages. Whoever has chosen an allocator keeps it.
+    """
+    if of_glibc("malloc_trim") is not None and ALLOCATOR not in os.environ:
+        os.environ[ALLOCATOR] = "malloc"
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
 
 
 def one_arena() -> None:

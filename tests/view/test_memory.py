@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import subprocess
 import sys
 import threading
@@ -23,9 +24,12 @@ def resident_mb() -> float:
     return pages * 4096 / 1e6
 
 
-@pytest.mark.skipif(
+ON_GLIBC = pytest.mark.skipif(
     sys.platform != "linux" or not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="glibc alone keeps it"
 )
+
+
+@ON_GLIBC
 def test_memory_between_things_that_stay_is_given_back():
     made = [bytearray(LETTERS) for _ in range(MANY)]
     stay = made[::100]
@@ -36,6 +40,19 @@ def test_memory_between_things_that_stay_is_given_back():
     assert len(stay) == MANY // 100
     assert most - kept < 0.2 * MANY * LETTERS / 1e6, "it is not given back by itself"
     assert kept - resident_mb() > 0.5 * MANY * LETTERS / 1e6
+
+
+@ON_GLIBC
+@pytest.mark.parametrize(("given", "allocator"), [(None, "malloc"), ("pymalloc", "pymalloc")])
+def test_the_server_starts_over_once_with_the_allocator_of_glibc_unless_one_is_chosen(given, allocator):
+    code = "import os, sys; from sim.view import memory; print('started', flush=True);"
+    code += "memory.start_over_with_glibc(); print(os.environ['PYTHONMALLOC'], sys.argv[1:])"
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONMALLOC"}
+    env |= {"PYTHONMALLOC": given} if given else {}
+    command = [sys.executable, "-c", code, "a word", "--port"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, env=env).stdout.splitlines()
+    assert told[:-1] == ["started"] * (1 if given else 2)
+    assert told[-1] == f"{allocator} ['a word', '--port']"
 
 
 def test_a_tab_that_is_closed_stops_its_work_and_gives_back(monkeypatch):
