@@ -43,6 +43,8 @@ def test_a_mechanism_is_off_in_every_war_and_vectors_stay(priors, found):
     less = benchmark.switched_off(priors, "stands")
     assert [one.world.scenario.mechanisms.stands for one in less.records] == [False]
     assert [one.world.scenario.mechanisms.stands for one in priors.records] == [True]
+    assert {one.world.scenario.mechanisms.stands for one in less.calm} == {False}
+    assert {one.world.scenario.mechanisms.stands for one in priors.calm} == {True}
     assert "stands" in benchmark.switched_on(priors)
     assert "stands" not in benchmark.switched_on(less)
     assert np.array_equal(simulate_vectors(less, 1, found.numbers[:20]).shares, found.shares[:20])
@@ -110,3 +112,9 @@ def test_the_sentence_sorts_mechanisms_by_what_their_absence_does():
     assert said == (
         "worse without deals; better without news; worse in some and better in others without stands"
     )
+
+
+def test_it_is_told_without_what_armies_fall_by_themselves():
+    told = benchmark.stood_words({"stands": 0.21, "home_ground": 0.9, "voices": 1.0})
+    assert "without stands under 21 % of them, home ground under 90 % of them, each of the others" in told
+    assert "without each under 95 % or more" in benchmark.stood_words({"voices": 1.0})
