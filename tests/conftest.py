@@ -20,11 +20,17 @@ Rout = Callable[..., Result]
 
 FIRST = (
     "view/test_browser.py",
-    "engines/test_identity.py",
+    "view/test_axe.py",
     "cli/test_commands.py",
+    "engines/test_identity.py",
+    "view/test_mesa_browser.py",
     "docs/test_site.py",
-    "hard/test_inputs.py",
+    "cli/test_compare.py",
+    "batch/test_faults.py",
     "batch/test_dask.py",
+    "hard/test_foreign_pages.py",
+    "view/test_pages.py",
+    "hard/test_inputs.py",
 )
 """Files that take longest, or wait for others: begun first, so that no processor is left with one."""
 

@@ -12,6 +12,7 @@ from sim.analysis.statistics import share as share_estimate
 from sim.counting import counted
 
 WIDTH = 480.0
+ROW_EDGE = 2.0  # between a bar and the end of its row
 Chart = dict[str, Any]  # height, words, lines of the grid, texts and bars, in units of WIDTH
 Box = tuple[float, float, float, float]  # x, y, width, height
 Text = tuple[float, float, str, str]  # x, y, anchor, words
@@ -45,7 +46,7 @@ class Across:
 
 # letters as large as in style.css; rows are 44 px high on a phone of 360 px, where 480 units are 326 px
 MOUSE = Across(row=15.0, empty=15.0, bar=13.0, left=160.0, right=56.0, head=0.0, gap=10.0, letters=10.0)
-TOUCH = Across(row=66.0, empty=20.0, bar=28.0, left=24.0, right=66.0, head=20.0, gap=8.0, letters=16.0)
+TOUCH = Across(row=66.0, empty=20.0, bar=28.0, left=24.0, right=66.0, head=20.0, gap=24.0, letters=16.0)
 
 
 @dataclass(frozen=True)
@@ -113,8 +114,8 @@ def laid_out(comparison: Comparison, across: Across) -> Chart:
         above = (across.left, round(top + 0.8 * across.head), "start", words)
         names.append(above if across.head else (across.left - 8, middle, "end", words))
         top += 4 + across.head
-        for bar in group:
-            bars.append(in_row(bar, across, top))
+        for at, bar in enumerate(group):
+            bars.append(in_row(bar, across, top, lean(at, len(group))))
             top += across.height(bar)
         top = below
     height = top + 22
@@ -130,11 +131,17 @@ def laid_out(comparison: Comparison, across: Across) -> Chart:
     }
 
 
-def in_row(bar: Bar, across: Across, top: float) -> dict[str, Any]:
-    """One bar from left to right, in the middle of its row, with its interval and its share behind that."""
+def lean(at: int, of: int) -> float:
+    """Where a bar stands in its row, 0 at the top to 1: the first and the last of a group near the others."""
+    return 0.5 if of == 1 else 1.0 - at / (of - 1)
+
+
+def in_row(bar: Bar, across: Across, top: float, down: float) -> dict[str, Any]:
+    """One bar from left to right, so far ``down`` in its row, with its interval and its share behind that."""
     wide = max(across.at(bar.share) - across.left, 1.5 if bar.runs else 0.0)
     high = across.height(bar) - 1.0
-    middle = round(top + 0.5 * high, 1)
+    spare = max(0.0, high - across.bar - 2.0 * ROW_EDGE)
+    middle = round(top + 0.5 * high + (down - 0.5) * spare, 1)
     low, upper = across.at(bar.interval.low), across.at(bar.interval.high)
     text = (round(upper + 6, 1), round(middle + 0.35 * across.letters, 1), percent(bar.share))
     box = (across.left, middle - 0.5 * across.bar, wide, across.bar)

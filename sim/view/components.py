@@ -192,8 +192,11 @@ def StandingOf(watched: Watched, seen: Snapshot) -> solara.Element:
 
 
 @template("key")
-def MapKey() -> None:
-    """What the marks of the map mean, in a line above it; ``Legend`` says more."""
+def MapKey(state: str = "", parties: Rows = ()) -> None:
+    """What the marks of the map mean, in a line above it; ``Legend`` says more.
+
+    Where ``state`` is given, whose colours they are too: that side's, and those of ``parties`` as there.
+    """
 
 
 @template("divergence")

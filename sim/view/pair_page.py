@@ -36,7 +36,7 @@ def PairPage(state: TabState) -> None:
         tick = min(state.tick.value, pair.last_tick)
         ui.Words("p", both_standings(pair, tick), "rout-lead")
         ui.Words("p", diverged_words(pair, pair.divergence(tick)), "rout-after")
-        ui.MapKey()
+        ui.MapKey(state=pair.left.state_name, parties=pair.left.parties)
         with solara.Div(classes=["rout-pair", "rout-maps"]):
             for side in pair.sides:
                 SideMap(state, pair, side)
@@ -76,7 +76,7 @@ def SideDetails(state: TabState, pair: Pair, side: Watched) -> None:
 def branch_words(side: Watched) -> str:
     """What is done at the place of the branch in a run."""
     place = side.scenario.branch_place
-    kinds = {kind: f"{place} {word} (imposed by the branch)" for kind, word in BRANCH_VERBS.items()}
+    kinds = {kind: f"{place} {word} (by intervention)" for kind, word in BRANCH_VERBS.items()}
     return kinds.get(side.scenario.branch.kind, f"{place}: the model decides")
 
 

@@ -58,6 +58,7 @@ def wait_for(condition) -> None:
         time.sleep(0.002)
 
 
+@pytest.mark.nightly  # by day it is cut off at every write instead
 def test_killed_again_and_again_it_ends_with_the_same_bytes(tmp_path, undisturbed):
     for extra in (0.0, 0.031):
         had = len(stored_rows(tmp_path))

@@ -101,8 +101,9 @@ def test_every_shipped_scenario_is_sound():
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise there")
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("ignored", [False, True])
+@pytest.mark.parametrize(
+    ("how", "ignored"), [(signal.SIGINT, False), (signal.SIGINT, True), (signal.SIGTERM, False)]
+)
 def test_ctrl_c_keeps_what_is_done_and_is_exit_code_130(tmp_path, monkeypatch, how, ignored):
     """The tests may run where Ctrl-C is ignored, as in the background of a shell; what they start is not."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN) if ignored else signal.getsignal(signal.SIGINT)

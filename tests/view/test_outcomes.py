@@ -216,9 +216,16 @@ def test_a_sweep_over_two_numbers_can_be_cancelled(page, state):
     page.change("second", "parameters.critical_morale")
     page.change("points", "17")
     seen = []
-    forget = state.sweep.progress.subscribe(seen.append)
+
+    def look(progress):
+        """Cancel as soon as both scenarios have runs, and cells have none: of 20, 80 and 100 runs in turn."""
+        seen.append(progress)
+        if progress[0] > 100:
+            state.sweep.cancel()
+
+    forget = state.sweep.progress.subscribe(look)
     page.change("sweep", True)
-    wait(lambda: any(done for done, _ in seen))
+    wait(lambda: any(done > 100 for done, _ in seen))
     page.change("stop", True)
     wait(lambda: not state.sweep.running)
     state.sweep.thread.join()

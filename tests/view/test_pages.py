@@ -281,7 +281,7 @@ def test_what_is_picked_is_told_for_both_runs(tab):
 def test_two_runs_are_compared_in_words(tab):
     page = tab("?scenario=homs&run=3&page=pair&tick=40")
     pair = page.state.pair.value
-    assert branch_words(pair.left) == "Homs holds (imposed by the branch)"
+    assert branch_words(pair.left) == "Homs holds (by intervention)"
     held = [sum(place.state_held for place in side.history.at(40).places) for side in pair.sides]
     words = both_standings(pair, 40)
     assert words.startswith(
