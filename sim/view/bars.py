@@ -23,7 +23,7 @@ Whisker = list[float]  # x and y of one end, and of the other
 class Across:
     """How bars from left to right are laid out: heights and margins, in units of ``WIDTH``.
 
-    What they are of stands above them where there is a ``head``, else to their left.
+    What they are of stands above them where there is a ``head``, in the row of the first, else to their left.
     """
 
     row: float  # what can be touched
@@ -109,11 +109,12 @@ def laid_out(comparison: Comparison, across: Across) -> Chart:
     names: list[Text] = []
     top = 0.0
     for group, k in zip(outcome_bars(comparison), comparison.outcomes.seen, strict=True):
-        below = top + across.head + sum(across.height(bar) for bar in group) + across.gap
+        head = 0.0 if group[0].runs else across.head  # a row that can be touched is high enough for it
+        below = top + head + sum(across.height(bar) for bar in group) + across.gap
         words, middle = OUTCOME_WORDS[comparison.outcomes.names[k]], round(4 + 0.5 * (top + below))
         above = (across.left, round(top + 0.8 * across.head), "start", words)
         names.append(above if across.head else (across.left - 8, middle, "end", words))
-        top += 4 + across.head
+        top += 4 + head
         for at, bar in enumerate(group):
             bars.append(in_row(bar, across, top, lean(at, len(group))))
             top += across.height(bar)

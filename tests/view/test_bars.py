@@ -94,8 +94,10 @@ def test_bars_for_a_finger_have_intervals_and_words_that_do_not_overlap(comparis
     assert all(end <= top for (_, end), (top, _) in pairwise(rows))
     heads = [y for _, y, anchor, _ in finger["texts"] if anchor == "start"]
     assert len(heads) == len(comparison.outcomes.seen)
+    drawn = [(bar["text"][1] - 0.5 * letters, bar["text"][1]) for bar in finger["bars"]]
+    drawn += [(bar["box"][1], bar["box"][1] + bar["box"][3]) for bar in finger["bars"] if bar["runs"]]
     for y in heads:
-        assert not any(top - 0.2 * letters < y < end + 0.7 * letters for top, end in rows)
+        assert not any(top - 0.2 * letters < y < end + 0.7 * letters for top, end in drawn)
 
 
 @pytest.mark.parametrize("sides", [2, 3, 12])
