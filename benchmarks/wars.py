@@ -36,6 +36,7 @@ Made = Callable[[StudyRunner], None]
 FITTED = {
     "offensive": ("Aleppo", "Hama", "Homs", "Damascus", "Palmyra"),
     "homs-record": ("Homs", "Damascus", "Palmyra", "Tiyas", "Nabk", "Qutayfah"),
+    "homs-learned": ("Homs", "Damascus"),
 }
 """Scenarios of the theatre that is asked about, and the places that the page names."""
 OTHERS = {
