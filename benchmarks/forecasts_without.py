@@ -35,7 +35,7 @@ from sim.counting import begun
 from sim.files import write_atomically
 from sim.model.world import World, build_world
 from sim.report.table import Table, csv_text
-from sim.scenario.schema import Mechanisms
+from sim.scenario.schema import mechanisms_on
 from sim.studies.runner import changed
 
 Floats = NDArray[np.float64]
@@ -63,8 +63,7 @@ def cuts(priors: Priors) -> dict[str, Cut]:
 
 def switched_on(priors: Priors) -> tuple[str, ...]:
     """The mechanisms that are on in one of the wars."""
-    found = {name for one in priors.records for name in one.world.scenario.mechanisms_on}
-    return tuple(name for name in Mechanisms.model_fields if name in found)
+    return mechanisms_on(one.world.scenario for one in priors.records)
 
 
 def switched_off(priors: Priors, name: str) -> Priors:
@@ -322,7 +321,7 @@ def write_whole(whole: Made, vectors: int) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Simulate, forecast, and write the section and its CSV."""
     parser = options(__doc__)
-    add_vectors(parser, "campaigns", 32_768)
+    add_vectors(parser, "campaigns", 16_384)
     parser.add_argument(
         "--without", type=Path, default=Path("results/forecasts-without"), metavar="FOLDER",
         help="folder of the simulations without a mechanism",

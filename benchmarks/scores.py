@@ -14,7 +14,7 @@ from benchmarks.options import options
 from benchmarks.pages import LIMITS, section
 from benchmarks.search import Search
 from sim.report.table import Table
-from sim.scenario.schema import Mechanisms
+from sim.scenario.schema import mechanisms_on
 
 PARTS = {
     "cities": "ten cities of Syria, `offensive`: CRPS, days",
@@ -47,9 +47,8 @@ LEAST = 0.1
 Parts = Mapping[str, float]
 
 
-def parts_of(runs: int, seed: int, off: str = "") -> Parts:
-    """Parts of the score of what the scenarios state, without a mechanism or with all."""
-    search = Search(runs, seed, {f"mechanisms.{off}": False} if off else None)
+def parts_of(search: Search) -> Parts:
+    """Parts of the score of what the scenarios state."""
     return {name: float(values[0]) for name, values in search.scores(search.stated[None, :]).items()}
 
 
@@ -93,13 +92,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         f"`python -m benchmarks.scores --runs {given.runs} --seed {given.seed}`: n = {given.runs:,} runs "
         "of each scenario; less is better."
     )
-    whole = parts_of(given.runs, given.seed)
+    search = Search(given.runs, given.seed)
+    whole = parts_of(search)
     section(LIMITS, "score", whole_table(whole), note)
     less = {}
-    worlds = Search(given.runs, given.seed).worlds.values()
-    on = {name for world in worlds for name in world.scenario.mechanisms_on}
-    for name in (each for each in Mechanisms.model_fields if each in on):
-        less[name] = parts_of(given.runs, given.seed, name)
+    for name in mechanisms_on(world.scenario for world in search.worlds.values()):
+        less[name] = parts_of(Search(given.runs, given.seed, {f"mechanisms.{name}": False}))
         print(f"{name}: {less[name]['total']:.2f}", flush=True)
     section(LIMITS, "each-off", without_table(whole, less), others(whole, less), note)
 

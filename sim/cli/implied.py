@@ -249,9 +249,10 @@ def _wants(owner: Group | Community) -> Callable[[str], bool]:
 
 
 def _orders(scenario: Scenario) -> Iterable[str]:
-    """Each order in words, by its day."""
-    start = scenario.scenario.start
-    for order in sorted(scenario.orders.values(), key=lambda order: middle_of(order.day)):
+    """Each order that is given within the run, in words, by its day."""
+    start, end = scenario.scenario.start, scenario.scenario.horizon_days
+    given = [one for one in scenario.orders.values() if middle_of(one.day) < end]
+    for order in sorted(given if scenario.mechanisms.orders else (), key=lambda one: middle_of(one.day)):
         goal = order.to or scenario.scenario.capital
         what = f"{order.place} given up, its garrison" if order.place else _listed(order.units)
         yield f"{on_day(start, middle_of(order.day))}: {what} to {goal}"

@@ -8,6 +8,7 @@ field's name (see ``sim.model.chance``).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -534,8 +535,12 @@ class Scenario(Strict):
         """Where the intervention is, or would be: the bellwether unless the branch says otherwise."""
         return self.branch.place or self.scenario.bellwether
 
-    @property
-    def mechanisms_on(self) -> tuple[str, ...]:
-        """The mechanisms that are on and have something to do: dated orders only where there are some."""
-        on = (name for name in Mechanisms.model_fields if getattr(self.mechanisms, name))
-        return tuple(name for name in on if name != "orders" or self.orders)
+
+def mechanisms_on(scenarios: Iterable[Scenario]) -> tuple[str, ...]:
+    """The mechanisms that are on in one of them and have something to do: orders only where there are some."""
+    known = [(one.mechanisms, one.orders) for one in scenarios]
+    return tuple(
+        name
+        for name in Mechanisms.model_fields
+        if any(getattr(on, name) and (name != "orders" or orders) for on, orders in known)
+    )

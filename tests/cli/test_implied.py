@@ -141,6 +141,10 @@ def test_orders_are_told_by_their_day_and_nobody_orders_where_nobody_attacks():
         "Day 11.0 (12 Mar, 06:00): Ferry given up, its garrison to Port Vell",
     )
     assert [line for line in told.lines() if "Orders on a date" in line]
+    never = {"orders.To the crossing.day": 10_000.0, "orders.Leave the ferry.day": 10_000.0}
+    assert (
+        implied(load(SMALL, never)).orders == implied(load(SMALL, {"mechanisms.orders": False})).orders == ()
+    )
     without = resolved(load(SMALL)) | {"orders": {}}
     assert implied(build(without)).unattacked == told.unattacked
     assert not [line for line in implied(build(without)).lines() if "Orders on a date" in line]

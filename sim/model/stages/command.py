@@ -6,7 +6,7 @@ from sim.model import vocabulary as v
 from sim.model.chance import draw4
 from sim.model.numeric import log_odds, logistic, strikes
 from sim.model.rules import command, news
-from sim.model.stages.formations import held_fast
+from sim.model.stages.formations import held_fast, under_command
 from sim.model.stages.tell import note, tell_all_broke
 from sim.model.state import Row, State
 
@@ -38,7 +38,7 @@ def give_orders(s: State) -> None:
             order.given = 1
             if order.place < 0:
                 move_units(s, order)
-            elif can_be_given_up(s, order.place):
+            elif can_be_given_up(s, s.places[order.place]):
                 give_up(s, s.places[order.place], order.to, order.heard)
 
 
@@ -46,17 +46,17 @@ def move_units(s: State, order: Row) -> None:
     """Order units to a place, those too that are still on the road."""
     for k in range(order.ordered_from, order.ordered_to):
         for unit in s.formations:
-            there = unit.status == v.HOLDING or unit.status == v.MOVING
-            if unit.parent == s.ordered[k].unit and there and takes_orders(s, unit):
+            if unit.parent == s.ordered[k].unit and under_command(unit) and takes_orders(s, unit):
                 unit.order = order.to
 
 
-def can_be_given_up(s: State, place: int) -> bool:
+def can_be_given_up(s: State, place: Row) -> bool:
     """Whether a place is the state's, with a garrison that can be ordered away."""
+    if place.controller != 0:
+        return False
     for unit in s.formations:
-        if unit.place == place and can_be_ordered(s, unit):
-            ours: bool = s.places[place].controller == 0
-            return ours
+        if unit.place == place.index and can_be_ordered(s, unit):
+            return True
     return False
 
 
