@@ -34,6 +34,7 @@ from sim.scenario.words import MOST_PROBLEMS
 
 SECONDS = 1.0  # of processor time, for any one input
 COMMAND_SECONDS = 5.0  # a command may draw, or run hundreds of runs
+TRIES = 3  # until one was soon enough
 MEGABYTES = 300.0  # more than at the start, whatever the number of inputs
 CODES = {0, 1, 2, 3, 4, 5}
 
@@ -196,13 +197,19 @@ def attack(kind: Kind, ground: Ground, first: int, count: int) -> None:
     kind.attack(ground, 0)  # what is imported and compiled once counts for none of them
     before = megabytes()
     for number in range(first, first + count):
-        began = time.process_time()
-        try:
-            kind.attack(ground, number)
-        except Exception as error:
-            raise AssertionError(f"input {number}: {type(error).__name__}: {error}") from error
-        assert time.process_time() - began < kind.seconds, f"input {number} took too long"
+        # An input that is slow by itself is slow each time; a process that tidies its memory, once.
+        assert any(soon(kind, ground, number) for _ in range(TRIES)), f"input {number} took too long"
     assert megabytes() - before < MEGABYTES
+
+
+def soon(kind: Kind, ground: Ground, number: int) -> bool:
+    """Try one input; whether it took less than its seconds."""
+    began = time.process_time()
+    try:
+        kind.attack(ground, number)
+    except Exception as error:
+        raise AssertionError(f"input {number}: {type(error).__name__}: {error}") from error
+    return time.process_time() - began < kind.seconds
 
 
 @pytest.mark.parametrize("name", KINDS)
