@@ -17,6 +17,8 @@ EVENLY := -n auto --maxschedchunk 1
 INSTALL := -m pip install --quiet --no-compile # what is imported is compiled then
 PYTEST_FLAGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Many container images set it; then every process here would compile all that it imports, about 10 s each time.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test check compiled docs format nightly oldest mutation reference reference-all clean
 .DELETE_ON_ERROR:
