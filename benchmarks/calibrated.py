@@ -19,6 +19,7 @@ from sim.calibration.gaps import gaps_table
 from sim.calibration.learn import Learned, learn
 from sim.calibration.priors import read_priors
 from sim.calibration.table import NO_INTERVAL, VERDICTS, Row, percent, rows, tables, vectors
+from sim.cli.calibrate import usual_work
 from sim.report.table import Table
 from sim.scenario.posterior import Vectors, read_vectors
 from sim.scenario.shipped import shipped_folder
@@ -91,7 +92,8 @@ def calibrate(given: argparse.Namespace) -> dict[str, Learned]:
     found = {}
     for name in PRIORS:
         priors = read_priors(name)
-        found[name] = learn(priors, simulated(given, priors), given.seed, TRUTHS)
+        drawn = simulated(given, priors)
+        found[name] = learn(priors, drawn, given.seed, TRUTHS, usual_work(priors.path), jobs=given.jobs)
         print(f"{name}: done", flush=True)
     return found
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from sim.calibration.posterior import Sample
 from sim.calibration.predictive import FIRST, runs_of
 from sim.calibration.priors import Priors, read_priors
 from sim.calibration.simulate import Simulated, standing
+from sim.cli.calibrate import usual_work
 from sim.report.table import Table
 
 LEAST_TRUTHS = 200
@@ -107,11 +109,11 @@ class TwoSteps:
     scores: Scores
 
 
-def in_two_steps(priors: Priors, found: Simulated, war: str, seed: int) -> TwoSteps:
+def in_two_steps(priors: Priors, found: Simulated, war: str, seed: int, folder: Path) -> TwoSteps:
     """Learn from the other wars as ``rout calibrate --without`` does, and run the war that is left out."""
     cut = without(priors, war)
     known, cut_off = known_part(priors, found, cut)
-    learned = learn(known, cut_off, seed, LEAST_TRUTHS)
+    learned = learn(known, cut_off, seed, LEAST_TRUTHS, folder)
     left_out = replace(priors, records=tuple(priors.records[k] for k in cut.forecast))
     runs = runs_of(left_out, with_priors(learned.whole, known, priors, seed), seed)
     wanted = targets(left_out, Cut(cut.name, (0.0,) * len(cut.forecast), tuple(range(len(cut.forecast)))))
@@ -193,11 +195,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for cut in cuts(priors):
         found.append(forecast(priors, made, cut, given.seed))
         print(f"{cut.name}: done", flush=True)
+    folder = given.work or usual_work(priors.path)
+    two_steps = [in_two_steps(priors, made, war, given.seed, folder) for war in priors.wars]
     tables = {
         "scores": mean_scores(found),
         "behind": differences(found),
         "checks": checks(found),
-        "two-steps": two_steps_table([in_two_steps(priors, made, war, given.seed) for war in priors.wars]),
+        "two-steps": two_steps_table(two_steps),
     }
     note = f"`python -m benchmarks.forecasts -n {given.n}`: n = {given.n:,} vectors drawn, seed {given.seed}."
     for name, table in tables.items():

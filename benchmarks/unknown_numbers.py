@@ -142,7 +142,7 @@ def learned_shares(asked: Subject, runner: StudyRunner) -> NDArray[np.float64]:
     found = simulated(
         asked.priors, WORK, runner.seed, LEARNED_FROM, jobs=runner.threads, replace=runner.replace
     )
-    sample = learn(asked.priors, found, runner.seed, TRUTHS).whole
+    sample = learn(asked.priors, found, runner.seed, TRUTHS, WORK, jobs=runner.threads).whole
     chance = np.random.default_rng([runner.seed, len(sample.weights)])
     rows = chance.choice(len(sample.weights), LEARNED_PAIRS, p=sample.weights)
     return sample.shares[rows][:, asked.at]

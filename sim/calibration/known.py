@@ -124,7 +124,9 @@ def known_part(priors: Priors, found: Simulated, cut: Cut) -> tuple[Priors, Simu
     at = [k for k, one in enumerate(priors.unknowns) if one.meaning.war in wars]
     days = [np.fmin(found.days[:, priors.parts[k]], cut.until[k]) for k in kept]
     seen = Simulated(found.numbers, found.shares[:, at], np.hstack(days), found.dead[:, kept])
-    return replace(priors, records=records, unknowns=tuple(priors.unknowns[k] for k in at)), seen
+    calm = tuple(one for one in priors.calm if one.war in wars)
+    unknowns = tuple(priors.unknowns[k] for k in at)
+    return replace(priors, records=records, calm=calm, unknowns=unknowns), seen
 
 
 def _until(record: Record, day: float) -> Record:

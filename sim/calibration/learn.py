@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.calibration.coverage import Coverage, coverage
 from sim.calibration.fit import Fit, Space, fit
+from sim.calibration.follow import BEGIN, VECTORS, follow
 from sim.calibration.gaps import Gap, gaps
 from sim.calibration.posterior import Sample, Table, near_weights
 from sim.calibration.priors import Priors
@@ -56,7 +58,7 @@ class Learned:
     gaps: tuple[Gap, ...]
     coverage: Coverage
     sample: Sample  # for the intervals of single numbers
-    whole: Sample  # for runs: vectors that were run, those nearest to the record
+    whole: Sample  # for runs: vectors whose runs follow the record
 
 
 def require_enough(draws: int) -> None:
@@ -81,8 +83,20 @@ def require_learnable(draws: int) -> None:
     require_sklearn()
 
 
-def learn(priors: Priors, found: Simulated, seed: int, truths: int, say: Say = lambda text: None) -> Learned:
-    """Condition on the record; ``found`` are as many vectors as ``require_learnable`` asks for, or more."""
+def learn(
+    priors: Priors,
+    found: Simulated,
+    seed: int,
+    truths: int,
+    folder: Path,
+    *,
+    jobs: int | None = None,
+    say: Say = lambda text: None,
+) -> Learned:
+    """Condition on the record; ``found`` are as many vectors as ``require_learnable`` asks for, or more.
+
+    ``folder`` keeps the steps of the vectors that follow the record.
+    """
     seen, record = observed_runs(priors, found, seed), observed_record(priors)
     say("how far the record lies from what the priors can make")
     space, days = Space.of(seen), record.days[0]
@@ -102,6 +116,8 @@ def learn(priors: Priors, found: Simulated, seed: int, truths: int, say: Say = l
     chosen, table, at = max(tried, key=lambda one: one[0].skill)
     say(f"coverage of {truths:,} simulated truths")
     checked = coverage(table, region.near[CHOOSING : CHOOSING + truths])
+    begin = nearest(space, days, found.shares, size=BEGIN * VECTORS)
+    whole = follow(priors, begin.shares, days, seed, folder, jobs=jobs, say=say)
     return Learned(
         priors,
         len(found),
@@ -111,7 +127,7 @@ def learn(priors: Priors, found: Simulated, seed: int, truths: int, say: Say = l
         gaps(priors, seen, fitted),
         checked,
         table.given(at),
-        nearest(space, days, found.shares),
+        whole,
     )
 
 

@@ -12,6 +12,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,17 +70,12 @@ class Store:
         Raises ResultError where the folder holds another study, InterruptedCalibrationError after Ctrl-C.
         """
         report = progress or (lambda done, total: None)
-        try:
-            with sole_writer(self.folder):
-                if replace:
-                    for path in (self.folder / self.manifest, *self.folder.glob("part-*.npz")):
-                        path.unlink(missing_ok=True)
-                self._require_same()
-                parts = list(self._parts(size, compute, jobs or os.cpu_count() or 1, report))
-        except KeyboardInterrupt:
-            raise InterruptedCalibrationError(
-                f"{self.folder}: interrupted; what is done is kept: the same command goes on from there"
-            ) from None
+        with sole_study(self.folder):
+            if replace:
+                for path in (self.folder / self.manifest, *self.folder.glob("*.npz")):
+                    path.unlink(missing_ok=True)
+            self._require_same()
+            parts = list(self._parts(size, compute, jobs or os.cpu_count() or 1, report))
         return {name: np.concatenate([one[name] for one in parts]) for name in self.widths}
 
     def _require_same(self) -> None:
@@ -146,6 +142,21 @@ class Store:
             for name, one in found.items()
         )
         return found if sound and len({len(one) for one in found.values()}) == 1 else None
+
+
+@contextmanager
+def sole_study(folder: Path) -> Iterator[None]:
+    """Hold the folder for this process; after Ctrl-C say that nothing is lost.
+
+    Raises ResultError where another process has it, InterruptedCalibrationError after Ctrl-C.
+    """
+    try:
+        with sole_writer(folder):
+            yield
+    except KeyboardInterrupt:
+        raise InterruptedCalibrationError(
+            f"{folder}: interrupted; what is done is kept: the same command goes on from there"
+        ) from None
 
 
 def read_manifest(path: Path) -> dict[str, Any]:

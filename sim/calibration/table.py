@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.calibration.coverage import LEAST_COVERAGE, LEAST_P, MOST_COVERAGE
 from sim.calibration.fit import LEVEL, Fit
+from sim.calibration.follow import RUNS, TEMPERATURE
 from sim.calibration.learn import Learned
 from sim.calibration.predictive import Predicted
 from sim.calibration.priors import Priors, Unknown
@@ -25,7 +26,7 @@ LEARNED, WEAKLY = 0.5, 0.2
 NO_INTERVAL = "no interval"
 VERDICTS = ("learned", "weakly learned", "not identified", NO_INTERVAL)
 TWO_DIGITS = 99.5  # what is less is told to two digits
-NEAREST_WAY = "vectors whose runs are nearest in days"
+FOLLOWING = "vectors whose runs follow the record"
 SPARE = 2**32 - 1
 """Keys the draws of a war that is not among those fitted."""
 
@@ -163,8 +164,9 @@ def sentences(learned: Learned, found: tuple[Row, ...], draws: int) -> Iterator[
     )
     yield fit_sentence(learned.fit)
     yield (
-        f"Intervals are of single numbers. Scenarios draw whole vectors: the {len(learned.whole.weights):,} "
-        "whose runs are nearest to the record, as they were run."
+        f"Intervals are of single numbers. Scenarios draw whole vectors: {len(learned.whole.weights):,} "
+        f"whose runs follow the record, made from the nearest ({RUNS} runs of each, "
+        f"temperature {TEMPERATURE:g})."
     )
 
 
@@ -201,7 +203,8 @@ def vectors(learned: Learned, draws: int, seed: int, created: str) -> Vectors:
             "draws": draws,
             "standing": learned.vectors,
             "created": created,
-            "way": NEAREST_WAY,
+            "way": FOLLOWING,
+            "temperature": TEMPERATURE,
             "intervals": learned.chosen.name,
             "fits": learned.fit.fits,
             "truths": learned.coverage.truths,

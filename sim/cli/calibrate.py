@@ -104,7 +104,8 @@ there. Exit code 4: the record lies outside what the priors can make.
     require_standing(known, len(found), draws)
     if cut is not None:
         known, found = known_part(known, found, cut)
-    learned = learn(known, found, seed, truths, say_on_terminal(quiet=quiet or json))
+    say = say_on_terminal(quiet=quiet or json)
+    learned = learn(known, found, seed, truths, folder, jobs=jobs, say=say)
     told = rows(learned)
     predicted = predict(known, learned.whole, found, seed)
     _show(learned, told, predicted, draws, json=json, quiet=quiet)

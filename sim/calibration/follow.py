@@ -1,0 +1,165 @@
+"""Vectors whose runs follow the record: the runs that ``swarm`` asks for, and steps that are never lost."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, fields
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.calibration.posterior import Sample
+from sim.calibration.priors import Priors
+from sim.calibration.simulate import simulate_at, standing
+from sim.calibration.store import MOST_BYTES, sole_study
+from sim.calibration.swarm import Swarm, cooled
+from sim.files import read_plain, write_atomically
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Say = Callable[[str], None]
+
+RUNS = 8  # of each scenario for a vector
+VECTORS = 256
+BEGIN = 4  # times as many vectors, those nearest to the record, are looked at first
+TEMPERATURE = 0.2
+FIRST, APART = 2**33, 2**26
+"""Numbers of these runs: of no vector that was drawn, each step's apart from the others'."""
+FILES = "moves-*.npz"
+LEAST_UNIT = 1e-6  # days
+
+
+@dataclass
+class Judge:
+    """Runs vectors and scores them against days (places,); numbers of runs are used once, in order."""
+
+    priors: Priors
+    days: Floats
+    seed: int
+    pool: ThreadPoolExecutor
+    units: Floats = field(default_factory=lambda: np.ones(1))  # (records,) days that count as 1
+    next: int = FIRST
+
+    def numbers(self, size: int) -> Ints:
+        """The next numbers of runs."""
+        self.next += size
+        return np.arange(self.next - size, self.next, dtype=np.int64)
+
+    def runs(self, shares: Floats) -> Floats:
+        """Days of some runs of each vector, (runs, vectors, places)."""
+        numbers = self.numbers(RUNS * len(shares)).reshape(RUNS, -1)
+        days = self.pool.map(lambda one: simulate_at(self.priors, self.seed, one, shares).days, numbers)
+        return np.stack(list(days))
+
+    def scores(self, runs: Floats) -> Floats:
+        """How badly each vector's runs forecast the days: mean of the scenarios, in ``units``, (vectors,)."""
+        each = np.abs(runs - self.days).mean(axis=0) - noise(runs)  # from few runs perhaps below 0
+        found: Floats = np.maximum((self.by_record(each) / self.units).mean(axis=1), 0.0)
+        return found
+
+    def by_record(self, each: Floats) -> Floats:
+        """Means over the places of each scenario, (vectors, records)."""
+        return np.stack([each[:, part].mean(axis=1) for part in self.priors.parts], axis=1)
+
+    def begun(self, shares: Floats) -> Swarm:
+        """The best of these vectors (n, unknowns); how far runs of one of them lie apart becomes the unit."""
+        runs = self.runs(shares)
+        self.units = np.maximum(np.median(self.by_record(noise(runs)), axis=0), LEAST_UNIT)
+        scores = self.scores(runs)
+        best = np.argsort(scores, kind="stable")[:VECTORS]
+        return Swarm.of(shares[best], scores[best])
+
+    def __call__(self, shares: Floats) -> Floats:
+        """Scores of vectors, infinite where an army that nobody attacks does not stand."""
+        numbers = self.numbers(len(shares))
+        rows = np.flatnonzero(standing(self.priors, self.seed, numbers, shares))
+        found = np.full(len(shares), np.inf)
+        if len(rows):
+            found[rows] = self.scores(self.runs(shares[rows]))
+        return found
+
+
+def noise(runs: Floats) -> Floats:
+    """Half the mean difference of two runs (runs, vectors, places): (vectors, places), without bias."""
+    size = len(runs)
+    ranks = (2.0 * np.arange(size) - size + 1.0)[:, None, None]
+    found: Floats = (ranks * np.sort(runs, axis=0)).sum(axis=0) / (size * (size - 1))
+    return found
+
+
+def follow(
+    priors: Priors,
+    shares: Floats,
+    days: Floats,
+    seed: int,
+    folder: Path,
+    *,
+    jobs: int | None = None,
+    say: Say = lambda text: None,
+) -> Sample:
+    """Vectors whose runs follow days (places,); all weigh the same.
+
+    ``shares`` (vectors, unknowns) are those to begin with. Steps that are in the folder are not repeated.
+    Raises InterruptedCalibrationError after Ctrl-C.
+    """
+    with sole_study(folder), ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
+        judge = Judge(priors, days, seed, pool)
+        steps = Steps(folder, key_of(shares, days, seed))
+        swarm = steps.taken(0, judge, partial(judge.begun, shares))
+        step = 0
+        while swarm.cold < 1.0 / TEMPERATURE:
+            say(f"{len(swarm.scores)} vectors follow the record, step {step + 1}: {told(swarm)}")
+            step += 1
+            chance = np.random.default_rng([seed, FIRST, step])
+            swarm = steps.taken(step, judge, partial(cooled, swarm, TEMPERATURE, judge, chance))
+    return Sample(swarm.shares, np.full(len(swarm.scores), 1.0 / len(swarm.scores)))
+
+
+def told(swarm: Swarm) -> str:
+    """How far they are."""
+    temperature = f"temperature {1.0 / swarm.cold:.2f}" if swarm.cold else "the best of the nearest"
+    return f"{temperature}, mean score {swarm.scores.mean():.2f}"
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The steps of one study in a folder, each in a file of its own."""
+
+    folder: Path
+    key: str
+
+    def taken(self, step: int, judge: Judge, make: Callable[[], Swarm]) -> Swarm:
+        """A step, read, or made and stored."""
+        path = self.folder / FILES.replace("*", f"{self.key}-{step:02d}")
+        judge.next = FIRST + step * APART
+        found = self._read(path)
+        if found is None:
+            found = make(), judge.units
+            sink = io.BytesIO()
+            swarm, units = found
+            np.savez(sink, units=units, **vars(swarm))
+            write_atomically(path, sink.getvalue())
+        swarm, judge.units = found
+        return swarm
+
+    def _read(self, path: Path) -> tuple[Swarm, Floats] | None:
+        """What is in a file; None where there is none, or it is damaged: the step is taken again."""
+        try:
+            with np.load(io.BytesIO(read_plain(path, MOST_BYTES)), allow_pickle=False) as file:
+                held = {one.name: file[one.name] for one in fields(Swarm)}
+                numbers = {name: held.pop(name).item() for name in ("cold", "tried", "accepted")}
+                return Swarm(**held, **numbers), file["units"]
+        except Exception:  # whatever a damaged archive raises
+            return None
+
+
+def key_of(shares: Floats, days: Floats, seed: int) -> str:
+    """What decides the bytes of the steps, in short; the folder's manifest has the rest."""
+    settings = f"{RUNS} {VECTORS} {TEMPERATURE} {seed}".encode()
+    return hashlib.sha256(settings + shares.tobytes() + days.tobytes()).hexdigest()[:12]
