@@ -116,8 +116,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     priors = read_priors(given.priors)
     own = Study.of(priors, simulated(given, priors), given.seed)
     note = (
-        f"{TRUTHS} simulated truths near the record, {OTHERS} other runs of each; {VECTORS} vectors, {RUNS} runs "
-        f"of each; {RECORD_RUNS:,} runs against the record, CRPS in days.\n\n"
+        f"{TRUTHS} simulated truths near the record, {OTHERS} other runs of each; {VECTORS} vectors, "
+        f"{RUNS} runs of each; {RECORD_RUNS:,} runs against the record, CRPS in days.\n\n"
         f"`python -m benchmarks.following {given.priors} -n {given.n}`, seed {given.seed}."
     )
     section(CALIBRATING, "following", table_of(own, given.jobs or os.cpu_count() or 1), note)

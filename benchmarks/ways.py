@@ -121,7 +121,7 @@ def ways_of(own: Study, region: Region, summaries: Floats) -> dict[str, Way]:
     alone, together = (Table(summaries, shares, region.keep, one) for one in (True, False))
     space = Space.of(Observed(own.seen.days[region.answer], own.seen.dead[region.answer]))
     return {
-        "nearest in days (shipped)": lambda at, days, row: nearest(space, days, shares, row),
+        "nearest in days": lambda at, days, row: nearest(space, days, shares, row),
         "one by one": lambda at, days, row: alone.given(at, row),
         "together": lambda at, days, row: together.given(at, row),
         "together, all moved": lambda at, days, row: all_moved(alone, at, row),
