@@ -19,13 +19,16 @@ from sim.calibration.priors import Priors
 from sim.calibration.simulate import simulate_at, standing
 from sim.calibration.store import MOST_BYTES, sole_study
 from sim.calibration.swarm import Swarm, cooled
+from sim.errors import UsageError
 from sim.files import read_plain, write_atomically
+from sim.results.manifest import hash_of_sources
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Say = Callable[[str], None]
 
-RUNS = 8  # of each scenario for a vector
+RUNS = 8  # of each scenario for a vector, and as many in which nobody attacks
+PARTS = 4  # of the vectors, for threads to share
 VECTORS = 256
 BEGIN = 4  # times as many vectors, those nearest to the record, are looked at first
 TEMPERATURE = 0.2
@@ -67,18 +70,36 @@ class Judge:
         """Means over the places of each scenario, (vectors, records)."""
         return np.stack([each[:, part].mean(axis=1) for part in self.priors.parts], axis=1)
 
+    def stands(self, shares: Floats) -> Ints:
+        """Under which vectors an army that nobody attacks stands in as many runs; rows, ascending."""
+        rows = np.arange(len(shares))
+        for _ in range(RUNS if self.priors.calm else 0):
+            numbers = self.numbers(len(shares))[rows]
+            parts = np.array_split(numbers, PARTS), np.array_split(shares[rows], PARTS)
+            stand = self.pool.map(partial(standing, self.priors, self.seed), *parts)
+            rows = rows[np.concatenate(list(stand))]
+        return rows
+
     def begun(self, shares: Floats) -> Swarm:
-        """The best of these vectors (n, unknowns); how far runs of one of them lie apart becomes the unit."""
+        """The best of these vectors (n, unknowns); how far runs of one of them lie apart becomes the unit.
+
+        Raises UsageError where none of them keeps an unattacked army standing.
+        """
+        shares = shares[self.stands(shares)]
+        if not len(shares):
+            raise UsageError(
+                f"{self.priors.path}: of the vectors nearest to the record none keeps an army standing in "
+                f"{RUNS} runs in which nobody attacks; give more with -n, or see [unattacked]"
+            )
         runs = self.runs(shares)
         self.units = np.maximum(np.median(self.by_record(noise(runs)), axis=0), LEAST_UNIT)
         scores = self.scores(runs)
-        best = np.argsort(scores, kind="stable")[:VECTORS]
+        best = np.resize(np.argsort(scores, kind="stable"), VECTORS)  # again from the first where few stand
         return Swarm.of(shares[best], scores[best])
 
     def __call__(self, shares: Floats) -> Floats:
         """Scores of vectors, infinite where an army that nobody attacks does not stand."""
-        numbers = self.numbers(len(shares))
-        rows = np.flatnonzero(standing(self.priors, self.seed, numbers, shares))
+        rows = self.stands(shares)
         found = np.full(len(shares), np.inf)
         if len(rows):
             found[rows] = self.scores(self.runs(shares[rows]))
@@ -161,5 +182,5 @@ class Steps:
 
 def key_of(shares: Floats, days: Floats, seed: int) -> str:
     """What decides the bytes of the steps, in short; the folder's manifest has the rest."""
-    settings = f"{RUNS} {VECTORS} {TEMPERATURE} {seed}".encode()
-    return hashlib.sha256(settings + shares.tobytes() + days.tobytes()).hexdigest()[:12]
+    rules = f"{hash_of_sources(['calibration'])} {TEMPERATURE} {seed}".encode()
+    return hashlib.sha256(rules + shares.tobytes() + days.tobytes()).hexdigest()[:12]
