@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
-from calibration.toy import write
+from calibration.toy import PRIORS, write
 
 from sim.calibration import follow as module
-from sim.calibration.follow import BEGIN, FILES, VECTORS, follow, noise
+from sim.calibration.follow import BEGIN, FILES, FIRST, RUNS, VECTORS, Judge, follow, noise
 from sim.calibration.priors import read_priors
 from sim.calibration.simulate import simulate_at, study
 from sim.calibration.store import InterruptedCalibrationError
 from sim.calibration.summaries import observed_record
+from sim.errors import UsageError
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +59,7 @@ def test_threads_make_no_difference_and_a_step_that_is_there_is_not_taken_again(
 def test_after_ctrl_c_it_goes_on_with_the_same_bytes_and_a_damaged_step_is_taken_again(
     toy, tmp_path, monkeypatch
 ):
+    monkeypatch.setattr(module, "TEMPERATURE", 0.02)  # more than one step away
     whole, _ = called(toy, tmp_path / "whole")
     calls, own = [], module.cooled
 
@@ -81,6 +85,43 @@ def test_other_days_are_another_study(toy, tmp_path):
     one = follow(priors, found.shares, days, 1, tmp_path)
     other = follow(priors, found.shares, days + 0.5, 1, tmp_path)
     assert not np.array_equal(one.shares, other.shares)
+
+
+@pytest.fixture
+def guarded(tmp_path):
+    """The same war, with a scenario in which nobody attacks."""
+    return read_priors(str(write(tmp_path, priors=PRIORS.replace("6.0 }", "6.0, unattacked = true }"))))
+
+
+def test_a_vector_counts_only_if_its_army_stands_in_every_run_in_which_nobody_attacks(guarded, monkeypatch):
+    asked = []
+
+    def stands(priors, seed, numbers, shares):
+        asked.append(len(numbers))
+        return (shares[:, 0] < 0.5) | (numbers < FIRST + 10 * (RUNS - 1))
+
+    monkeypatch.setattr(module, "standing", stands)
+    shares = np.linspace(0.05, 0.95, 10)[:, None].repeat(len(guarded.unknowns), axis=1)
+    with ThreadPoolExecutor(2) as pool:
+        scores = Judge(guarded, np.full(3, 2.0), 1, pool)(shares)
+    assert np.isfinite(scores).tolist() == (shares[:, 0] < 0.5).tolist()
+    assert sum(asked) == 10 * RUNS  # none was left out before its last run
+
+
+def test_where_no_army_stands_it_is_said(guarded, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "standing", lambda priors, seed, numbers, shares: np.zeros(len(shares), bool))
+    shares = np.full((8, len(guarded.unknowns)), 0.5)
+    with pytest.raises(UsageError, match="none keeps an army standing in 8 runs"):
+        follow(guarded, shares, np.full(3, 2.0), 1, tmp_path / "work")
+
+
+def test_where_few_armies_stand_their_vectors_are_taken_again(guarded, monkeypatch):
+    monkeypatch.setattr(module, "standing", lambda priors, seed, numbers, shares: shares[:, 0] < 0.3)
+    shares = np.linspace(0.05, 0.95, 10)[:, None].repeat(len(guarded.unknowns), axis=1)
+    with ThreadPoolExecutor(2) as pool:
+        swarm = Judge(guarded, np.full(3, 2.0), 1, pool).begun(shares)
+    assert len(swarm.scores) == VECTORS
+    assert set(np.round(swarm.shares[:, 0], 6)) == {0.05, 0.15, 0.25}
 
 
 def test_noise_is_half_the_mean_difference_of_two_runs():
