@@ -35,7 +35,7 @@ TEMPERATURE = 0.2
 FIRST, APART = 2**33, 2**26
 """Numbers of these runs: of no vector that was drawn, each step's apart from the others'."""
 FILES = "moves-*.npz"
-LEAST_UNIT = 1e-6  # days
+LEAST_UNIT = 1e-6  # days; runs that are not as far apart do not differ, and a day counts as 1
 
 
 @dataclass
@@ -92,7 +92,8 @@ class Judge:
                 f"{RUNS} runs in which nobody attacks; give more with -n, or see [unattacked]"
             )
         runs = self.runs(shares)
-        self.units = np.maximum(np.median(self.by_record(noise(runs)), axis=0), LEAST_UNIT)
+        apart = np.median(self.by_record(noise(runs)), axis=0)
+        self.units = np.where(apart > LEAST_UNIT, apart, 1.0)
         scores = self.scores(runs)
         best = np.resize(np.argsort(scores, kind="stable"), VECTORS)  # again from the first where few stand
         return Swarm.of(shares[best], scores[best])
@@ -127,7 +128,8 @@ def follow(
     """Vectors whose runs follow days (places,); all weigh the same.
 
     ``shares`` (vectors, unknowns) are those to begin with. Steps that are in the folder are not repeated.
-    Raises InterruptedCalibrationError after Ctrl-C.
+
+    Raises UsageError where no army stands under any of them, InterruptedCalibrationError after Ctrl-C.
     """
     with sole_study(folder), ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
         judge = Judge(priors, days, seed, pool)

@@ -77,8 +77,8 @@ def calibrate(
 
     Each scenario is run once for every vector drawn from the priors. A number has an interval only where \
 intervals hold simulated truths as often as they say. A scenario that names the file in its table \
-posterior draws a vector for each run. Ctrl-C loses at most a few seconds: the same command goes on from \
-there. Exit code 4: the record lies outside what the priors can make.
+posterior draws a vector for each run. After Ctrl-C the same command goes on from there, and loses no more \
+than the last step. Exit code 4: the record lies outside what the priors can make.
     """
     from sim.calibration.known import known_part
     from sim.calibration.known import without as left_out
