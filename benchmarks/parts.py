@@ -73,7 +73,6 @@ PARTS = (
     Part("ways", "ways three-wars -n 81920 --only vectors round wars", {
         CALIBRATING: ("ways", "second-round"), FORECASTING: ("new-runs",),
     }, RENEWED, 20, long=True),
-    Part("following", "following -n 81920", {CALIBRATING: ("following",)}, RENEWED, 15, long=True),
     Part("forecasts-without", "forecasts_without -n 16384", {
         LIMITS: ("forecasts-without",),
     }, RENEWED, 12, long=True),
