@@ -215,9 +215,11 @@ def test_the_tables_of_the_page_name_the_best_of_each_row(priors, found):
     assert len(list(benchmark.verdicts(made))) == len(ahead)
 
 
-def test_in_two_steps_draws_what_is_not_known_from_its_prior_and_runs_the_war_left_out(priors, found):
+def test_in_two_steps_draws_what_is_not_known_from_its_prior_and_runs_the_war_left_out(
+    priors, found, tmp_path
+):
     pytest.importorskip("sklearn")
-    made = benchmark.in_two_steps(priors, found, "isle", 1)
+    made = benchmark.in_two_steps(priors, found, "isle", 1, tmp_path)
     assert (made.war, made.places) == ("isle", 3)
     assert 0.0 <= made.expected <= 3.0
     assert made.scores.crps.shape == made.scores.log.shape == (3,)
