@@ -13,13 +13,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from benchmarks.options import add_stored, options, simulated
+from benchmarks.options import add_stored, options, simulated, work_of
 from benchmarks.pages import CALIBRATING, section
 from sim.calibration.gaps import gaps_table
 from sim.calibration.learn import Learned, learn
 from sim.calibration.priors import read_priors
 from sim.calibration.table import NO_INTERVAL, VERDICTS, Row, percent, rows, tables, vectors
-from sim.cli.calibrate import usual_work
 from sim.report.table import Table
 from sim.scenario.posterior import Vectors, read_vectors
 from sim.scenario.shipped import shipped_folder
@@ -93,7 +92,7 @@ def calibrate(given: argparse.Namespace) -> dict[str, Learned]:
     for name in PRIORS:
         priors = read_priors(name)
         drawn = simulated(given, priors)
-        found[name] = learn(priors, drawn, given.seed, TRUTHS, usual_work(priors.path), jobs=given.jobs)
+        found[name] = learn(priors, drawn, given.seed, TRUTHS, work_of(given, priors), jobs=given.jobs)
         print(f"{name}: done", flush=True)
     return found
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.options import add_vectors, options, simulated
+from benchmarks.options import add_vectors, options, simulated, work_of
 from benchmarks.pages import FORECASTING, section
 from sim.analysis.spread import Spread
 from sim.calibration.forecast import Compared, Forecast, RecordForecast, Scores, forecast, scored
@@ -26,7 +26,6 @@ from sim.calibration.posterior import Sample
 from sim.calibration.predictive import FIRST, runs_of
 from sim.calibration.priors import Priors, read_priors
 from sim.calibration.simulate import Simulated, standing
-from sim.cli.calibrate import usual_work
 from sim.report.table import Table
 
 LEAST_TRUTHS = 200
@@ -195,7 +194,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for cut in cuts(priors):
         found.append(forecast(priors, made, cut, given.seed))
         print(f"{cut.name}: done", flush=True)
-    folder = given.work or usual_work(priors.path)
+    folder = work_of(given, priors)
     two_steps = [in_two_steps(priors, made, war, given.seed, folder) for war in priors.wars]
     tables = {
         "scores": mean_scores(found),

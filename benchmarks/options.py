@@ -83,11 +83,16 @@ def add_vectors(parser: argparse.ArgumentParser, priors: str, n: int) -> None:
     add_stored(parser)
 
 
+def work_of(given: argparse.Namespace, priors: Priors) -> Path:
+    """The folder of the simulations: the one that was named, or that of ``rout calibrate``."""
+    return given.work or usual_work(priors.path)
+
+
 def simulated(
     given: argparse.Namespace, priors: Priors, *, work: Path | None = None, counted: Ints | None = None
 ) -> Simulated:
     """The vectors that were asked for and count, each run once; a bar shows how far that is."""
-    folder = work or given.work or usual_work(priors.path)
+    folder = work or work_of(given, priors)
     with bar(folder.name, quiet=False, unit="vectors") as progress:
         return stored(
             given,

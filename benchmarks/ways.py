@@ -44,6 +44,7 @@ Ints = NDArray[np.int64]
 TRUTHS, AMONG = 40, 200
 RUNS, RECORD_RUNS = 128, 1_000
 NEAREST = (50, 100, 200, 500, 1000)
+NEAR_SHARE, LEAST_NEAR, MOST_NEAR = 0.01, 100, 400  # of the vectors to choose among, those that are nearest
 MOVED = 4  # times as many neighbours where all summaries move a vector at once
 RIDGE = 1e-4
 SHARE = 0.2  # of the prior's probability that a second round draws from
@@ -120,8 +121,9 @@ def ways_of(own: Study, region: Region, summaries: Floats) -> dict[str, Way]:
     shares = own.found.shares[region.answer]
     alone, together = (Table(summaries, shares, region.keep, one) for one in (True, False))
     space = Space.of(Observed(own.seen.days[region.answer], own.seen.dead[region.answer]))
+    size = int(np.clip(NEAR_SHARE * len(shares), LEAST_NEAR, MOST_NEAR))
     return {
-        "nearest in days": lambda at, days, row: nearest(space, days, shares, row),
+        "nearest in days": lambda at, days, row: nearest(space, days, shares, size, row),
         "one by one": lambda at, days, row: alone.given(at, row),
         "together": lambda at, days, row: together.given(at, row),
         "together, all moved": lambda at, days, row: all_moved(alone, at, row),
@@ -197,7 +199,7 @@ def second_round(own: Study) -> Parts:
     table = []
     for size in NEAREST:
         for name, where, among in (("first", space, own.found.shares), ("second", later, both)):
-            sample = nearest(where, own.record, among, size=size)
+            sample = nearest(where, own.record, among, size)
             scores = own.by_scenario(crps(own.runs(sample, 2, RECORD_RUNS), own.record))
             table.append((f"the {size:,} nearest", name, *cells(scores)))
     heads = ("Vectors", "Round", *own.heads)

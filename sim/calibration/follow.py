@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,10 +16,9 @@ from numpy.typing import NDArray
 from sim.calibration.posterior import Sample
 from sim.calibration.priors import Priors
 from sim.calibration.simulate import simulate_at, standing
-from sim.calibration.store import MOST_BYTES, sole_study
+from sim.calibration.store import read_arrays, sole_study, write_arrays
 from sim.calibration.swarm import Swarm, cooled
 from sim.errors import UsageError
-from sim.files import read_plain, write_atomically
 from sim.results.manifest import hash_of_sources
 
 Floats = NDArray[np.float64]
@@ -163,23 +161,20 @@ class Steps:
         judge.next = FIRST + step * APART
         found = self._read(path)
         if found is None:
-            found = make(), judge.units
-            sink = io.BytesIO()
-            swarm, units = found
-            np.savez(sink, units=units, **vars(swarm))
-            write_atomically(path, sink.getvalue())
+            swarm = make()
+            write_arrays(path, {"units": judge.units, **vars(swarm)})
+            return swarm
         swarm, judge.units = found
         return swarm
 
     def _read(self, path: Path) -> tuple[Swarm, Floats] | None:
         """What is in a file; None where there is none, or it is damaged: the step is taken again."""
-        try:
-            with np.load(io.BytesIO(read_plain(path, MOST_BYTES)), allow_pickle=False) as file:
-                held = {one.name: file[one.name] for one in fields(Swarm)}
-                numbers = {name: held.pop(name).item() for name in ("cold", "tried", "accepted")}
-                return Swarm(**held, **numbers), file["units"]
-        except Exception:  # whatever a damaged archive raises
+        stored = read_arrays(path)
+        if stored is None or stored.keys() != {"units", *(one.name for one in fields(Swarm))}:
             return None
+        units = stored.pop("units")
+        numbers = {name: one.item() for name, one in stored.items() if one.ndim == 0}
+        return Swarm(**stored | numbers), units
 
 
 def key_of(shares: Floats, days: Floats, seed: int) -> str:

@@ -27,8 +27,6 @@ Say = Callable[[str], None]
 CHOOSING = 200  # truths by which the way is chosen; coverage is measured on others
 FIT_TRUTHS = 500
 LEAST_VECTORS = 1_000
-NEAR_SHARE, LEAST_NEAR, MOST_NEAR = 0.01, 100, 400
-"""Of the simulations, those whose vectors are what scenarios draw: few enough to be near, not to be one."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +114,7 @@ def learn(
     chosen, table, at = max(tried, key=lambda one: one[0].skill)
     say(f"coverage of {truths:,} simulated truths")
     checked = coverage(table, region.near[CHOOSING : CHOOSING + truths])
-    begin = nearest(space, days, found.shares, size=BEGIN * VECTORS)
+    begin = nearest(space, days, found.shares, BEGIN * VECTORS)
     whole = follow(priors, begin.shares, days, seed, folder, jobs=jobs, say=say)
     return Learned(
         priors,
@@ -131,12 +129,11 @@ def learn(
     )
 
 
-def nearest(space: Space, days: Floats, shares: Floats, leave_out: int = -1, size: int = 0) -> Sample:
+def nearest(space: Space, days: Floats, shares: Floats, size: int, leave_out: int = -1) -> Sample:
     """The vectors whose runs are nearest to days (places,), as they are: whole, and each one that was run."""
     far = space.distances(space.place(days))
     if leave_out >= 0:
         far[leave_out] = np.inf
-    size = size or int(np.clip(NEAR_SHARE * len(far), LEAST_NEAR, MOST_NEAR))
     rows = np.argsort(far, kind="stable")[:size]
     return Sample(shares[rows], near_weights(far[rows]))
 

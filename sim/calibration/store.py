@@ -125,23 +125,36 @@ class Store:
         if stored is not None and len(next(iter(stored.values()))) >= len(numbers):
             return {name: one[: len(numbers)] for name, one in stored.items()}
         narrow = {name: one.astype(np.float32) for name, one in compute(numbers).items()}
-        sink = io.BytesIO()
-        np.savez_compressed(sink, **narrow)  # type: ignore[arg-type]
-        write_atomically(path, sink.getvalue())
+        write_arrays(path, narrow)
         return {name: one.astype(np.float64) for name, one in narrow.items()}
 
     def _read(self, path: Path) -> Arrays | None:
         """What a part holds; None where there is none, or it is damaged: it is computed again."""
-        try:
-            with np.load(io.BytesIO(read_plain(path, MOST_BYTES)), allow_pickle=False) as file:
-                found = {name: file[name].astype(np.float64) for name in self.widths}
-        except Exception:  # whatever a damaged archive raises
+        stored = read_arrays(path)
+        if stored is None or not stored.keys() >= self.widths.keys():
             return None
+        found = {name: stored[name].astype(np.float64) for name in self.widths}
         sound = all(
             one.ndim == 2 and one.shape[1] == self.widths[name] and np.isfinite(one).all()
             for name, one in found.items()
         )
         return found if sound and len({len(one) for one in found.values()}) == 1 else None
+
+
+def write_arrays(path: Path, arrays: Mapping[str, Any]) -> None:
+    """Store arrays by their names, whole or not at all."""
+    sink = io.BytesIO()
+    np.savez_compressed(sink, **arrays)
+    write_atomically(path, sink.getvalue())
+
+
+def read_arrays(path: Path) -> dict[str, NDArray[Any]] | None:
+    """What ``write_arrays`` stored; None where there is no file, or it is damaged."""
+    try:
+        with np.load(io.BytesIO(read_plain(path, MOST_BYTES)), allow_pickle=False) as file:
+            return dict(file)
+    except Exception:  # whatever a damaged archive raises
+        return None
 
 
 @contextmanager

@@ -23,7 +23,6 @@ from scipy.special import ndtr, ndtri
 from sim.calibration.posterior import EDGE
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 Score = Callable[[Floats], Floats]
 """Scores (n,) of shares of the prior's probability (n, unknowns); infinite: the vector does not count."""
 
