@@ -39,8 +39,8 @@ settings.load_profile("rout")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two processes more than processors: many tests wait, for a browser or for a process of their own."""
-    return (os.cpu_count() or 1) + 2
+    """One process more than processors: many tests wait, for a browser or for a process of their own."""
+    return (os.cpu_count() or 1) + 1
 
 
 def place_in_line(path: Path) -> int:

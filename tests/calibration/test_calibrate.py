@@ -6,10 +6,10 @@ import json
 
 import numpy as np
 import pytest
+from calibration.conftest import FEW
 from calibration.toy import PRIORS, RECORD, write
 from typer.testing import CliRunner
 
-from sim.calibration.follow import VECTORS
 from sim.calibration.priors import read_priors
 from sim.calibration.simulate import study
 from sim.cli import app
@@ -150,6 +150,6 @@ def test_what_does_not_stand_unattacked_is_said_and_too_few_that_do_are_refused(
     assert "of these vectors an army that nobody attacks stands" in few.stderr
     told = json.loads(call(tmp_path, "-n", 4000, "--truths", 200, "--anyway", "--json").stdout)
     assert 1000 <= told["standing"] < told["draws"] == 4000
-    assert told["vectors"] == VECTORS
+    assert told["vectors"] == FEW
     said = f"Under {told['standing']:,} of 4,000 vectors drawn an army that nobody attacks stands"
     assert said in told["sentences"][0]

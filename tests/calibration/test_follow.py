@@ -6,10 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from calibration.conftest import FEW
 from calibration.toy import PRIORS, write
 
 from sim.calibration import follow as module
-from sim.calibration.follow import BEGIN, FILES, FIRST, RUNS, VECTORS, Judge, follow, noise
+from sim.calibration.follow import BEGIN, FILES, FIRST, RUNS, Judge, follow, noise
 from sim.calibration.priors import read_priors
 from sim.calibration.simulate import simulate_at, study
 from sim.calibration.store import InterruptedCalibrationError
@@ -21,7 +22,7 @@ from sim.errors import UsageError
 def toy(tmp_path_factory):
     folder = tmp_path_factory.mktemp("follow")
     priors = read_priors(str(write(folder)))
-    found = study(priors, folder / "work", 3, BEGIN * VECTORS)
+    found = study(priors, folder / "work", 3, BEGIN * FEW)
     return priors, found, observed_record(priors).days[0]
 
 
@@ -36,15 +37,15 @@ def test_runs_of_its_vectors_come_nearer_to_the_days(toy, tmp_path):
     priors, found, _ = toy
     early = found.days[np.argsort(found.days.sum(axis=1))[10]]
     sample, told = called((priors, found, early), tmp_path)
-    assert sample.shares.shape == (VECTORS, len(priors.unknowns))
+    assert sample.shares.shape == (FEW, len(priors.unknowns))
     assert sample.weights.sum() == pytest.approx(1.0)
-    numbers = np.arange(10**6, 10**6 + VECTORS)
+    numbers = np.arange(10**6, 10**6 + FEW)
     before, after = (
         np.abs(simulate_at(priors, 1, numbers, shares).days - early).mean()
-        for shares in (found.shares[:VECTORS], sample.shares)
+        for shares in (found.shares[:FEW], sample.shares)
     )
     assert after < 0.5 * before
-    assert told[0].startswith("256 vectors follow the record, step 1: the best of the nearest, mean score")
+    assert told[0].startswith("64 vectors follow the record, step 1: the best of the nearest, mean score")
 
 
 def test_threads_make_no_difference_and_a_step_that_is_there_is_not_taken_again(toy, tmp_path, monkeypatch):
@@ -120,7 +121,7 @@ def test_where_few_armies_stand_their_vectors_are_taken_again(guarded, monkeypat
     shares = np.linspace(0.05, 0.95, 10)[:, None].repeat(len(guarded.unknowns), axis=1)
     with ThreadPoolExecutor(2) as pool:
         swarm = Judge(guarded, np.full(3, 2.0), 1, pool).begun(shares)
-    assert len(swarm.scores) == VECTORS
+    assert len(swarm.scores) == FEW
     assert set(np.round(swarm.shares[:, 0], 6)) == {0.05, 0.15, 0.25}
 
 
