@@ -32,14 +32,13 @@ run: $(VENV)/.run-installed
 	@echo "Under the article's hypothesis. What separates the two is how long soldiers expected a garrison to last:"
 	$(BIN)/rout compare homs-hold homs-fall --figure results/homs-hold-or-fall.png
 
-# The longest things need one processor each: the types are checked while the engine and the tests are compiled.
+# Two of the three longest things need one processor each: the types are checked while the engine is compiled.
 test: $(VENV)/.dev-installed
 	$(MAKE) --jobs 2 check compiled
 	$(BIN)/python -m pytest $(SHARED) $(PYTEST_FLAGS)
 
 compiled: $(VENV)/.dev-installed
 	$(BIN)/python tests/compiled_once.py
-	-$(BIN)/python -m pytest --collect-only --quiet >/dev/null # compiles what each process of the tests would
 
 check: $(VENV)/.dev-installed
 	$(BIN)/ruff format --check .
