@@ -17,7 +17,7 @@ EVENLY := -n auto --maxschedchunk 1
 INSTALL := -m pip install --quiet --no-compile # what is imported is compiled then
 PYTEST_FLAGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-# Many container images set it; then every process here would compile all that it imports, about 10 s each time.
+# Many container images set it; then every process here would compile all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test check compiled docs format nightly oldest mutation reference reference-all clean
