@@ -49,7 +49,7 @@ RUNS = 32
 MOST_DEAD = 0.005
 PENALTY = 0.2
 """What a vector pays, in days, with every number at an edge of its range."""
-CALM = 10.0
+CALM = 20.0
 """What a vector pays, in days, when every place is lost although nobody attacks."""
 CALM_RUNS = 4
 """Of how many runs one is repeated without attacks: nobody leaves in them, so that they take longest."""

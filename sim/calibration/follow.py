@@ -17,7 +17,7 @@ from sim.calibration.posterior import Sample
 from sim.calibration.priors import Priors
 from sim.calibration.simulate import simulate_at, standing
 from sim.calibration.store import read_arrays, sole_study, write_arrays
-from sim.calibration.swarm import Swarm, cooled
+from sim.calibration.swarm import SETTLED, Swarm, cooled
 from sim.errors import UsageError
 from sim.results.manifest import hash_of_sources
 
@@ -134,7 +134,7 @@ def follow(
         steps = Steps(folder, key_of(shares, days, seed))
         swarm = steps.taken(0, judge, partial(judge.begun, shares))
         step = 0
-        while swarm.cold < 1.0 / TEMPERATURE:
+        while swarm.settled < SETTLED:
             say(f"{len(swarm.scores)} vectors follow the record, step {step + 1}: {told(swarm)}")
             step += 1
             chance = np.random.default_rng([seed, FIRST, step])
@@ -144,8 +144,9 @@ def follow(
 
 def told(swarm: Swarm) -> str:
     """How far they are."""
-    temperature = f"temperature {1.0 / swarm.cold:.2f}" if swarm.cold else "the best of the nearest"
-    return f"{temperature}, mean score {swarm.scores.mean():.2f}"
+    where = f"temperature {1.0 / swarm.cold:.2f}" if swarm.cold else "the best of the nearest"
+    there = f" for step {swarm.settled} of {SETTLED}" if swarm.settled else ""
+    return f"{where}{there}, mean score {swarm.scores.mean():.2f}"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ others (ter Braak, Stat. Comput. 16, 2006), each move accepted by the rule of Me
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +27,8 @@ Score = Callable[[Floats], Floats]
 """Scores (n,) of shares of the prior's probability (n, unknowns); infinite: the vector does not count."""
 
 KEPT = 0.6  # the effective share of the vectors that a step of the temperature leaves
-MOVES = 4  # of each vector at every temperature
-LAST_MOVES = 12  # at the last one
+MOVES = 8  # of each vector in a step
+SETTLED = 6  # steps at the last temperature
 CROSSED = (0.1, 0.3, 1.0)  # share of the numbers that one move changes, each as often
 STEP = (0.3, 0.9)  # of the best length for a normal target
 SHAKE = 0.02  # standard deviations: no number is ever left with the values it began with
@@ -41,6 +41,7 @@ class Swarm:
     places: Floats
     scores: Floats
     cold: float  # one over the temperature
+    settled: int = 0  # steps at the temperature that is wanted
     tried: int = 0  # moves that were tried since the start
     accepted: int = 0
 
@@ -59,7 +60,7 @@ class Swarm:
 def cooled(swarm: Swarm, temperature: float, score: Score, chance: np.random.Generator) -> Swarm:
     """One step towards a temperature: how far, copies of the better vectors, and moves of all.
 
-    It is done when ``cold`` is one over the temperature.
+    They are done after ``SETTLED`` steps at it.
     """
     goal = 1.0 / temperature
     cold = _step(swarm, goal)
@@ -67,8 +68,9 @@ def cooled(swarm: Swarm, temperature: float, score: Score, chance: np.random.Gen
     size = len(weights)
     ranks = (chance.random() + np.arange(size)) / size  # systematic resampling
     rows = np.minimum(np.searchsorted(np.cumsum(weights), ranks), size - 1)
-    found = Swarm(swarm.places[rows], swarm.scores[rows], cold, swarm.tried, swarm.accepted)
-    for _ in range(LAST_MOVES if cold == goal else MOVES):
+    settled = swarm.settled + int(cold == goal)
+    found = replace(swarm, places=swarm.places[rows], scores=swarm.scores[rows], cold=cold, settled=settled)
+    for _ in range(MOVES):
         found = _moved(found, score, chance)
     return found
 
@@ -107,4 +109,5 @@ def _moved(swarm: Swarm, score: Score, chance: np.random.Generator) -> Swarm:
     kept = dare[rows] < prior[rows] + swarm.cold * (swarm.scores[rows] - scores)
     after, theirs = swarm.places.copy(), swarm.scores.copy()
     after[rows[kept]], theirs[rows[kept]] = places[rows[kept]], scores[kept]
-    return Swarm(after, theirs, swarm.cold, swarm.tried + size, swarm.accepted + int(kept.sum()))
+    tried, accepted = swarm.tried + size, swarm.accepted + int(kept.sum())
+    return replace(swarm, places=after, scores=theirs, tried=tried, accepted=accepted)

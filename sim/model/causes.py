@@ -153,6 +153,7 @@ CAUSES = (
 )
 CAUSE_NAMES = tuple(cause.name for cause in CAUSES)
 COHESION, CONSCRIPTS = CAUSE_NAMES.index("cohesion"), CAUSE_NAMES.index("conscripts")
+OFFICERS = CAUSE_NAMES.index("officers gone")
 
 
 def _sum(of: str) -> str:

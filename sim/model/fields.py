@@ -225,6 +225,7 @@ FORMATIONS = Table(
         real("draw_break", "share", "this step's draw for breaking"),
         real("draw_quit", "share", "this step's draw for dissolving"),
         real("draw_officers", "share", "this step's draw for its officers"),
+        real("draw_apart", "share", "this step's draw for going with its garrison or alone"),
     ),
 )
 GROUPS = Table(

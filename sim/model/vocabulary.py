@@ -138,7 +138,7 @@ EVENT_NAMES: Final = (
 )
 
 # --- purposes of a draw: one Philox block of four words each -----------------------
-DRAW_FORMATION: Final = 1  # words: break, quit, officers, spare
+DRAW_FORMATION: Final = 1  # words: break, quit, officers, with its garrison or alone
 DRAW_GROUP: Final = 2  # words: launch, press, turn back, spare
 DRAW_TARGET: Final = 3  # word 0: taste for one candidate place
 DRAW_COMMUNITY: Final = 4  # words: step up, step down
@@ -148,7 +148,9 @@ DRAW_PLACE: Final = 7  # word 0: rumour
 DRAW_PARAMETER: Final = 8  # word 0: a parameter that is not known
 DRAW_SPREAD: Final = 9  # word 0: cohesion of a formation or sub-unit around the scenario's
 DRAW_COUNTER_ATTACK: Final = 10  # word 0: a place's counter-attack
-DRAW_HANDOVER: Final = 11  # words: a formation without hope, a deal
+DRAW_HANDOVER: Final = (
+    11  # words: a formation without hope; of a place: a deal, who breaks, whose officers leave
+)
 
 # --- outcomes: exactly one per run ------------------------------------------------
 CAPITAL_FELL: Final = 0

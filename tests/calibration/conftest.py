@@ -1,10 +1,10 @@
-"""What the tests of calibration share: fewer vectors than are shipped, as each is run many times."""
+"""What the tests of calibration share: fewer vectors and moves than are shipped, as each is run many times."""
 
 from __future__ import annotations
 
 import pytest
 
-from sim.calibration import follow, learn
+from sim.calibration import follow, learn, swarm
 
 FEW = 64
 
@@ -14,4 +14,6 @@ def few_vectors():
     with pytest.MonkeyPatch.context() as patch:
         for module in (follow, learn):
             patch.setattr(module, "VECTORS", FEW)
+        patch.setattr(swarm, "MOVES", 4)
+        patch.setattr(follow, "SETTLED", 2)
         yield

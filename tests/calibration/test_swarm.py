@@ -77,6 +77,16 @@ def test_a_vector_that_does_not_count_is_never_entered():
     assert found.shares[:, 1].mean() == pytest.approx(0.75, abs=0.03)
 
 
+def test_a_step_at_the_temperature_that_is_wanted_moves_and_copies_nothing():
+    found, _ = brought(begun(far_in_the_first), 0.1, far_in_the_first)
+    assert found.settled == 1
+    barred = cooled(found, 0.1, lambda shares: np.full(len(shares), np.inf), np.random.default_rng(4))
+    assert barred.settled == 2
+    assert np.array_equal(barred.places, found.places)
+    moved = cooled(found, 0.1, far_in_the_first, np.random.default_rng(4))
+    assert (moved.places != found.places).any(axis=1).mean() > 0.5
+
+
 def test_the_same_chance_gives_the_same_vectors():
     one, other = (brought(begun(far_in_the_first), 0.1, far_in_the_first)[0] for _ in range(2))
     assert np.array_equal(one.places, other.places)

@@ -10,7 +10,7 @@ from stages.bench import COUNTER_ATTACKING, ORDERED, RETREATING, Bench, Event, h
 from stages.scenes import BREAKING, alone, at_the_edge, hold, kinds
 
 from sim.model import vocabulary as v
-from sim.model.causes import CAUSES
+from sim.model.causes import CAUSES, OFFICERS
 
 UNIT = v.DRAW_FORMATION
 COMING = 0.5 * math.exp(-0.4)  # exposure of Town: North is 40 km away and makes 100 a day
@@ -183,6 +183,22 @@ def test_officers_leave_by_air_or_less_readily_by_road(
     bench.places[place].belief = 0.3
     bench.run("formations")
     assert bench.formations[name].officers == int(not strikes)
+
+
+@pytest.mark.parametrize("tick", [0, 1])
+def test_men_see_at_once_that_their_officers_have_left(tick: int) -> None:
+    bench = Bench({"parameters.officers_rate": 100.0, "parameters.break_rate": 0.0}).at(tick)
+    first = bench.formations["1st"]
+    first.morale = 3.0
+    stayed = Bench({"mechanisms.officers": False, "parameters.break_rate": 0.0}).at(tick)
+    stayed.formations["1st"].morale = 3.0
+    for one in (bench, stayed):
+        one.places["Town"].belief = 0.1
+        one.run("formations")
+    assert first.officers == 0
+    assert first.morale == pytest.approx(stayed.formations["1st"].morale - 1.0)
+    assert sum(parts(bench, "1st")) - sum(parts(stayed, "1st")) == pytest.approx(-1.0)
+    assert parts(bench, "1st")[OFFICERS] == pytest.approx(-1.0)
 
 
 @pytest.mark.parametrize(("road_out", "left"), [(0, 1), (1, 0)])

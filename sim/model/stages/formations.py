@@ -18,7 +18,10 @@ from sim.model.state import Row, State
 def act_formations(s: State) -> None:
     """Every formation's turn. Each reads what was assessed and writes only itself and what it sends."""
     for unit in s.formations:
-        draw(s, unit)
+        draw_alone(s, unit)
+    if together(s):
+        for unit in s.formations:
+            draw_together(s, unit)
     for unit in s.formations:
         reflect(s, unit)
     if s.parts.rows > 0:
@@ -66,12 +69,38 @@ def under_command(unit: Row) -> bool:
 
 
 def draw(s: State, unit: Row) -> None:
-    """This step's chances of one formation."""
+    """This step's chances of one formation; ``act_formations`` does each of these for all."""
+    draw_alone(s, unit)
+    if together(s):
+        draw_together(s, unit)
+
+
+def draw_alone(s: State, unit: Row) -> None:
+    """Its own draws."""
     n = s.nation
     u = draw4(n.seed, n.run, n.tick, unit.key_low, unit.key_high, v.DRAW_FORMATION)
     unit.draw_break = u[0]
     unit.draw_quit = u[1]
     unit.draw_officers = u[2]
+    unit.draw_apart = u[3]
+
+
+def together(s: State) -> bool:
+    """Whether formations of a garrison may break together. Assumption A135."""
+    may: bool = s.mechanisms.together == 1 and s.parameters.together > 0.0
+    return may
+
+
+def draw_together(s: State, unit: Row) -> None:
+    """A formation that goes with its garrison in this step has the draws of its place."""
+    goes = unit.draw_apart < s.parameters.together and unit.status == v.HOLDING
+    if not goes or causes.at_home(s, unit):
+        return
+    n = s.nation
+    place = s.places[unit.place]
+    u = draw4(n.seed, n.run, n.tick, place.key_low, place.key_high, v.DRAW_HANDOVER)
+    unit.draw_break = u[2]
+    unit.draw_officers = u[3]
 
 
 # --- feel ------------------------------------------------------------------------------
@@ -159,6 +188,9 @@ def hold_officers(s: State, unit: Row) -> None:
         if strikes(unit.draw_officers, rate, s.nation.tick_days):
             unit.officers = 0
             unit.changed = 1
+            unit.morale -= p.officers_effect  # their men see it at once
+            if s.parts.rows > 0:
+                s.parts[unit.index, causes.OFFICERS] -= p.officers_effect
             s.nation.officers_gone += 1
             note(s, v.OFFICERS_LEFT, place.index, v.FORMATION_AGENT, unit.index, unit.men)
             tell_men_broke(s, v.OFFICERS_LEFT, place, p.officers_weight * p.retreat_weight, unit.men)
