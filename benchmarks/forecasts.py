@@ -1,14 +1,16 @@
 """Forecasts of what was not used, for docs/forecasting.md: wars left out, and dates within each.
 
-    python -m benchmarks.forecasts -n 65536
+    python -m benchmarks.forecasts -n 65536 --only read
+    python -m benchmarks.forecasts -n 65536 --only two-steps
 
-Writes the two tables of that page, the checks, and what comes of another way to forecast a war that is left
-out; prints one sentence for each simple forecast that is no worse. The vectors are simulated once, in the
-folder of ``rout calibrate campaigns``. The other way needs scikit-learn.
+*read*: the two tables of that page and the checks, and one sentence for each simple forecast that is no
+worse. *two-steps*: what comes of another way to forecast a war that is left out, which needs scikit-learn.
+The vectors are simulated once, in the folder of ``rout calibrate campaigns``.
 """
 
 from __future__ import annotations
 
+from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -108,7 +110,7 @@ class TwoSteps:
     scores: Scores
 
 
-def in_two_steps(priors: Priors, found: Simulated, war: str, seed: int, folder: Path) -> TwoSteps:
+def forecast_in_two_steps(priors: Priors, found: Simulated, war: str, seed: int, folder: Path) -> TwoSteps:
     """Learn from the other wars as ``rout calibrate --without`` does, and run the war that is left out."""
     cut = without(priors, war)
     known, cut_off = known_part(priors, found, cut)
@@ -183,29 +185,39 @@ def checks(found: list[Forecast]) -> Table:
     return Table("Checks", heads, rows)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run every forecast, write the tables and print."""
-    parser = options(__doc__)
-    add_vectors(parser, "campaigns", 65_536)
-    given = parser.parse_args(arguments)
-    priors = read_priors(given.priors)
-    made = simulated(given, priors)
+def read(priors: Priors, made: Simulated, given: Namespace) -> dict[str, Table]:
+    """Every forecast as ``rout forecast`` makes it, and where simple ones win, which is printed."""
     found = []
     for cut in cuts(priors):
         found.append(forecast(priors, made, cut, given.seed))
         print(f"{cut.name}: done", flush=True)
-    folder = work_of(given, priors)
-    two_steps = [in_two_steps(priors, made, war, given.seed, folder) for war in priors.wars]
-    tables = {
-        "scores": mean_scores(found),
-        "behind": differences(found),
-        "checks": checks(found),
-        "two-steps": two_steps_table(two_steps),
-    }
-    note = f"`python -m benchmarks.forecasts -n {given.n}`: n = {given.n:,} vectors drawn, seed {given.seed}."
-    for name, table in tables.items():
-        section(FORECASTING, name, table.markdown(), note)
     print(*verdicts(found), sep="\n")
+    return {"scores": mean_scores(found), "behind": differences(found), "checks": checks(found)}
+
+
+def in_two_steps(priors: Priors, made: Simulated, given: Namespace) -> dict[str, Table]:
+    """Each war left out, from the posterior of the others."""
+    folder = work_of(given, priors)
+    found = [forecast_in_two_steps(priors, made, war, given.seed, folder) for war in priors.wars]
+    return {"two-steps": two_steps_table(found)}
+
+
+WAYS = {"read": read, "two-steps": in_two_steps}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Forecast, write the tables and print."""
+    parser = options(__doc__)
+    parser.add_argument("--only", nargs="+", choices=WAYS, default=[*WAYS])
+    add_vectors(parser, "campaigns", 65_536)
+    given = parser.parse_args(arguments)
+    priors = read_priors(given.priors)
+    made = simulated(given, priors)
+    for name in given.only:
+        command = f"`python -m benchmarks.forecasts -n {given.n} --only {name}`"
+        note = f"{command}: n = {given.n:,} vectors drawn, seed {given.seed}."
+        for mark, table in WAYS[name](priors, made, given).items():
+            section(FORECASTING, mark, table.markdown(), note)
 
 
 if __name__ == "__main__":

@@ -58,12 +58,15 @@ PARTS = (
         STUDIES: ("sensitivity", "discover", "effect-by-fit"), CALIBRATING: ("learned",),
         LIMITS: ("arrival",),
     }, ANEW, 10),
-    Part("forecasts", "forecasts -n 65536", {
-        FORECASTING: ("scores", "behind", "two-steps", "checks"),
+    Part("forecasts", "forecasts -n 65536 --only read", {
+        FORECASTING: ("scores", "behind", "checks"),
     }, ANEW, 8),
     Part("calibrated", "calibrated -n 81920", {
         CALIBRATING: ("calibrated", "taught", "far"),
     }, RENEWED, 10, long=True),
+    Part("two-steps", "forecasts -n 65536 --only two-steps", {
+        FORECASTING: ("two-steps",),
+    }, RENEWED, 30, long=True),
     Part("halves", "forecasts_without --whole -n 65536", {
         FORECASTING: ("halves",),
     }, RENEWED, 10, long=True),

@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from pathlib import Path
 
@@ -33,7 +33,6 @@ TEMPERATURE = 0.2
 FIRST, APART = 2**33, 2**26
 """Numbers of these runs: of no vector that was drawn, each step's apart from the others'."""
 FILES = "moves-*.npz"
-LEAST_UNIT = 1e-6  # days; runs that are not as far apart do not differ, and a day counts as 1
 
 
 @dataclass
@@ -79,7 +78,7 @@ class Judge:
         return rows
 
     def begun(self, shares: Floats) -> Swarm:
-        """The best of these vectors (n, unknowns); how far runs of one of them lie apart becomes the unit.
+        """The best of these vectors (n, unknowns).
 
         Raises UsageError where none of them keeps an unattacked army standing.
         """
@@ -89,12 +88,25 @@ class Judge:
                 f"{self.priors.path}: of the vectors nearest to the record none keeps an army standing in "
                 f"{RUNS} runs in which nobody attacks; give more with -n, or see [unattacked]"
             )
-        runs = self.runs(shares)
-        apart = np.median(self.by_record(noise(runs)), axis=0)
-        self.units = np.where(apart > LEAST_UNIT, apart, 1.0)
-        scores = self.scores(runs)
+        scores = self.measured(shares)
         best = np.resize(np.argsort(scores, kind="stable"), VECTORS)  # again from the first where few stand
         return Swarm.of(shares[best], scores[best])
+
+    def measured(self, shares: Floats) -> Floats:
+        """Scores of vectors by new runs; how far runs of one of them lie apart becomes the unit.
+
+        It is never finer than the record (``precision_days``), and 1 day where that is 0 and all runs agree.
+        """
+        runs = self.runs(shares)
+        apart = np.maximum(np.median(self.by_record(noise(runs)), axis=0), self.priors.precision_days)
+        self.units = np.where(apart > 0.0, apart, 1.0)
+        return self.scores(runs)
+
+    def step(self, swarm: Swarm, chance: np.random.Generator) -> Swarm:
+        """One step of a swarm towards the temperature; while it cools, its own runs give the units."""
+        if not swarm.settled:
+            swarm = replace(swarm, scores=self.measured(swarm.shares))
+        return cooled(swarm, TEMPERATURE, self, chance)
 
     def __call__(self, shares: Floats) -> Floats:
         """Scores of vectors, infinite where an army that nobody attacks does not stand."""
@@ -138,7 +150,7 @@ def follow(
             say(f"{len(swarm.scores)} vectors follow the record, step {step + 1}: {told(swarm)}")
             step += 1
             chance = np.random.default_rng([seed, FIRST, step])
-            swarm = steps.taken(step, judge, partial(cooled, swarm, TEMPERATURE, judge, chance))
+            swarm = steps.taken(step, judge, partial(judge.step, swarm, chance))
     return Sample(swarm.shares, np.full(len(swarm.scores), 1.0 / len(swarm.scores)))
 
 

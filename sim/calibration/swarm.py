@@ -28,7 +28,7 @@ Score = Callable[[Floats], Floats]
 
 KEPT = 0.6  # the effective share of the vectors that a step of the temperature leaves
 MOVES = 8  # of each vector in a step
-SETTLED = 6  # steps at the last temperature
+SETTLED = 3  # steps at the last temperature
 CROSSED = (0.1, 0.3, 1.0)  # share of the numbers that one move changes, each as often
 STEP = (0.3, 0.9)  # of the best length for a normal target
 SHAKE = 0.02  # standard deviations: no number is ever left with the values it began with

@@ -1,4 +1,4 @@
-"""What the tests of calibration share: fewer vectors and moves than are shipped, as each is run many times."""
+"""What the tests of calibration share: fewer vectors and moves than are shipped, as each runs many times."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -107,6 +108,37 @@ def test_a_vector_counts_only_if_its_army_stands_in_every_run_in_which_nobody_at
         scores = Judge(guarded, np.full(3, 2.0), 1, pool)(shares)
     assert np.isfinite(scores).tolist() == (shares[:, 0] < 0.5).tolist()
     assert sum(asked) == 10 * RUNS  # none was left out before its last run
+
+
+@pytest.mark.parametrize(
+    ("precision", "apart", "unit"), [(0.25, 0.5, 0.5), (0.25, 0.1, 0.25), (0.0, 0.0, 1.0)]
+)
+def test_the_unit_of_a_score_is_how_far_runs_lie_apart_but_never_finer_than_the_record(
+    toy, monkeypatch, precision, apart, unit
+):
+    priors = replace(toy[0], precision_days=precision)
+    with ThreadPoolExecutor(1) as pool:
+        judge = Judge(priors, np.full(len(toy[2]), 2.0), 1, pool)
+        spread = np.linspace(-1.0, 1.0, RUNS)
+        spread *= apart / noise(spread[:, None, None]).item()
+        runs = np.broadcast_to(3.0 + spread[:, None, None], (RUNS, 4, len(toy[2])))
+        monkeypatch.setattr(judge, "runs", lambda shares: runs)
+        scores = judge.measured(np.full((4, 2), 0.5))
+    assert judge.units == pytest.approx(np.full(len(priors.records), unit))
+    assert scores == pytest.approx((np.abs(runs - 2.0).mean(axis=0).mean() - apart) / unit)
+
+
+def test_units_are_measured_anew_while_it_cools_and_kept_from_then_on(toy, tmp_path, monkeypatch):
+    measured, own = [], Judge.measured
+
+    def counted(judge, shares):
+        measured.append(len(shares))
+        return own(judge, shares)
+
+    monkeypatch.setattr(Judge, "measured", counted)
+    _, told = called(toy, tmp_path)
+    cooling = sum("for step" not in line for line in told)
+    assert len(measured) == 1 + cooling  # the first is of those to begin with
 
 
 def test_where_no_army_stands_it_is_said(guarded, tmp_path, monkeypatch):

@@ -219,7 +219,7 @@ def test_in_two_steps_draws_what_is_not_known_from_its_prior_and_runs_the_war_le
     priors, found, tmp_path
 ):
     pytest.importorskip("sklearn")
-    made = benchmark.in_two_steps(priors, found, "isle", 1, tmp_path)
+    made = benchmark.forecast_in_two_steps(priors, found, "isle", 1, tmp_path)
     assert (made.war, made.places) == ("isle", 3)
     assert 0.0 <= made.expected <= 3.0
     assert made.scores.crps.shape == made.scores.log.shape == (3,)
