@@ -43,7 +43,7 @@ class Judge:
     days: Floats
     seed: int
     pool: ThreadPoolExecutor
-    units: Floats = field(default_factory=lambda: np.ones(1))  # (records,) days that count as 1
+    units: Floats = field(default_factory=lambda: np.full(1, np.inf))  # (records,) days that count as 1
     next: int = FIRST
 
     def numbers(self, size: int) -> Ints:
@@ -95,10 +95,12 @@ class Judge:
     def measured(self, shares: Floats) -> Floats:
         """Scores of vectors by new runs; how far runs of one of them lie apart becomes the unit.
 
-        It is never finer than the record (``precision_days``), and 1 day where that is 0 and all runs agree.
+        A unit never becomes coarser again, as what forecasts vaguely would count for less, and is never finer
+        than the record (``precision_days``); it is 1 day where that is 0 and all runs agree.
         """
         runs = self.runs(shares)
-        apart = np.maximum(np.median(self.by_record(noise(runs)), axis=0), self.priors.precision_days)
+        apart = np.minimum(np.median(self.by_record(noise(runs)), axis=0), self.units)
+        apart = np.maximum(apart, self.priors.precision_days)
         self.units = np.where(apart > 0.0, apart, 1.0)
         return self.scores(runs)
 
