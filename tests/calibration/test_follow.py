@@ -111,14 +111,15 @@ def test_a_vector_counts_only_if_its_army_stands_in_every_run_in_which_nobody_at
 
 
 @pytest.mark.parametrize(
-    ("precision", "apart", "unit"), [(0.25, 0.5, 0.5), (0.25, 0.1, 0.25), (0.0, 0.0, 1.0)]
+    ("precision", "apart", "unit"), [(0.25, 0.5, 0.5), (0.25, 0.1, 0.25), (0.25, 0.9, 0.7), (0.0, 0.0, 1.0)]
 )
-def test_the_unit_of_a_score_is_how_far_runs_lie_apart_but_never_finer_than_the_record(
+def test_the_unit_of_a_score_is_how_far_runs_lie_apart_never_coarser_again_nor_finer_than_the_record(
     toy, monkeypatch, precision, apart, unit
 ):
     priors = replace(toy[0], precision_days=precision)
     with ThreadPoolExecutor(1) as pool:
         judge = Judge(priors, np.full(len(toy[2]), 2.0), 1, pool)
+        judge.units = np.full(len(priors.records), 0.7)  # of the step before
         spread = np.linspace(-1.0, 1.0, RUNS)
         spread *= apart / noise(spread[:, None, None]).item()
         runs = np.broadcast_to(3.0 + spread[:, None, None], (RUNS, 4, len(toy[2])))
