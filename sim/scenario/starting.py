@@ -41,7 +41,7 @@ bellwether = {bellwether}  {fill}the place that everyone watches
 EXTENDS = """\
 # The parameters that the shipped wars share, fitted to three of them: say so, or set your own. One more
 # differs between wars, the level of the army, and has its default here: army_cohesion (0; the three have
-# -0.60 to 0.99). Better than one set of numbers: each run draws its own from what three wars leave open,
+# -0.6 to 0.99). Better than one set of numbers: each run draws its own from what three wars leave open,
 # and the level from all that is assumed of any war. Take away this #, and then see rout stand --help:
 # posterior.file = "posterior/three-wars.parquet"
 extends = ["behaviour.toml"]
