@@ -22,26 +22,25 @@ def broken(bench: Bench) -> list[str]:
     return [name for name, unit in bench.run("formations").formations.items() if unit.broken]
 
 
-def shared(factor: float = 1.0) -> dict[str, float]:
-    """A break rate by the draw of Town."""
-    return {"parameters.break_rate": factor * hazard("place Town", v.DRAW_HANDOVER, 2)}
+def by_place(name: str, factor: float) -> dict[str, float]:
+    """A break rate by the draw of a place."""
+    return {"parameters.break_rate": factor * hazard(f"place {name}", v.DRAW_HANDOVER, 2)}
 
 
-def alone(name: str, factor: float) -> dict[str, float]:
+def by_itself(name: str, factor: float) -> dict[str, float]:
     """A break rate by a formation's own draw."""
     return {"parameters.break_rate": factor * hazard(f"unit {name}", v.DRAW_FORMATION, 0)}
 
 
 @at_the_edge
 def test_a_garrison_that_goes_together_breaks_by_one_draw(factor: float, strikes: bool) -> None:
-    town = {*broken(Bench(ALIKE | shared(factor)))} - {"Guard"}
+    town = {*broken(Bench(ALIKE | by_place("Town", factor)))} - {"Guard"}
     assert town == ({*TOWN} if strikes else set())
 
 
 @at_the_edge
 def test_each_place_has_a_draw_of_its_own(factor: float, strikes: bool) -> None:
-    rate = factor * hazard("place Capital", v.DRAW_HANDOVER, 2)
-    assert ("Guard" in broken(Bench(ALIKE | {"parameters.break_rate": rate}))) == strikes
+    assert ("Guard" in broken(Bench(ALIKE | by_place("Capital", factor)))) == strikes
 
 
 @pytest.mark.parametrize("given", [{"parameters.together": 0.0}, {"mechanisms.together": False}])
@@ -50,12 +49,12 @@ def test_each_place_has_a_draw_of_its_own(factor: float, strikes: bool) -> None:
 def test_otherwise_each_breaks_by_itself(
     name: str, given: dict[str, Any], factor: float, strikes: bool
 ) -> None:
-    assert (name in broken(Bench(ALIKE | alone(name, factor) | given))) == strikes
+    assert (name in broken(Bench(ALIKE | by_itself(name, factor) | given))) == strikes
 
 
 @at_the_edge
 def test_who_defends_their_home_decides_alone(factor: float, strikes: bool) -> None:
-    assert ("Hill" in broken(Bench(ALIKE | AT_HOME | alone("Hill", factor)))) == strikes
+    assert ("Hill" in broken(Bench(ALIKE | AT_HOME | by_itself("Hill", factor)))) == strikes
 
 
 @at_the_edge
