@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
@@ -143,17 +143,33 @@ def follow(
 
     Raises UsageError where no army stands under any of them, InterruptedCalibrationError after Ctrl-C.
     """
+    *_, last = swarms(priors, shares, days, seed, folder, jobs=jobs, say=say)
+    return last.sample
+
+
+def swarms(
+    priors: Priors,
+    shares: Floats,
+    days: Floats,
+    seed: int,
+    folder: Path,
+    *,
+    jobs: int | None = None,
+    say: Say = lambda text: None,
+) -> Iterator[Swarm]:
+    """What ``follow`` ends with, after all that it comes through: the best to begin with, then each step."""
     with sole_study(folder), ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
         judge = Judge(priors, days, seed, pool)
         steps = Steps(folder, key_of(shares, days, seed))
         swarm = steps.taken(0, judge, partial(judge.begun, shares))
+        yield swarm
         step = 0
         while swarm.settled < SETTLED:
             say(f"{len(swarm.scores)} vectors follow the record, step {step + 1}: {told(swarm)}")
             step += 1
             chance = np.random.default_rng([seed, FIRST, step])
             swarm = steps.taken(step, judge, partial(judge.step, swarm, chance))
-    return Sample(swarm.shares, np.full(len(swarm.scores), 1.0 / len(swarm.scores)))
+            yield swarm
 
 
 def told(swarm: Swarm) -> str:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import ndtr, ndtri
 
-from sim.calibration.posterior import EDGE
+from sim.calibration.posterior import EDGE, Sample
 
 Floats = NDArray[np.float64]
 Score = Callable[[Floats], Floats]
@@ -50,6 +50,11 @@ class Swarm:
         """The vectors as shares of the prior's probability."""
         found: Floats = ndtr(self.places)
         return found
+
+    @property
+    def sample(self) -> Sample:
+        """The vectors, which all weigh the same."""
+        return Sample(self.shares, np.full(len(self.scores), 1.0 / len(self.scores)))
 
     @classmethod
     def of(cls, shares: Floats, scores: Floats) -> Swarm:
