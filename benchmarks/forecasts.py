@@ -104,7 +104,6 @@ class TwoSteps:
     """Another way to forecast a war that is left out: the posterior of the others first, then new runs."""
 
     war: str
-    way: str
     places: int
     expected: float
     scores: Scores
@@ -112,15 +111,20 @@ class TwoSteps:
 
 def forecast_in_two_steps(priors: Priors, found: Simulated, war: str, seed: int, folder: Path) -> TwoSteps:
     """Learn from the other wars as ``rout calibrate --without`` does, and run the war that is left out."""
-    cut = without(priors, war)
-    known, cut_off = known_part(priors, found, cut)
+    known, cut_off = known_part(priors, found, without(priors, war))
     learned = learn(known, cut_off, seed, LEAST_TRUTHS, folder)
+    return run_left_out(priors, war, known, learned.whole, seed)
+
+
+def run_left_out(priors: Priors, war: str, known: Priors, sample: Sample, seed: int) -> TwoSteps:
+    """What new runs of the war that is left out say with vectors of what was ``known``."""
+    cut = without(priors, war)
     left_out = replace(priors, records=tuple(priors.records[k] for k in cut.forecast))
-    runs = runs_of(left_out, with_priors(learned.whole, known, priors, seed), seed)
+    runs = runs_of(left_out, with_priors(sample, known, priors, seed), seed)
     wanted = targets(left_out, Cut(cut.name, (0.0,) * len(cut.forecast), tuple(range(len(cut.forecast)))))
     spreads = [Spread.of(runs.days[:, one.column]) for one in wanted]
     expected = sum(spread.before(one.horizon) for spread, one in zip(spreads, wanted, strict=True))
-    return TwoSteps(war, learned.chosen.name, len(wanted), expected, scored(spreads, wanted))
+    return TwoSteps(war, len(wanted), expected, scored(spreads, wanted))
 
 
 def with_priors(sample: Sample, known: Priors, priors: Priors, seed: int) -> Sample:
@@ -142,14 +146,13 @@ def two_steps_table(found: Sequence[TwoSteps]) -> Table:
     rows = tuple(
         (
             f"{one.war}, left out",
-            one.way,
             f"{one.expected:.1f} of {one.places}",
             f"{one.scores.crps.mean():.2f}",
             f"{one.scores.log.mean():.2f}",
         )
         for one in found
     )
-    heads = ("Forecast", "Learned by", "Expected to be lost", "CRPS, days", "Log score, nats")
+    heads = ("Forecast", "Expected to be lost", "CRPS, days", "Log score, nats")
     return Table("In two steps", heads, rows, text=(0, 1))
 
 

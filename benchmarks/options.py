@@ -71,7 +71,7 @@ def make_studies(
         print(f"{name}: done", flush=True)
 
 
-def add_vectors(parser: argparse.ArgumentParser, priors: str, n: int) -> None:
+def add_vectors(parser: argparse.ArgumentParser, priors: str | None, n: int | None) -> None:
     """Which priors, how many vectors of them, and where their simulations are kept."""
     parser.add_argument("priors", nargs="?", default=priors)
     parser.add_argument("-n", type=int, default=n, help="vectors")

@@ -25,7 +25,7 @@ from sim.calibration.stand import Stood, stand
 from sim.files import read_plain
 from sim.report.table import Table
 from sim.scenario import Scenario, load
-from sim.scenario.posterior import MOST_BYTES, parquet_of, read_vectors
+from sim.scenario.posterior import MOST_BYTES, Vectors, parquet_of, read_vectors
 from sim.scenario.reading import posterior_path
 from sim.studies.runner import StudyRunner
 
@@ -35,14 +35,19 @@ WARS = {"south-vietnam-1975": ("south-vietnam-1975-ordered", "south-vietnam-1975
 SHIPPED = 'posterior.file = "posterior/three-wars.parquet"'
 
 
-def standing(name: str) -> tuple[dict[str, Scenario], Stood]:
-    """A war and what extends it with vectors under which its army stands, and how many of the shipped did."""
+def shipped(name: str) -> Vectors:
+    """The posterior that a war names."""
+    file = posterior_path(FOLDER / f"{name}.toml")
+    assert file is not None, name
+    return read_vectors(read_plain(file, MOST_BYTES))
+
+
+def standing(name: str, vectors: Vectors) -> tuple[dict[str, Scenario], Stood]:
+    """A war and what extends it with those vectors under which its army stands, and how many did."""
     path = FOLDER / f"{name}.toml"
-    file = posterior_path(path)
-    assert file is not None, path
-    found = stand(read_vectors(read_plain(file, MOST_BYTES)), load(path), DAYS, MOST_LOST)
     text = path.read_text(encoding="utf-8")
     assert SHIPPED in text, path
+    found = stand(vectors, load(path), DAYS, MOST_LOST)
     with TemporaryDirectory() as folder:
         (Path(folder) / "stands.parquet").write_bytes(parquet_of(found.vectors))
         mine = Path(folder) / path.name
@@ -73,7 +78,7 @@ def unseen(runner: StudyRunner) -> None:
     """Run both, score them, and write the section."""
     found = []
     for name in WARS:
-        scenarios, stood = standing(name)
+        scenarios, stood = standing(name, shipped(name))
         for each, scenario in scenarios.items():
             found.append((Scored.of(each, runner.run(scenario, each)), stood))
     note = (
