@@ -3,7 +3,9 @@
     python -m benchmarks.sub_units -n 2000
 
 Runs homs.toml with 1, 4, 16 and 64 sub-units of a formation, each with a seed of its own, as shipped and
-with sub-units that watch each other first, and tests outcomes against each other by chi-square.
+with sub-units that watch each other first, and tests outcomes against each other by chi-square. Then whole
+formations and divided ones for several days that a garrison was expected to last: whether dividing evens out
+chance, or moves the answer.
 """
 
 from __future__ import annotations
@@ -32,6 +34,9 @@ VARIANTS: tuple[tuple[str, dict[str, object]], ...] = (
     ),
 )
 
+DIVIDED = 16
+EXPECTED_DAYS = (0.75, 1.0, 1.25, 1.5, 2.0)
+
 
 def outcomes(pieces: int, n: int, change: dict[str, object]) -> NDArray[np.int64]:
     """Runs by outcome, in the order of ``OUTCOME_NAMES``; the seed is the number of pieces."""
@@ -51,6 +56,17 @@ def table(title: str, n: int, change: dict[str, object]) -> Table:
     against = [f"p against {other}" for other in PIECES[1:]]
     heads = ("Sub-units", *(OUTCOME_WORDS[OUTCOME_NAMES[k]] for k in seen), *against)
     return Table(title, heads, tuple(rows))
+
+
+def by_expectation(n: int) -> Table:
+    """In how many runs the capital falls, whole and divided, for several expectations."""
+    falls = OUTCOME_NAMES.index("capital_fell")
+    rows = []
+    for days in EXPECTED_DAYS:
+        change = {"parameters.expected_days": days}
+        rows.append((f"{days:g}", *(cell(int(outcomes(k, n, change)[falls]), n) for k in (1, DIVIDED))))
+    heads = ("Expected days", "Capital falls, whole", f"{DIVIDED} sub-units")
+    return Table("By how long soldiers expected a garrison to last", heads, tuple(rows))
 
 
 def p_value(ours: NDArray[np.int64], theirs: NDArray[np.int64]) -> str:
@@ -74,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         f"`python -m benchmarks.sub_units -n {n}`: n = {n:,} runs in each row, per cent of runs with half "
         "the 95 % interval."
     )
-    section(MODEL, "sub-units", *made, note)
+    section(MODEL, "sub-units", *made, by_expectation(n), note)
 
 
 if __name__ == "__main__":
