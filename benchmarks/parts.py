@@ -64,9 +64,21 @@ PARTS = (
     Part("calibrated", "calibrated -n 81920", {
         CALIBRATING: ("calibrated", "taught", "far"),
     }, RENEWED, 10, long=True),
+    Part("left-open", "left_open -n 81920", {
+        STUDIES: ("left-open", "dates-learned"),
+    }, RENEWED, 6, long=True),
+    Part("following-unseen", "following unseen -n 81920", {
+        CALIBRATING: ("following-unseen",),
+    }, RENEWED, 5, long=True),
+    Part("following-truths", "following truths -n 81920", {
+        CALIBRATING: ("following-truths",),
+    }, RENEWED, 25, long=True),
     Part("two-steps", "forecasts -n 65536 --only two-steps", {
         FORECASTING: ("two-steps",),
     }, RENEWED, 30, long=True),
+    Part("following-left-out", "following left-out -n 65536", {
+        CALIBRATING: ("following-left-out",),
+    }, RENEWED, 5, long=True),
     Part("halves", "forecasts_without --whole -n 65536", {
         FORECASTING: ("halves",),
     }, RENEWED, 10, long=True),
