@@ -78,7 +78,7 @@ def left_out(priors: Priors, found: Simulated, given: Namespace) -> Table:
     for war in priors.wars:
         known, cut_off = known_part(priors, found, without(priors, war))
         for swarm in steps(known, cut_off, given):
-            made = run_left_out(priors, war, known, swarm.sample, given.seed)
+            _, made = run_left_out(priors, found, war, swarm.sample, given.seed)
             scores = (f"{each.mean():.2f}" for each in (made.scores.crps, made.scores.log))
             rows.append((war, told(swarm), f"{swarm.scores.mean():.2f}", *scores))
             print(*rows[-1], sep=" | ", flush=True)

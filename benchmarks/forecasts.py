@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,7 @@ import numpy as np
 from benchmarks.options import add_vectors, options, simulated, work_of
 from benchmarks.pages import FORECASTING, section
 from sim.analysis.spread import Spread
-from sim.calibration.forecast import Compared, Forecast, RecordForecast, Scores, forecast, scored
+from sim.calibration.forecast import Compared, Courses, Forecast, RecordForecast, against_rivals, forecast
 from sim.calibration.forecast_table import interval, signed
 from sim.calibration.known import Cut, as_of, known_part, targets, without
 from sim.calibration.learn import learn
@@ -45,16 +45,16 @@ def cuts(priors: Priors) -> Iterator[Cut]:
     yield from (as_of(priors, date) for date in DATES)
 
 
-def mean_scores(found: list[Forecast]) -> Table:
+def mean_scores(found: Sequence[Made]) -> Table:
     """CRPS and log score of every forecast."""
-    first = found[0].records[0]
-    names = [each.rival.name for each in first.compared]
+    names = [each.rival.name for each in found[0][1].compared]
     heads = ("Forecast", "Places", "Lost (expected)", "Within 5–95 %", "Model", *names)
-    return Table("CRPS, days (log score, nats)", heads, tuple(_scores(cut, one) for cut, one in _each(found)))
+    return Table("CRPS, days (log score, nats)", heads, tuple(_scores(cut, one) for cut, one in found))
 
 
-def _each(found: list[Forecast]) -> Iterator[tuple[Cut, RecordForecast]]:
-    yield from ((each.cut, one) for each in found for one in each.records)
+def each_of(found: Sequence[Forecast]) -> list[Made]:
+    """The records of forecasts, each with what was known."""
+    return [(each.cut, one) for each in found for one in each.records]
 
 
 def _name(cut: Cut, one: RecordForecast) -> str:
@@ -78,10 +78,10 @@ def _bold(text: str, best: bool) -> str:
     return f"**{text}**" if best else text
 
 
-def differences(found: list[Forecast]) -> Table:
+def differences(found: Sequence[Made]) -> Table:
     """By how much simple forecasts are behind, with both intervals."""
     heads = ("Forecast", "against", "CRPS behind, days", "wider", "log score behind, nats", "wider")
-    rows = [(_name(cut, one), each) for cut, one in _each(found) for each in one.compared]
+    rows = [(_name(cut, one), each) for cut, one in found for each in one.compared]
     return Table(
         "Behind the model's", heads, tuple(_difference(name, each) for name, each in rows), text=(0, 1)
     )
@@ -95,36 +95,32 @@ def _difference(name: str, each: Compared) -> tuple[str, ...]:
     return name, each.rival.name, *cells
 
 
+Made = tuple[Cut, RecordForecast]
+"""A forecast of one record, and what was known."""
 TIMES = 8
 """Draws of the numbers of a war that is left out, for each vector learned from the others."""
 
 
-@dataclass(frozen=True)
-class TwoSteps:
-    """Another way to forecast a war that is left out: the posterior of the others first, then new runs."""
-
-    war: str
-    places: int
-    expected: float
-    scores: Scores
-
-
-def forecast_in_two_steps(priors: Priors, found: Simulated, war: str, seed: int, folder: Path) -> TwoSteps:
+def forecast_in_two_steps(priors: Priors, found: Simulated, war: str, seed: int, folder: Path) -> Made:
     """Learn from the other wars as ``rout calibrate --without`` does, and run the war that is left out."""
     known, cut_off = known_part(priors, found, without(priors, war))
     learned = learn(known, cut_off, seed, LEAST_TRUTHS, folder)
-    return run_left_out(priors, war, known, learned.whole, seed)
+    return run_left_out(priors, found, war, learned.whole, seed)
 
 
-def run_left_out(priors: Priors, war: str, known: Priors, sample: Sample, seed: int) -> TwoSteps:
-    """What new runs of the war that is left out say with vectors of what was ``known``."""
+def run_left_out(priors: Priors, found: Simulated, war: str, sample: Sample, seed: int) -> Made:
+    """What new runs of the war that is left out say with vectors learned from the others."""
     cut = without(priors, war)
-    left_out = replace(priors, records=tuple(priors.records[k] for k in cut.forecast))
+    (k,) = cut.forecast
+    record, (known, _) = priors.records[k], known_part(priors, found, cut)
+    left_out = replace(priors, records=(record,))
     runs = runs_of(left_out, with_priors(sample, known, priors, seed), seed)
-    wanted = targets(left_out, Cut(cut.name, (0.0,) * len(cut.forecast), tuple(range(len(cut.forecast)))))
-    spreads = [Spread.of(runs.days[:, one.column]) for one in wanted]
-    expected = sum(spread.before(one.horizon) for spread, one in zip(spreads, wanted, strict=True))
-    return TwoSteps(war, len(wanted), expected, scored(spreads, wanted))
+    wanted = targets(left_out, Cut(cut.name, (0.0,), (0,)))
+    days = runs.days[:, [one.column for one in wanted]]
+    courses = Courses(days, np.ones(days.shape, bool))
+    own = tuple(replace(one, column=priors.parts[k].start + one.column, record=k) for one in wanted)
+    spreads = tuple(Spread.of(each) for each in days.T)
+    return cut, against_rivals(record, own, spreads, courses, known, found)
 
 
 def with_priors(sample: Sample, known: Priors, priors: Priors, seed: int) -> Sample:
@@ -141,24 +137,9 @@ def with_priors(sample: Sample, known: Priors, priors: Priors, seed: int) -> Sam
     return Sample(shares[stands], weights / weights.sum())
 
 
-def two_steps_table(found: Sequence[TwoSteps]) -> Table:
-    """What comes of it."""
-    rows = tuple(
-        (
-            f"{one.war}, left out",
-            f"{one.expected:.1f} of {one.places}",
-            f"{one.scores.crps.mean():.2f}",
-            f"{one.scores.log.mean():.2f}",
-        )
-        for one in found
-    )
-    heads = ("Forecast", "Expected to be lost", "CRPS, days", "Log score, nats")
-    return Table("In two steps", heads, rows, text=(0, 1))
-
-
-def verdicts(found: list[Forecast]) -> Iterator[str]:
+def verdicts(found: Sequence[Made]) -> Iterator[str]:
     """Where a simple forecast is no worse."""
-    for cut, one in _each(found):
+    for cut, one in found:
         for each in one.compared:
             ahead = [
                 f"{-behind.places.value:.2f} {unit}"
@@ -188,21 +169,22 @@ def checks(found: list[Forecast]) -> Table:
     return Table("Checks", heads, rows)
 
 
-def read(priors: Priors, made: Simulated, given: Namespace) -> dict[str, Table]:
+def read(priors: Priors, made: Simulated, given: Namespace) -> dict[str, tuple[Table, ...]]:
     """Every forecast as ``rout forecast`` makes it, and where simple ones win, which is printed."""
     found = []
     for cut in cuts(priors):
         found.append(forecast(priors, made, cut, given.seed))
         print(f"{cut.name}: done", flush=True)
-    print(*verdicts(found), sep="\n")
-    return {"scores": mean_scores(found), "behind": differences(found), "checks": checks(found)}
+    each = each_of(found)
+    print(*verdicts(each), sep="\n")
+    return {"scores": (mean_scores(each),), "behind": (differences(each),), "checks": (checks(found),)}
 
 
-def in_two_steps(priors: Priors, made: Simulated, given: Namespace) -> dict[str, Table]:
+def in_two_steps(priors: Priors, made: Simulated, given: Namespace) -> dict[str, tuple[Table, ...]]:
     """Each war left out, from the posterior of the others."""
     folder = work_of(given, priors)
     found = [forecast_in_two_steps(priors, made, war, given.seed, folder) for war in priors.wars]
-    return {"two-steps": two_steps_table(found)}
+    return {"two-steps": (mean_scores(found), differences(found))}
 
 
 WAYS = {"read": read, "two-steps": in_two_steps}
@@ -219,8 +201,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for name in given.only:
         command = f"`python -m benchmarks.forecasts -n {given.n} --only {name}`"
         note = f"{command}: n = {given.n:,} vectors drawn, seed {given.seed}."
-        for mark, table in WAYS[name](priors, made, given).items():
-            section(FORECASTING, mark, table.markdown(), note)
+        for mark, tables in WAYS[name](priors, made, given).items():
+            section(FORECASTING, mark, *(one.markdown() for one in tables), note)
 
 
 if __name__ == "__main__":

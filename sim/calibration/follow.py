@@ -33,6 +33,8 @@ TEMPERATURE = 0.2
 FIRST, APART = 2**33, 2**26
 """Numbers of these runs: of no vector that was drawn, each step's apart from the others'."""
 FILES = "moves-*.npz"
+RULES = [f"calibration/{name}.py" for name in ("follow", "swarm", "simulate", "priors", "posterior")]
+"""What the steps are made by, beside the engine."""
 
 
 @dataclass
@@ -210,5 +212,5 @@ class Steps:
 
 def key_of(shares: Floats, days: Floats, seed: int) -> str:
     """What decides the bytes of the steps, in short; the folder's manifest has the rest."""
-    rules = f"{hash_of_sources(['calibration'])} {TEMPERATURE} {seed}".encode()
+    rules = f"{hash_of_sources(RULES)} {TEMPERATURE} {seed}".encode()
     return hashlib.sha256(rules + shares.tobytes() + days.tobytes()).hexdigest()[:12]

@@ -199,11 +199,23 @@ def _record(record: Record, number: int, reading: Reading, found: Simulated) -> 
     here = [k for k, one in enumerate(wanted) if one.record == number]
     at = sorted(here, key=lambda k: (wanted[k].day, wanted[k].place))
     own, own_spreads = tuple(wanted[k] for k in at), tuple(spreads[k] for k in at)
-    scores, courses = scored(own_spreads, own), reading.courses.of(at)
+    return against_rivals(record, own, own_spreads, reading.courses.of(at), reading.known, found)
+
+
+def against_rivals(
+    record: Record,
+    wanted: tuple[Target, ...],
+    spreads: tuple[Spread, ...],
+    courses: Courses,
+    known: Priors,
+    found: Simulated,
+) -> RecordForecast:
+    """A forecast of each target of a record, beside simple ones that are told what is known."""
+    scores = scored(spreads, wanted)
     compared = []
-    for rival in rivals(reading.known, found, record, own):
-        other = scored(rival.spreads, own)
-        crps, log = design_factors(own, own_spreads, rival.spreads, courses)
+    for rival in rivals(known, found, record, wanted):
+        other = scored(rival.spreads, wanted)
+        crps, log = design_factors(wanted, spreads, rival.spreads, courses)
         compared.append(
             Compared(
                 rival,
@@ -212,7 +224,7 @@ def _record(record: Record, number: int, reading: Reading, found: Simulated) -> 
                 Behind.of(other.log - scores.log, log),
             )
         )
-    return RecordForecast(record, own, own_spreads, scores, tuple(compared))
+    return RecordForecast(record, wanted, spreads, scores, tuple(compared))
 
 
 def design_factors(

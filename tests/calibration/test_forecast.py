@@ -205,24 +205,29 @@ def test_places_that_move_together_widen_the_interval_as_their_square_root():
 
 def test_the_tables_of_the_page_name_the_best_of_each_row(priors, found):
     made = [forecast(priors, found, without(priors, "isle"), 1)]
-    one = made[0].records[0]
-    (row,) = benchmark.mean_scores(made).rows
+    one, each_of = made[0].records[0], benchmark.each_of(made)
+    (row,) = benchmark.mean_scores(each_of).rows
     assert row[:2] == ("isle, left out", "3")
     means = [one.scores.crps.mean(), *(each.scores.crps.mean() for each in one.compared)]
     assert [cell.startswith("**") for cell in row[4:]] == [mean == min(means) for mean in means]
-    assert len(benchmark.differences(made).rows) == len(one.compared)
+    assert len(benchmark.differences(each_of).rows) == len(one.compared)
     ahead = [each for each in one.compared if min(each.crps.places.value, each.log.places.value) <= 0.0]
-    assert len(list(benchmark.verdicts(made))) == len(ahead)
+    assert len(list(benchmark.verdicts(each_of))) == len(ahead)
 
 
 def test_in_two_steps_draws_what_is_not_known_from_its_prior_and_runs_the_war_left_out(
     priors, found, tmp_path
 ):
     pytest.importorskip("sklearn")
-    made = benchmark.forecast_in_two_steps(priors, found, "isle", 1, tmp_path)
-    assert (made.war, made.places) == ("isle", 3)
+    cut, made = benchmark.forecast_in_two_steps(priors, found, "isle", 1, tmp_path)
+    assert (cut.name, made.record.war, len(made.targets)) == ("without isle", "isle", 3)
+    part = priors.parts[number_of(priors, "isle")]
+    assert [one.column for one in made.targets] == list(range(part.start, part.stop))
     assert 0.0 <= made.expected <= 3.0
     assert made.scores.crps.shape == made.scores.log.shape == (3,)
+    read = forecast(priors, found, cut, 1).records[0]
+    told = {each.rival.name: each.scores.crps.mean() for each in read.compared}
+    assert {each.rival.name: each.scores.crps.mean() for each in made.compared} == pytest.approx(told)
     known, _ = known_part(priors, found, without(priors, "isle"))
     size = 4000
     sample = Sample(np.full((size, len(known.names)), 0.25), np.full(size, 1.0 / size))
