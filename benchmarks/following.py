@@ -27,7 +27,6 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.forecasts import run_left_out
 from benchmarks.options import add_vectors, options, simulated, work_of
 from benchmarks.pages import CALIBRATING, section
 from benchmarks.unseen_wars import WARS, shipped, standing
@@ -37,6 +36,7 @@ from sim.calibration.fit import Space
 from sim.calibration.follow import BEGIN, VECTORS, Judge, swarms
 from sim.calibration.known import known_part, without
 from sim.calibration.learn import nearest
+from sim.calibration.left_out import run_left_out
 from sim.calibration.posterior import Sample
 from sim.calibration.priors import Priors, read_priors
 from sim.calibration.region import Region
@@ -76,9 +76,10 @@ def left_out(priors: Priors, found: Simulated, given: Namespace) -> Table:
     """Each war, forecast from vectors that follow the other two more and more closely."""
     rows = []
     for war in priors.wars:
-        known, cut_off = known_part(priors, found, without(priors, war))
+        cut = without(priors, war)
+        known, cut_off = known_part(priors, found, cut)
         for swarm in steps(known, cut_off, given):
-            _, made = run_left_out(priors, found, war, swarm.sample, given.seed)
+            (made,) = run_left_out(priors, found, cut, swarm.sample, given.seed)
             scores = (f"{each.mean():.2f}" for each in (made.scores.crps, made.scores.log))
             rows.append((war, told(swarm), f"{swarm.scores.mean():.2f}", *scores))
             print(*rows[-1], sep=" | ", flush=True)

@@ -4,7 +4,7 @@
     python -m benchmarks.forecasts -n 65536 --only two-steps
 
 *read*: the two tables of that page and the checks, and one sentence for each simple forecast that is no
-worse. *two-steps*: what comes of another way to forecast a war that is left out, which needs scikit-learn.
+worse. *two-steps*: each war left out, as ``rout forecast --follow`` makes it.
 The vectors are simulated once, in the folder of ``rout calibrate campaigns``.
 """
 
@@ -12,31 +12,25 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from pathlib import Path
-
-import numpy as np
 
 from benchmarks.options import add_vectors, options, simulated, work_of
 from benchmarks.pages import FORECASTING, section
-from sim.analysis.spread import Spread
-from sim.calibration.forecast import Compared, Courses, Forecast, RecordForecast, against_rivals, forecast
+from sim.calibration.forecast import Compared, Forecast, RecordForecast, forecast
 from sim.calibration.forecast_table import interval, signed
-from sim.calibration.known import Cut, as_of, known_part, targets, without
-from sim.calibration.learn import learn
-from sim.calibration.posterior import Sample
-from sim.calibration.predictive import FIRST, runs_of
+from sim.calibration.known import Cut, as_of, without
+from sim.calibration.left_out import forecast_by_following
 from sim.calibration.priors import Priors, read_priors
-from sim.calibration.simulate import Simulated, standing
+from sim.calibration.simulate import Simulated
 from sim.report.table import Table
-
-LEAST_TRUTHS = 200
-"""Simulated truths that check the posterior of the other wars, which is not looked at here."""
 
 DATES = (
     "2024-12-01T18:00", "2024-12-03T18:00", "2024-12-05T18:00",
     "2021-08-10T18:00", "2021-08-12T18:00", "2014-06-11T18:00", "2014-06-13T18:00",
 )  # fmt: skip
+
+
+Made = tuple[Cut, RecordForecast]
+"""A forecast of one record, and what was known."""
 
 
 def cuts(priors: Priors) -> Iterator[Cut]:
@@ -95,48 +89,6 @@ def _difference(name: str, each: Compared) -> tuple[str, ...]:
     return name, each.rival.name, *cells
 
 
-Made = tuple[Cut, RecordForecast]
-"""A forecast of one record, and what was known."""
-TIMES = 8
-"""Draws of the numbers of a war that is left out, for each vector learned from the others."""
-
-
-def forecast_in_two_steps(priors: Priors, found: Simulated, war: str, seed: int, folder: Path) -> Made:
-    """Learn from the other wars as ``rout calibrate --without`` does, and run the war that is left out."""
-    known, cut_off = known_part(priors, found, without(priors, war))
-    learned = learn(known, cut_off, seed, LEAST_TRUTHS, folder)
-    return run_left_out(priors, found, war, learned.whole, seed)
-
-
-def run_left_out(priors: Priors, found: Simulated, war: str, sample: Sample, seed: int) -> Made:
-    """What new runs of the war that is left out say with vectors learned from the others."""
-    cut = without(priors, war)
-    (k,) = cut.forecast
-    record, (known, _) = priors.records[k], known_part(priors, found, cut)
-    left_out = replace(priors, records=(record,))
-    runs = runs_of(left_out, with_priors(sample, known, priors, seed), seed)
-    wanted = targets(left_out, Cut(cut.name, (0.0,), (0,)))
-    days = runs.days[:, [one.column for one in wanted]]
-    courses = Courses(days, np.ones(days.shape, bool))
-    own = tuple(replace(one, column=priors.parts[k].start + one.column, record=k) for one in wanted)
-    spreads = tuple(Spread.of(each) for each in days.T)
-    return cut, against_rivals(record, own, spreads, courses, known, found)
-
-
-def with_priors(sample: Sample, known: Priors, priors: Priors, seed: int) -> Sample:
-    """A posterior of all unknowns: those of which nothing was known are drawn from their priors.
-
-    Each vector is tried with several draws of these; those under which an unattacked army stands are left.
-    """
-    rows = np.tile(np.arange(len(sample.weights)), TIMES)
-    size = len(rows)
-    shares = np.random.default_rng([seed, size]).uniform(size=(size, len(priors.unknowns)))
-    shares[:, [priors.names.index(name) for name in known.names]] = sample.shares[rows]
-    stands = standing(priors, seed, FIRST + np.arange(size), shares)
-    weights = sample.weights[rows][stands]
-    return Sample(shares[stands], weights / weights.sum())
-
-
 def verdicts(found: Sequence[Made]) -> Iterator[str]:
     """Where a simple forecast is no worse."""
     for cut, one in found:
@@ -150,7 +102,7 @@ def verdicts(found: Sequence[Made]) -> Iterator[str]:
                 yield f"{_name(cut, one)}: '{each.rival.name}' is ahead by {' and '.join(ahead)}."
 
 
-def checks(found: list[Forecast]) -> Table:
+def checks(found: Sequence[Forecast]) -> Table:
     """Coverage and skill on simulated truths, and whether what was known could be simulated."""
     rows = tuple(
         (
@@ -161,6 +113,7 @@ def checks(found: list[Forecast]) -> Table:
             f"{each.fit.limit:.3f}",
         )
         for each in found
+        if each.check is not None
     )
     heads = (
         "Forecast", "5 to 95 % ranges hold simulated truths", "CRPS below the model before any record",
@@ -183,7 +136,10 @@ def read(priors: Priors, made: Simulated, given: Namespace) -> dict[str, tuple[T
 def in_two_steps(priors: Priors, made: Simulated, given: Namespace) -> dict[str, tuple[Table, ...]]:
     """Each war left out, from the posterior of the others."""
     folder = work_of(given, priors)
-    found = [forecast_in_two_steps(priors, made, war, given.seed, folder) for war in priors.wars]
+    found = each_of([
+        forecast_by_following(priors, made, without(priors, war), given.seed, folder, jobs=given.jobs)
+        for war in priors.wars
+    ])  # fmt: skip
     return {"two-steps": (mean_scores(found), differences(found))}
 
 

@@ -125,7 +125,7 @@ class Forecast:
     cut: Cut
     vectors: int
     fit: Fit  # of what is known
-    check: Check
+    check: Check | None  # None where it was not checked
     records: tuple[RecordForecast, ...]
     thin: tuple[str, ...]  # places that hardly any simulation leaves standing
 
@@ -183,39 +183,45 @@ def forecast(priors: Priors, found: Simulated, cut: Cut, seed: int, say: Say = l
     say(f"{cut.name}: what is known, and what came after it in the simulations")
     reading = read(priors, found, cut, seed)
     say(f"{cut.name}: {CHECKED} simulated truths")
+    courses = reading.courses
     return Forecast(
         priors=priors,
         cut=cut,
         vectors=len(found),
         fit=fit(reading.space, reading.record, spaced(len(found), FIT_TRUTHS)),
         check=_checked(reading, found),
-        records=tuple(_record(priors.records[k], k, reading, found) for k in cut.forecast),
+        records=tuple(
+            against_rivals(priors, k, reading.targets, reading.spreads, courses, reading.known, found)
+            for k in cut.forecast
+        ),
         thin=tuple(thin(reading.outlook, reading.targets)),
     )
 
 
-def _record(record: Record, number: int, reading: Reading, found: Simulated) -> RecordForecast:
-    wanted, spreads = reading.targets, reading.spreads
-    here = [k for k, one in enumerate(wanted) if one.record == number]
-    at = sorted(here, key=lambda k: (wanted[k].day, wanted[k].place))
-    own, own_spreads = tuple(wanted[k] for k in at), tuple(spreads[k] for k in at)
-    return against_rivals(record, own, own_spreads, reading.courses.of(at), reading.known, found)
-
-
 def against_rivals(
-    record: Record,
-    wanted: tuple[Target, ...],
-    spreads: tuple[Spread, ...],
+    priors: Priors,
+    number: int,
+    wanted: Sequence[Target],
+    spreads: Sequence[Spread],
     courses: Courses,
     known: Priors,
     found: Simulated,
 ) -> RecordForecast:
-    """A forecast of each target of a record, beside simple ones that are told what is known."""
-    scores = scored(spreads, wanted)
-    compared = []
-    for rival in rivals(known, found, record, wanted):
-        other = scored(rival.spreads, wanted)
-        crps, log = design_factors(wanted, spreads, rival.spreads, courses)
+    """The forecasts of one record, by recorded day, beside simple ones that are told what is known.
+
+    ``wanted``, ``spreads`` and ``courses`` are those of all targets; ``number`` is the record's.
+    """
+    here = [k for k, one in enumerate(wanted) if one.record == number]
+    at = sorted(here, key=lambda k: (wanted[k].day, wanted[k].place))
+    own, own_spreads, own_courses = (
+        tuple(wanted[k] for k in at),
+        tuple(spreads[k] for k in at),
+        courses.of(at),
+    )
+    scores, compared = scored(own_spreads, own), []
+    for rival in rivals(known, found, priors.records[number], own):
+        other = scored(rival.spreads, own)
+        crps, log = design_factors(own, own_spreads, rival.spreads, own_courses)
         compared.append(
             Compared(
                 rival,
@@ -224,7 +230,7 @@ def against_rivals(
                 Behind.of(other.log - scores.log, log),
             )
         )
-    return RecordForecast(record, wanted, spreads, scores, tuple(compared))
+    return RecordForecast(priors.records[number], own, own_spreads, scores, tuple(compared))
 
 
 def design_factors(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from sim.calibration.forecast import Behind, Compared, Forecast, RecordForecast, Scores
+from sim.calibration.forecast import Behind, Check, Compared, Forecast, RecordForecast, Scores
 from sim.calibration.table import fit_sentence, percent
 from sim.counting import begun
 from sim.report.table import Table
@@ -96,15 +96,23 @@ def sentences(found: Forecast) -> Iterator[str]:
         f"interval is as many times wider as the means of {OWN}'s own courses of the war scatter more than "
         "those of independent places would."
     )
-    check = found.check
-    yield (
+    yield _of_check(found.check)
+    yield f"What was known: {fit_sentence(found.fit)}"
+    if found.thin:
+        yield f"Hardly any simulation leaves these standing so long: {', '.join(found.thin)}."
+
+
+def _of_check(check: Check | None) -> str:
+    if check is None:
+        return (
+            "Made of new runs with vectors that follow what was known. Not checked on simulated truths: each "
+            "would have to be followed as the record was."
+        )
+    return (
         f"Checked on {check.truths} simulated truths near what was known: the 5 to 95 % range holds "
         f"{percent(check.coverage)} of their days, and the CRPS is {percent(check.skill)} below that of the "
         "model before any record."
     )
-    yield f"What was known: {fit_sentence(found.fit)}"
-    if found.thin:
-        yield f"Hardly any simulation leaves these standing so long: {', '.join(found.thin)}."
 
 
 def _of_record(one: RecordForecast) -> Iterator[str]:
@@ -165,7 +173,7 @@ def as_json(found: Forecast) -> dict[str, Any]:
         "sentences": list(sentences(found)),
         "draws": found.vectors,
         "cut": found.cut.name,
-        "check": vars(found.check),
+        "check": found.check and vars(found.check),
         "distance": found.fit.record,
         "distance_limit": found.fit.limit,
         "places": list(rows(found)),

@@ -12,9 +12,11 @@ from typer.testing import CliRunner
 
 import sim.calibration.simulate as simulating
 from benchmarks import forecasts as benchmark
+from sim.calibration import left_out
 from sim.calibration.forecast import design_factor, forecast
 from sim.calibration.forecast_table import signed
 from sim.calibration.known import as_of, known_part, open_at, targets, without
+from sim.calibration.left_out import forecast_by_following, with_priors
 from sim.calibration.posterior import Sample
 from sim.calibration.priors import read_priors
 from sim.calibration.simulate import Simulated, study
@@ -215,26 +217,36 @@ def test_the_tables_of_the_page_name_the_best_of_each_row(priors, found):
     assert len(list(benchmark.verdicts(each_of))) == len(ahead)
 
 
-def test_in_two_steps_draws_what_is_not_known_from_its_prior_and_runs_the_war_left_out(
-    priors, found, tmp_path
-):
-    pytest.importorskip("sklearn")
-    cut, made = benchmark.forecast_in_two_steps(priors, found, "isle", 1, tmp_path)
-    assert (cut.name, made.record.war, len(made.targets)) == ("without isle", "isle", 3)
-    part = priors.parts[number_of(priors, "isle")]
-    assert [one.column for one in made.targets] == list(range(part.start, part.stop))
-    assert 0.0 <= made.expected <= 3.0
-    assert made.scores.crps.shape == made.scores.log.shape == (3,)
-    read = forecast(priors, found, cut, 1).records[0]
-    told = {each.rival.name: each.scores.crps.mean() for each in read.compared}
-    assert {each.rival.name: each.scores.crps.mean() for each in made.compared} == pytest.approx(told)
-    known, _ = known_part(priors, found, without(priors, "isle"))
+def test_a_war_left_out_is_run_anew_beside_the_same_simple_forecasts(priors, found, tmp_path):
+    made = forecast_by_following(priors, found, without(priors, "isle"), 1, tmp_path)
+    (one,) = made.records
+    assert (made.cut.name, one.record.war, made.check) == ("without isle", "isle", None)
+    assert [place.place for place in one.targets] == ["Bridge", "Ferry", "Cape"]
+    assert 0.0 <= one.expected <= 3.0
+    assert one.scores.crps.shape == one.scores.log.shape == (3,)
+    (read,) = forecast(priors, found, made.cut, 1).records
+    simple = {each.rival.name: each.scores.crps.mean() for each in read.compared}
+    assert {each.rival.name: each.scores.crps.mean() for each in one.compared} == pytest.approx(simple)
+
+
+def test_what_is_not_known_is_drawn_from_its_prior(priors):
+    known = replace(priors, unknowns=tuple(one for one in priors.unknowns if one.meaning.war != "isle"))
+    assert 0 < len(known.unknowns) < len(priors.unknowns)
     size = 4000
     sample = Sample(np.full((size, len(known.names)), 0.25), np.full(size, 1.0 / size))
-    shares = benchmark.with_priors(sample, known, priors, 1).shares
+    shares = with_priors(sample, known, priors, 1).shares
     for k, name in enumerate(priors.names):
         spread = 0.0 if name in known.names else np.sqrt(1.0 / 12.0)
         assert shares[:, k].std() == pytest.approx(spread, abs=0.01), name
+
+
+def test_where_no_army_stands_it_says_so(priors, monkeypatch):
+    monkeypatch.setattr(
+        left_out, "standing", lambda priors, seed, numbers, shares: np.zeros(len(shares), bool)
+    )
+    sample = Sample(np.full((4, len(priors.names)), 0.5), np.full(4, 0.25))
+    with pytest.raises(UsageError, match="never stands unattacked"):
+        with_priors(sample, priors, priors, 1)
 
 
 # --- the command -----------------------------------------------------------------------------
@@ -309,3 +321,24 @@ def test_too_few_vectors_are_refused(home):
     done = call(home, "--without", "isle", "-n", 100)
     assert done.exit_code == 2
     assert "at least 1,000 vectors" in done.stderr
+
+
+def test_it_follows_the_other_wars_when_asked_and_says_that_it_is_not_checked(home, found):
+    done = call(home, "--without", "isle", "--follow")
+    assert done.exit_code == 0, done.output
+    text = " ".join(done.output.split())
+    for words in (
+        "isle: isle.toml, from its start, without isle",
+        "constant hazard",
+        "Not checked on simulated",
+    ):
+        assert words in text
+    body = json.loads(call(home, "--without", "isle", "--follow", "--json").stdout)
+    assert body["check"] is None
+    assert len(body["places"]) == 3
+
+
+def test_after_a_date_nothing_can_be_followed(home):
+    done = call(home, "--as-of", EVENING, "--follow")
+    assert done.exit_code == 2
+    assert "--follow: only with --without WAR" in " ".join(done.output.split())
