@@ -48,8 +48,8 @@ def forecast(
         bool,
         typer.Option(
             "--follow",
-            help="With --without: make vectors that follow the other wars, and run the war anew with them. "
-            "A quarter of an hour more; nearer to all three records of the shipped wars.",
+            help="With --without: forecast by new runs of vectors that follow the other wars; a quarter of "
+            "an hour more for three wars.",
         ),
     ] = False,
     draws: DrawsOption = DRAWS,
