@@ -4,8 +4,9 @@
 
 *By what is known*: of the vectors of priors under which an unattacked army stands, those nearest to some of
 the records and not to others, and the effect of the place under each of them. How far these effects lie apart
-is what is not known of the answer; how much of that one number would tell is the share of their variance that
-lies between eighths of the vectors in the order of that number (the correlation ratio, chance taken off).
+is what is not known of the answer; how much of that a number would tell is the share of their variance that
+lies between eighths of the vectors in the order of that number, or sixteenths by two (the correlation ratio,
+chance taken off).
 *By date*: the effect from each day of the campaign, with numbers drawn from the shipped posterior. What was
 simulated is kept in the folder of ``rout calibrate``, runs in results/studies: what was stopped resumes.
 """
@@ -53,9 +54,12 @@ KNOWN: tuple[tuple[str, tuple[str, ...]], ...] = (
 NEAREST = 256
 PAIRS = 32
 RUNS = 500
-EIGHTHS = 8
+EIGHTHS, QUARTERS = 8, 4
+PAIR = ("parameters.expected_days", f"{WAR}: parameters.army_cohesion")
+"""The two numbers on which `rout sensitivity` finds that most hangs, with all that they interact with."""
 MATTERS = 20.0  # points
 LEAST_SPREAD = 2.0  # points; below, nothing is left to be told
+NOTHING = "nothing is left"
 
 
 def nearest_rows(priors: Priors, seen: Observed, record: Floats, names: Sequence[str]) -> NDArray[np.int64]:
@@ -75,22 +79,37 @@ def effects(study: Study, asked: Subject, name: str, shares: Floats) -> Floats:
     return run_vectors(study, asked, name, vectors, PAIRS, (HOLD, FALL)).effect
 
 
-def told_by(asked: Subject, shares: Floats, found: Floats) -> str:
-    """The number that would tell most of the effect, and what share of what lies between vectors."""
+def told(asked: Subject, shares: Floats, found: Floats) -> tuple[str, str]:
+    """The number that alone would tell most of the effect, and how much; the same of the pair looked at."""
     means = 100.0 * found.mean(axis=1)
     between = means.var() - 1e4 * float((found.var(axis=1, ddof=1) / found.shape[1]).mean())
     if between < LEAST_SPREAD**2:
-        return "nothing is left to be told"
-    ratios = [explained(shares[:, k], means) / between for k in range(shares.shape[1])]
-    most = int(np.argmax(ratios))
-    return f"{asked.unknowns[most].name}, {100.0 * min(ratios[most], 1.0):.0f} %"
+        return NOTHING, NOTHING
+    names = [one.name for one in asked.unknowns]
+    alone = [explained(cells(shares[:, [k]], EIGHTHS), means) for k in range(len(names))]
+    most = int(np.argmax(alone))
+    pair = explained(cells(shares[:, [names.index(name) for name in PAIR]], QUARTERS), means)
+    first, both = (f"{100.0 * float(np.clip(one / between, 0.0, 1.0)):.0f} %" for one in (alone[most], pair))
+    return f"{short(names[most])}, {first}", both
 
 
-def explained(number: Floats, means: Floats) -> float:
-    """Variance between eighths of the vectors in the order of a number, what chance makes of it taken off."""
-    parts = np.array_split(means[np.argsort(number, kind="stable")], EIGHTHS)
-    within = float(np.mean([part.var(ddof=1) for part in parts]))
-    return float(np.var([part.mean() for part in parts])) - within * (EIGHTHS - 1) / len(means)
+def short(name: str) -> str:
+    """Names of parameters as other tables have them."""
+    return name.replace("parameters.", "").replace("_", " ")
+
+
+def cells(numbers: Floats, parts: int) -> list[NDArray[np.int64]]:
+    """Rows of vectors (vectors, numbers) in cells of as many: by the first number, in these by the next."""
+    rows = [np.arange(len(numbers))]
+    for own in numbers.T:
+        rows = [part for one in rows for part in np.array_split(one[np.argsort(own[one])], parts)]
+    return rows
+
+
+def explained(rows: list[NDArray[np.int64]], means: Floats) -> float:
+    """Variance between cells, what chance makes of it taken off."""
+    within = float(np.mean([means[one].var(ddof=1) for one in rows]))
+    return float(np.var([means[one].mean() for one in rows])) - within * (len(rows) - 1) / len(means)
 
 
 def by_what_is_known(priors: Priors, found: Simulated, runner: StudyRunner) -> Table:
@@ -111,12 +130,12 @@ def by_what_is_known(priors: Priors, found: Simulated, runner: StudyRunner) -> T
         low, middle, high = np.quantile(means, (0.05, 0.5, 0.95))
         rows.append((
             name, signed(means.mean(), 1), signed(middle, 1), f"{signed(low, 1)} to {signed(high, 1)}",
-            f"{100.0 * (means > MATTERS).mean():.0f} %", told_by(asked, shares, made),
+            f"{100.0 * (means > MATTERS).mean():.0f} %", *told(asked, shares, made),
         ))  # fmt: skip
         print(*rows[-1], sep=" | ", flush=True)
     heads = (
         "What is known", "Mean effect, points", "Median", "5 to 95 % of vectors", f"Over {MATTERS:g} points",
-        "What would tell most of the rest",
+        "What alone would tell most", "Both would tell",
     )  # fmt: skip
     return Table(f"The effect of {asked.place} by what is known", heads, tuple(rows), text=(0, 5))
 
@@ -142,8 +161,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     table = stored(given, lambda anew: by_what_is_known(priors, found, replace(runner, replace=anew)))
     note = (
         f"{command}: {NEAREST} vectors in each row, of {given.n:,} drawn those nearest to the records named; "
-        f"{PAIRS} pairs of runs of `{MORNING}` for each, seed {given.seed}. What would tell most: a number, "
-        "and the share of the variance of the effect that knowing it would take away."
+        f"{PAIRS} pairs of runs of `{MORNING}` for each, seed {given.seed}. What would tell: the "
+        f"share of the variance of the effect that knowing a number takes away; both: {short(' and '.join(PAIR))}."
     )
     section(STUDIES, "left-open", table, note)
     sentence, dates = stored(given, lambda anew: by_date(replace(runner, replace=anew)))

@@ -72,7 +72,7 @@ def test_a_number_is_held_within_5_to_95_per_cent():
 
 
 # --- what records leave open ---------------------------------------------------------------
-ASKED = SimpleNamespace(unknowns=[SimpleNamespace(name="first"), SimpleNamespace(name="second")])
+ASKED = SimpleNamespace(unknowns=[SimpleNamespace(name=name) for name in (*left_open.PAIR, "third")])
 
 
 def pairs(chances):
@@ -81,18 +81,27 @@ def pairs(chances):
     return (draws < np.asarray(chances)[:, None]).astype(float)
 
 
-def test_the_number_that_decides_the_effect_tells_all_of_it_and_another_none():
-    shares = np.random.default_rng(2).random((256, 2))
-    assert left_open.told_by(ASKED, shares, pairs(shares[:, 1] > np.median(shares[:, 1]))) == "second, 100 %"
-    half = 0.5 * (shares > 0.5).sum(axis=1)
-    name, _, share = left_open.told_by(ASKED, shares, pairs(half)).partition(", ")
-    assert name in ("first", "second")
-    assert 40 <= float(share.split()[0]) <= 62
+def over(shares, k):
+    return shares[:, k] > np.median(shares[:, k])
+
+
+def test_the_number_that_decides_the_effect_tells_all_of_it():
+    shares = np.random.default_rng(2).random((256, 3))
+    alone, both = left_open.told(ASKED, shares, pairs(over(shares, 2)))
+    assert alone == "third, 100 %"
+    assert float(both.split()[0]) < 10.0
+
+
+def test_of_two_that_decide_it_only_together_each_alone_tells_nothing():
+    shares = np.random.default_rng(2).random((256, 3))
+    alone, both = left_open.told(ASKED, shares, pairs(over(shares, 0) ^ over(shares, 1)))
+    assert float(alone.split()[-2]) < 10.0
+    assert float(both.split()[0]) > 75.0
 
 
 def test_where_vectors_differ_by_chance_alone_nothing_is_left_to_be_told():
-    shares = np.random.default_rng(3).random((256, 2))
-    assert left_open.told_by(ASKED, shares, pairs(np.full(256, 0.5))) == "nothing is left to be told"
+    shares = np.random.default_rng(3).random((256, 3))
+    assert set(left_open.told(ASKED, shares, pairs(np.full(256, 0.5)))) == {left_open.NOTHING}
 
 
 def test_vectors_are_nearest_to_the_records_that_are_named_and_to_no_other(given, monkeypatch):
