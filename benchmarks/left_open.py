@@ -162,7 +162,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     note = (
         f"{command}: {NEAREST} vectors in each row, of {given.n:,} drawn those nearest to the records named; "
         f"{PAIRS} pairs of runs of `{MORNING}` for each, seed {given.seed}. What would tell: the "
-        f"share of the variance of the effect that knowing a number takes away; both: {short(' and '.join(PAIR))}."
+        f"share of the variance of the effect that knowing it takes away; both: {short(' and '.join(PAIR))}."
     )
     section(STUDIES, "left-open", table, note)
     sentence, dates = stored(given, lambda anew: by_date(replace(runner, replace=anew)))
