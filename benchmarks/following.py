@@ -2,24 +2,18 @@
 
     python -m benchmarks.following left-out
     python -m benchmarks.following unseen
-    python -m benchmarks.following truths
 
 `rout calibrate` makes vectors that follow a record in steps; at each the temperature is lower, and a vector
 that follows the record better is the more probable. Colder vectors come nearer to what is general of a war,
 until they follow the chance of its one run. *left-out*: vectors that follow two wars are run in the third.
-*unseen*: vectors that follow all three are run in the two wars of ``benchmarks.unseen_wars``. *truths*:
-vectors that follow one run of a simulated truth are held against *other* runs of the same truth, and their
-5 to 95 % against its numbers; that an unattacked army stands is not asked of them, which takes most of the
-time. Each writes its section of docs/calibrating.md. What is simulated and the steps of records are kept in
-the folder of ``rout calibrate``.
+*unseen*: vectors that follow all three are run in the two wars of ``benchmarks.unseen_wars``. Each writes its
+section of docs/calibrating.md. What is simulated and the steps are kept in the folder of ``rout calibrate``.
 """
 
 from __future__ import annotations
 
-import os
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,19 +24,16 @@ from numpy.typing import NDArray
 from benchmarks.options import add_vectors, options, simulated, work_of
 from benchmarks.pages import CALIBRATING, section
 from benchmarks.unseen_wars import WARS, shipped, standing
-from benchmarks.ways import Study, crps
 from sim.analysis.score import score
 from sim.calibration.fit import Space
-from sim.calibration.follow import BEGIN, VECTORS, Judge, swarms
+from sim.calibration.follow import BEGIN, VECTORS, swarms
 from sim.calibration.known import known_part, without
 from sim.calibration.learn import nearest
 from sim.calibration.left_out import run_left_out
-from sim.calibration.posterior import Sample
 from sim.calibration.priors import Priors, read_priors
-from sim.calibration.region import Region
-from sim.calibration.simulate import Simulated, simulate_at
+from sim.calibration.simulate import Simulated
 from sim.calibration.summaries import observed_record, observed_runs
-from sim.calibration.swarm import Swarm, cooled
+from sim.calibration.swarm import Swarm
 from sim.engines import EngineName, engine_named
 from sim.report.table import Table
 from sim.scenario.posterior import Vectors
@@ -50,13 +41,7 @@ from sim.studies.runner import StudyRunner
 
 Floats = NDArray[np.float64]
 
-LADDER = (1.6, 0.8, 0.4, 0.2, 0.1)
-TRUTHS, AMONG = 6, 200
-OTHERS = 32  # other runs of each truth
 NEW_RUNS = 512
-NEAREST = "the nearest"
-FIRST = 2**41  # numbers of the truths' other runs: of no vector's runs
-LOW, HIGH = 0.05, 0.95
 
 
 def told(swarm: Swarm) -> str:
@@ -110,70 +95,15 @@ def as_stored(priors: Priors, swarm: Swarm, like: Vectors) -> Vectors:
     return replace(like, values=values, weights=swarm.sample.weights)
 
 
-def truths(priors: Priors, found: Simulated, given: Namespace) -> Table:
-    """Vectors that follow one run of a simulated truth, against other runs of it, and its numbers."""
-    own = Study.of(replace(priors, calm=()), found, given.seed)
-    space = Space.of(own.seen)
-    region = Region.of(space, own.record)
-    scores: dict[str, list[tuple[float, float]]] = {}
-    for key, near in enumerate(region.near[: AMONG : AMONG // TRUTHS], start=1):
-        row = int(region.answer[near])
-        truth = own.found.shares[row]
-        numbers = FIRST + OTHERS * key + np.arange(OTHERS)
-        others = simulate_at(own.priors, own.seed, numbers, np.repeat(truth[None], OTHERS, axis=0)).days
-        for name, sample in samples(own, space, row, given.jobs or os.cpu_count() or 1):
-            runs = own.runs(sample, key, NEW_RUNS)
-            each = np.mean([crps(runs, days) for days in others], axis=0)
-            scores.setdefault(name, []).append((float(own.by_scenario(each).mean()), held(sample, truth)))
-            print(key, name, *scores[name][-1], sep=" | ", flush=True)
-    return truths_table(scores)
-
-
-def samples(own: Study, space: Space, row: int, jobs: int) -> Iterator[tuple[str, Sample]]:
-    """The vectors nearest to a simulated truth, and those that follow it at each temperature."""
-    days, shares = own.seen.days[row], own.found.shares
-    yield NEAREST, nearest(space, days, shares, VECTORS, row)
-    begin = nearest(space, days, shares, BEGIN * VECTORS, row)
-    with ThreadPoolExecutor(jobs) as pool:
-        judge = Judge(own.priors, days, own.seed, pool)
-        swarm, chance = judge.begun(begin.shares), np.random.default_rng([own.seed, row])
-        for temperature in LADDER:
-            while swarm.cold < 1.0 / temperature:
-                swarm = replace(swarm, scores=judge.measured(swarm.shares))
-                swarm = cooled(swarm, temperature, judge, chance)
-            yield f"{temperature:g}", swarm.sample
-
-
-def held(sample: Sample, truth: Floats) -> float:
-    """The share of a truth's numbers (unknowns,) within the 5 to 95 % of a sample."""
-    low, high = sample.quantiles((LOW, HIGH))
-    return float(((low <= truth) & (truth <= high)).mean())
-
-
-def truths_table(scores: dict[str, list[tuple[float, float]]]) -> Table:
-    """A row for each temperature."""
-    first = np.array(scores[NEAREST])[:, 0]
-    rows = []
-    for name, found in scores.items():
-        own, shares = np.array(found).T
-        change = "" if name == NEAREST else f"{(own - first).mean():+.2f}"
-        less = "" if name == NEAREST else f"{(own < first).sum()} of {len(own)}"
-        rows.append((name, f"{own.mean():.2f}", change, less, f"{100 * shares.mean():.0f} %"))
-    heads = ("Temperature", "CRPS on other runs, days", "against the nearest", "less in", "Numbers held")
-    return Table("", heads, tuple(rows))
-
-
 USUAL = {
     "left-out": ("campaigns", 65_536),
     "unseen": ("three-wars", 81_920),
-    "truths": f"{TRUTHS} simulated truths, {OTHERS} other runs of each; {NEW_RUNS} runs of the vectors.",
 }
 NOTES = {
     "left-out": "1,000 runs of the war that is left out.",
     "unseen": f"{NEW_RUNS} runs of each war, of vectors under which its army stands; CRPS in days.",
-    "truths": f"{TRUTHS} simulated truths, {OTHERS} other runs of each; {NEW_RUNS} runs of the vectors.",
 }
-MADE = {"left-out": left_out, "unseen": unseen, "truths": truths}
+MADE = {"left-out": left_out, "unseen": unseen}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -70,9 +70,6 @@ PARTS = (
     Part("following-unseen", "following unseen -n 81920", {
         CALIBRATING: ("following-unseen",),
     }, RENEWED, 5, long=True),
-    Part("following-truths", "following truths -n 81920", {
-        CALIBRATING: ("following-truths",),
-    }, RENEWED, 25, long=True),
     Part("two-steps", "forecasts -n 65536 --only two-steps", {
         FORECASTING: ("two-steps",),
     }, RENEWED, 30, long=True),

@@ -11,7 +11,6 @@ from calibration.conftest import FEW
 from calibration.test_forecast import DRAWS, write_two
 
 from benchmarks import following, left_open
-from sim.calibration.posterior import Sample
 from sim.calibration.priors import read_priors
 from sim.calibration.simulate import study
 from sim.calibration.summaries import Observed
@@ -50,25 +49,6 @@ def test_what_was_not_learned_stays_as_the_file_has_it(given):
     assert np.all(made.values[:, 0] == 7.0)
     assert np.allclose(made.values[:, :0:-1], priors.values(shares))
     assert made.weights.sum() == pytest.approx(1.0)
-
-
-def test_truths_are_followed_down_the_ladder_and_scored_on_other_runs(given, monkeypatch, capsys):
-    monkeypatch.setattr(following, "TRUTHS", 2)
-    monkeypatch.setattr(following, "LADDER", (1.0, 0.2))
-    monkeypatch.setattr(following, "NEW_RUNS", 64)
-    monkeypatch.setattr(following, "VECTORS", FEW)
-    table = following.truths(*given)
-    assert [row[0] for row in table.rows] == ["the nearest", "1", "0.2"]
-    told = [line.split(" | ") for line in capsys.readouterr().out.splitlines()]
-    scores = {(key, name): float(score) for key, name, score, _ in told}
-    nearest, coldest = (np.array([scores[key, name] for key in "12"]) for name in ("the nearest", "0.2"))
-    changed = f"{(coldest - nearest).mean():+.2f}", f"{(coldest < nearest).sum()} of 2"
-    assert table.rows[2][1:4] == (f"{coldest.mean():.2f}", *changed)
-
-
-def test_a_number_is_held_within_5_to_95_per_cent():
-    sample = Sample(np.linspace(0.0, 1.0, 101)[:, None].repeat(4, axis=1), np.full(101, 1 / 101))
-    assert following.held(sample, np.array([0.01, 0.06, 0.94, 0.99])) == 0.5
 
 
 # --- what records leave open ---------------------------------------------------------------
