@@ -72,10 +72,10 @@ PARTS = (
     }, RENEWED, 5, long=True),
     Part("two-steps", "forecasts -n 65536 --only two-steps", {
         FORECASTING: ("two-steps",),
-    }, RENEWED, 30, long=True),
+    }, RENEWED, 40, long=True),
     Part("following-left-out", "following left-out -n 65536", {
         CALIBRATING: ("following-left-out",),
-    }, RENEWED, 5, long=True),
+    }, RENEWED, 10, long=True),
     Part("halves", "forecasts_without --whole -n 65536", {
         FORECASTING: ("halves",),
     }, RENEWED, 10, long=True),
@@ -87,7 +87,7 @@ PARTS = (
     }, RENEWED, 20, long=True),
     Part("forecasts-without", "forecasts_without -n 16384", {
         LIMITS: ("forecasts-without",),
-    }, RENEWED, 12, long=True),
+    }, RENEWED, 25, long=True),
 )  # fmt: skip
 """In the order in which they are made: what a part shares is simulated by one before it."""
 
