@@ -14,9 +14,9 @@ from argparse import Namespace
 from collections.abc import Iterator, Sequence
 
 from benchmarks.options import add_vectors, options, simulated, work_of
-from benchmarks.pages import FORECASTING, section
+from benchmarks.pages import FORECASTING, save_figure, section
 from sim.calibration.forecast import Compared, Forecast, RecordForecast, forecast
-from sim.calibration.forecast_table import interval, signed
+from sim.calibration.forecast_table import drawn, interval, signed
 from sim.calibration.known import Cut, as_of, without
 from sim.calibration.left_out import forecast_by_following
 from sim.calibration.priors import Priors, read_priors
@@ -136,11 +136,15 @@ def read(priors: Priors, made: Simulated, given: Namespace) -> dict[str, tuple[T
 def in_two_steps(priors: Priors, made: Simulated, given: Namespace) -> dict[str, tuple[Table, ...]]:
     """Each war left out, from the posterior of the others."""
     folder = work_of(given, priors)
-    found = each_of([
+    found = [
         forecast_by_following(priors, made, without(priors, war), given.seed, folder, jobs=given.jobs)
         for war in priors.wars
-    ])  # fmt: skip
-    return {"two-steps": (mean_scores(found), differences(found))}
+    ]
+    each = each_of(found)
+    for one in found:
+        image, title, words = drawn(one)
+        save_figure(image, f"forecast-{one.cut.name.replace(' ', '-')}", title, words)
+    return {"two-steps": (mean_scores(each), differences(each))}
 
 
 WAYS = {"read": read, "two-steps": in_two_steps}

@@ -10,9 +10,10 @@ from matplotlib.figure import Figure
 
 from sim.analysis.score import PlaceScore
 from sim.plots.record import LEAST_INCHES, ROW_INCHES, place_days, told_days
-from sim.plots.style import FAINT, new_figure, styled
+from sim.plots.style import FAINT, headed, new_figure, styled
 
 WIDTH_INCHES = 7.5
+BESIDE_NAMES = 0.8  # of the width: what the names of places leave
 LEGEND: dict[str, Any] = {"fontsize": 7.5, "columnspacing": 1.0, "handlelength": 1.4, "handletextpad": 0.4}
 
 
@@ -43,7 +44,7 @@ def figure(panels: Sequence[Panel], vectors: int) -> Figure:
         for axes, one in zip(grid[:, 0], panels, strict=True):
             whose = f"forecast, learned from {vectors:,} simulations"
             place_days(axes, one.places, one.horizon, one.start, whose)
-            axes.set_title(finding(one), pad=26)
+            headed(axes, finding(one), BESIDE_NAMES, pad=26)
             axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=4, **LEGEND)
             if one.since > 0.0:
                 axes.axvline(one.since, color=FAINT, linestyle="--", linewidth=1.0)

@@ -156,13 +156,14 @@ def single(draw: Callable[[Axes], object], width_inches: float, height_inches: f
     return figure
 
 
-def headed(axes: Axes, finding: str, width: float = 1.0) -> None:
+def headed(axes: Axes, finding: str, width: float = 1.0, pad: float | None = None) -> None:
     """The finding as the title of the axes, in as many lines as their column has room for.
 
-    ``width`` is the share of the column that the axes take, less than 1 beside long labels.
+    ``width`` is the share of the column that the axes take, less than 1 beside long labels; ``pad``
+    are points between axes and title, where something stands there.
     """
     letters = int(width * (_column_inches(axes) - AXIS_INCHES) * TITLE_LETTERS_PER_INCH)
-    axes.set_title(textwrap.fill(finding, letters))
+    axes.set_title(textwrap.fill(finding, letters), pad=pad)
 
 
 def head(figure: Figure, finding: str) -> None:

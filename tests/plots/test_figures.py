@@ -18,10 +18,11 @@ from matplotlib.container import BarContainer, ErrorbarContainer
 from sim.analysis.arms import EffectCurve
 from sim.analysis.branches import branches
 from sim.analysis.compare import compare
+from sim.analysis.score import PlaceScore
 from sim.analysis.sentences import headline
 from sim.analysis.statistics import Estimate
 from sim.geography.theatre import Outline
-from sim.plots import alt
+from sim.plots import alt, outlook
 from sim.plots.boards import map_figure, save_board
 from sim.plots.courses import quantiles
 from sim.plots.days import day_ecdf, day_histogram, histogram_counts, shared_bins
@@ -33,6 +34,7 @@ from sim.plots.maps import find_outline, map_days, outline_file, read_outline
 from sim.plots.outcomes import branch_bars, outcome_bars
 from sim.plots.style import fix_layout, new_figure, save, style, styled
 from sim.plots.views import view_figure, views
+from sim.scenario.record import RecordedDay
 from sim.scenario.shipped import shipped_folder
 
 
@@ -378,3 +380,14 @@ def test_results_differ_in_more_than_colour():
     assert len({one.hatch for one in styles}) == 7
     assert len({one.marker for one in styles}) == 7
     assert len({str(one.line) for one in styles}) == 7
+
+
+def test_the_title_of_a_forecast_fits_beside_the_names_of_its_places():
+    day = RecordedDay(3.0, 3.0)
+    places = [PlaceScore("A place with a name that takes room", day, day, 1.0, 2.0, 4.0, 0.0, 0.5)]
+    title = "one war: its campaign, from its start, without one war"
+    drawn = outlook.figure([outlook.Panel(title, places, "2001-03-01", 0.0, 9.0)], 100)
+    fix_layout(drawn)
+    drawn.draw_without_rendering()
+    assert outside(drawn) == []
+    assert title in drawn.axes[0].get_title(loc="left").replace("\n", " ")
