@@ -25,14 +25,13 @@ from benchmarks.options import add_vectors, options, simulated, work_of
 from benchmarks.pages import CALIBRATING, section
 from benchmarks.unseen_wars import WARS, shipped, standing
 from sim.analysis.score import score
-from sim.calibration.fit import Space
-from sim.calibration.follow import BEGIN, VECTORS, swarms
+from sim.calibration.follow import swarms
+from sim.calibration.forecast import scored
 from sim.calibration.known import known_part, without
-from sim.calibration.learn import nearest
-from sim.calibration.left_out import run_left_out
+from sim.calibration.learn import beginning
+from sim.calibration.left_out import new_runs
 from sim.calibration.priors import Priors, read_priors
 from sim.calibration.simulate import Simulated
-from sim.calibration.summaries import observed_record, observed_runs
 from sim.calibration.swarm import Swarm
 from sim.engines import EngineName, engine_named
 from sim.report.table import Table
@@ -51,10 +50,8 @@ def told(swarm: Swarm) -> str:
 
 def steps(priors: Priors, found: Simulated, given: Namespace) -> Iterator[Swarm]:
     """What following a record comes through."""
-    seen, record = observed_runs(priors, found, given.seed), observed_record(priors).days[0]
-    begin = nearest(Space.of(seen), record, found.shares, BEGIN * VECTORS)
-    folder = work_of(given, priors)
-    return swarms(priors, begin.shares, record, given.seed, folder, jobs=given.jobs, say=print)
+    _, days, shares = beginning(priors, found, given.seed)
+    return swarms(priors, shares, days, given.seed, work_of(given, priors), jobs=given.jobs, say=print)
 
 
 def left_out(priors: Priors, found: Simulated, given: Namespace) -> Table:
@@ -64,9 +61,10 @@ def left_out(priors: Priors, found: Simulated, given: Namespace) -> Table:
         cut = without(priors, war)
         known, cut_off = known_part(priors, found, cut)
         for swarm in steps(known, cut_off, given):
-            (made,) = run_left_out(priors, found, cut, swarm.sample, given.seed)
-            scores = (f"{each.mean():.2f}" for each in (made.scores.crps, made.scores.log))
-            rows.append((war, told(swarm), f"{swarm.scores.mean():.2f}", *scores))
+            wanted, spreads, _ = new_runs(priors, cut, known, swarm.sample, given.seed)
+            scores = scored(spreads, wanted)
+            means = (f"{each.mean():.2f}" for each in (swarm.scores, scores.crps, scores.log))
+            rows.append((war, told(swarm), *means))
             print(*rows[-1], sep=" | ", flush=True)
     heads = ("Left out", "Temperature", "Score of the others", "CRPS, days", "Log score, nats")
     return Table("", heads, tuple(rows), text=(0, 1))
@@ -74,11 +72,11 @@ def left_out(priors: Priors, found: Simulated, given: Namespace) -> Table:
 
 def unseen(priors: Priors, found: Simulated, given: Namespace) -> Table:
     """The two wars that others wrote, from vectors that follow all three more and more closely."""
-    rows = []
+    rows, like = [], {name: shipped(name) for name in WARS}
     for swarm in steps(priors, found, given):
         crps = []
         for name in WARS:
-            scenarios, _ = standing(name, as_stored(priors, swarm, shipped(name)))
+            scenarios, _ = standing(name, as_stored(priors, swarm, like[name]))
             with TemporaryDirectory() as folder:
                 runner = StudyRunner(engine_named(EngineName.ensemble), Path(folder), NEW_RUNS, given.seed)
                 crps.append(f"{score(runner.run(scenarios[name], name)).crps:.2f}")
@@ -95,15 +93,14 @@ def as_stored(priors: Priors, swarm: Swarm, like: Vectors) -> Vectors:
     return replace(like, values=values, weights=swarm.sample.weights)
 
 
-USUAL = {
-    "left-out": ("campaigns", 65_536),
-    "unseen": ("three-wars", 81_920),
-}
-NOTES = {
-    "left-out": "1,000 runs of the war that is left out.",
-    "unseen": f"{NEW_RUNS} runs of each war, of vectors under which its army stands; CRPS in days.",
-}
-MADE = {"left-out": left_out, "unseen": unseen}
+MADE = {
+    "left-out": (left_out, "campaigns", 65_536, "1,000 runs of the war that is left out."),
+    "unseen": (
+        unseen, "three-wars", 81_920,
+        f"{NEW_RUNS} runs of each war, of vectors under which its army stands; CRPS in days.",
+    ),
+}  # fmt: skip
+"""Each with the priors and vectors that it takes if none are given, and what its table rests on."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -112,14 +109,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("what", choices=MADE)
     add_vectors(parser, None, None)
     given = parser.parse_args(arguments)
-    priors, n = USUAL[given.what]
-    given.priors, given.n = given.priors or priors, given.n or n
-    read = read_priors(given.priors)
-    table = MADE[given.what](read, simulated(given, read), given)
-    command = f"`python -m benchmarks.following {given.what} -n {given.n}`"
-    section(
-        CALIBRATING, f"following-{given.what}", table, f"{NOTES[given.what]}\n\n{command}, seed {given.seed}."
-    )
+    make, name, n, note = MADE[given.what]
+    given.priors, given.n = given.priors or name, given.n or n
+    priors = read_priors(given.priors)
+    table = make(priors, simulated(given, priors), given)
+    command = f"`python -m benchmarks.following {given.what} -n {given.n}`, seed {given.seed}."
+    section(CALIBRATING, f"following-{given.what}", table, note, command)
 
 
 if __name__ == "__main__":

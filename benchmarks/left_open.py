@@ -27,6 +27,7 @@ from benchmarks.unknown_numbers import POSTERIOR, study_of
 from sim.analysis.sensitivity import Vectors
 from sim.analysis.sentences import signed
 from sim.calibration.fit import Space
+from sim.calibration.learn import nearest
 from sim.calibration.priors import Priors, read_priors
 from sim.calibration.simulate import Simulated
 from sim.calibration.summaries import Observed, observed_record, observed_runs
@@ -62,15 +63,17 @@ LEAST_SPREAD = 2.0  # points; below, nothing is left to be told
 NOTHING = "nothing is left"
 
 
-def nearest_rows(priors: Priors, seen: Observed, record: Floats, names: Sequence[str]) -> NDArray[np.int64]:
+def nearest_to(
+    priors: Priors, seen: Observed, record: Floats, shares: Floats, names: Sequence[str]
+) -> Floats:
     """The vectors whose runs are nearest to the records of these names; the first where there is none."""
     if not names:
-        return np.arange(NEAREST)
+        return shares[:NEAREST]
     known = [k for k, one in enumerate(priors.records) if one.name in names]
     assert len(known) == len(names), names
-    at = np.concatenate([np.arange(priors.parts[k].start, priors.parts[k].stop) for k in known])
+    at = np.r_[tuple(priors.parts[k] for k in known)]
     space = Space.of(Observed(seen.days[:, at], seen.dead[:, known]))
-    return np.argsort(space.distances(space.place(record[at])), kind="stable")[:NEAREST]
+    return nearest(space, record[at], shares, NEAREST).shares
 
 
 def effects(study: Study, asked: Subject, name: str, shares: Floats) -> Floats:
@@ -118,7 +121,7 @@ def by_what_is_known(priors: Priors, found: Simulated, runner: StudyRunner) -> T
     asked = subject_of(study, priors.path.as_posix(), WAR)
     seen, record = observed_runs(priors, found, runner.seed), observed_record(priors).days[0]
     drawn = {
-        name: found.shares[nearest_rows(priors, seen, record, names)][:, asked.at] for name, names in KNOWN
+        name: nearest_to(priors, seen, record, found.shares, names)[:, asked.at] for name, names in KNOWN
     }
     drawn["all three wars, vectors that follow them"] = posterior_shares(
         asked, runner.seed, NEAREST, POSTERIOR

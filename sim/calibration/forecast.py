@@ -213,12 +213,9 @@ def against_rivals(
     """
     here = [k for k, one in enumerate(wanted) if one.record == number]
     at = sorted(here, key=lambda k: (wanted[k].day, wanted[k].place))
-    own, own_spreads, own_courses = (
-        tuple(wanted[k] for k in at),
-        tuple(spreads[k] for k in at),
-        courses.of(at),
-    )
-    scores, compared = scored(own_spreads, own), []
+    own, own_spreads = tuple(wanted[k] for k in at), tuple(spreads[k] for k in at)
+    scores, own_courses = scored(own_spreads, own), courses.of(at)
+    compared = []
     for rival in rivals(known, found, priors.records[number], own):
         other = scored(rival.spreads, own)
         crps, log = design_factors(own, own_spreads, rival.spreads, own_courses)

@@ -129,6 +129,12 @@ def learn(
     )
 
 
+def beginning(priors: Priors, found: Simulated, seed: int) -> tuple[Space, Floats, Floats]:
+    """The space of what was simulated, the record's days, and the vectors from which to follow it."""
+    space, days = Space.of(observed_runs(priors, found, seed)), observed_record(priors).days[0]
+    return space, days, nearest(space, days, found.shares, BEGIN * VECTORS).shares
+
+
 def nearest(space: Space, days: Floats, shares: Floats, size: int, leave_out: int = -1) -> Sample:
     """The vectors whose runs are nearest to days (places,), as they are: whole, and each one that was run."""
     far = space.distances(space.place(days))

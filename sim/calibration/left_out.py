@@ -13,16 +13,15 @@ from pathlib import Path
 import numpy as np
 
 from sim.analysis.spread import Spread
-from sim.calibration.fit import Space, fit
-from sim.calibration.follow import BEGIN, VECTORS, follow
-from sim.calibration.forecast import Courses, Forecast, RecordForecast, against_rivals
-from sim.calibration.known import Cut, known_part, targets
-from sim.calibration.learn import FIT_TRUTHS, nearest, spaced
+from sim.calibration.fit import fit
+from sim.calibration.follow import follow
+from sim.calibration.forecast import Courses, Forecast, against_rivals
+from sim.calibration.known import Cut, Target, known_part, targets
+from sim.calibration.learn import FIT_TRUTHS, beginning, spaced
 from sim.calibration.posterior import Sample
 from sim.calibration.predictive import FIRST, runs_of
 from sim.calibration.priors import Priors
 from sim.calibration.simulate import Simulated, standing
-from sim.calibration.summaries import observed_record, observed_runs
 from sim.errors import UsageError
 
 Say = Callable[[str], None]
@@ -48,28 +47,31 @@ def forecast_by_following(
     Raises UsageError where no army stands, InterruptedCalibrationError after Ctrl-C.
     """
     known, cut_off = known_part(priors, found, cut)
-    seen, days = observed_runs(known, cut_off, seed), observed_record(known).days[0]
-    space = Space.of(seen)
-    begin = nearest(space, days, cut_off.shares, BEGIN * VECTORS)
-    sample = follow(known, begin.shares, days, seed, folder, jobs=jobs, say=say)
+    space, days, shares = beginning(known, cut_off, seed)
+    sample = follow(known, shares, days, seed, folder, jobs=jobs, say=say)
     say(f"{cut.name}: new runs")
-    fitted = fit(space, days, spaced(len(found), FIT_TRUTHS))
-    return Forecast(priors, cut, len(found), fitted, None, run_left_out(priors, found, cut, sample, seed), ())
+    wanted, spreads, courses = new_runs(priors, cut, known, sample, seed)
+    return Forecast(
+        priors=priors,
+        cut=cut,
+        vectors=len(found),
+        fit=fit(space, days, spaced(len(found), FIT_TRUTHS)),
+        check=None,
+        records=tuple(
+            against_rivals(priors, k, wanted, spreads, courses, known, found) for k in cut.forecast
+        ),
+        thin=(),
+    )
 
 
-def run_left_out(
-    priors: Priors, found: Simulated, cut: Cut, sample: Sample, seed: int
-) -> tuple[RecordForecast, ...]:
-    """What new runs of the war that is left out say with vectors learned from the others."""
-    known, _ = known_part(priors, found, cut)
+def new_runs(
+    priors: Priors, cut: Cut, known: Priors, sample: Sample, seed: int
+) -> tuple[tuple[Target, ...], list[Spread], Courses]:
+    """Every place of the war that is left out, and what new runs say of it, with vectors of what is known."""
     left_out = replace(priors, records=tuple(priors.records[k] for k in cut.forecast))
-    runs = runs_of(left_out, with_priors(sample, known, priors, seed), seed)
-    columns = [column for k in cut.forecast for column in range(priors.parts[k].start, priors.parts[k].stop)]
-    wanted = targets(priors, cut)
-    days = runs.days[:, [columns.index(one.column) for one in wanted]]
+    days = runs_of(left_out, with_priors(sample, known, priors, seed), seed).days
     courses = Courses(days, np.ones(days.shape, bool))
-    spreads = [Spread.of(each) for each in days.T]
-    return tuple(against_rivals(priors, k, wanted, spreads, courses, known, found) for k in cut.forecast)
+    return targets(priors, cut), [Spread.of(each) for each in days.T], courses
 
 
 def with_priors(sample: Sample, known: Priors, priors: Priors, seed: int) -> Sample:

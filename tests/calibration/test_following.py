@@ -93,7 +93,7 @@ def test_vectors_are_nearest_to_the_records_that_are_named_and_to_no_other(given
     days[[7, 8, 9], first] = record[first] + 0.01
     days[[20, 21, 22], second] = record[second] + 0.01
     seen = Observed(days, np.zeros((50, 2)))
-    names = [one.name for one in priors.records]
-    assert set(left_open.nearest_rows(priors, seen, record, names[:1])) == {7, 8, 9}
-    assert set(left_open.nearest_rows(priors, seen, record, names[1:])) == {20, 21, 22}
-    assert left_open.nearest_rows(priors, seen, record, ()).tolist() == [0, 1, 2]
+    names, shares = [one.name for one in priors.records], np.arange(50.0)[:, None]
+    assert set(left_open.nearest_to(priors, seen, record, shares, names[:1]).ravel()) == {7, 8, 9}
+    assert set(left_open.nearest_to(priors, seen, record, shares, names[1:]).ravel()) == {20, 21, 22}
+    assert left_open.nearest_to(priors, seen, record, shares, ()).ravel().tolist() == [0, 1, 2]
